@@ -1,0 +1,34 @@
+package formats
+
+// Limits bound what a hostile file can make a reader do. The zero value of a
+// field means its default; configuration may set them per partner.
+type Limits struct {
+	Bytes      int64 // whole file; default 4 GiB
+	Depth      int   // nested elements; default 64
+	Markup     int   // bytes of one tag; default 8 KiB
+	Text       int   // bytes of one text or attribute value; default 64 KiB
+	Attributes int   // attributes of one tag; default 32
+	Records    int64 // payments, lines or records in a file; default 10 million
+	Findings   int   // findings kept (the rest are counted); default 100
+}
+
+// WithDefaults fills the unset fields.
+func (l Limits) WithDefaults() Limits {
+	set := func(p *int, n int) {
+		if *p == 0 {
+			*p = n
+		}
+	}
+	if l.Bytes == 0 {
+		l.Bytes = 4 << 30
+	}
+	if l.Records == 0 {
+		l.Records = 10_000_000
+	}
+	set(&l.Depth, 64)
+	set(&l.Markup, 8<<10)
+	set(&l.Text, 64<<10)
+	set(&l.Attributes, 32)
+	set(&l.Findings, 100)
+	return l
+}
