@@ -15,6 +15,7 @@ package remote
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 )
@@ -23,6 +24,13 @@ import (
 const (
 	MaxEntries = 100_000 // entries one List answers at most
 	MaxName    = 255     // bytes of one name, the limit of every common file system
+)
+
+// What a connection that was refused for good says of itself; a Dial wraps one
+// of these so that the exchange stops knocking and asks a person.
+var (
+	ErrAuth    = errors.New("login refused")          // three in a row pause the partner
+	ErrHostKey = errors.New("host key is not pinned") // pauses the partner at once
 )
 
 // File is one entry of a partner's directory. The name is data from a
