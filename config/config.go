@@ -1,0 +1,240 @@
+package config
+
+import (
+	"time"
+
+	"girod/formats/date"
+)
+
+// Config is the whole configuration file. The example beside this file explains each
+// key with its default.
+type Config struct {
+	Data     string            `yaml:"data"`     // directory of spool, archive and send log
+	Database string            `yaml:"database"` // "sqlite:PATH" or "postgres://…"
+	Language string            `yaml:"language"` // sv, en, no
+	Creditor Creditor          `yaml:"creditor"`
+	Accounts []Account         `yaml:"accounts"`
+	Chart    map[string]string `yaml:"chart"` // role → account number, over the BAS defaults
+	Partners []Partner         `yaml:"partners"`
+	Matching Matching          `yaml:"matching"`
+	Dunning  Dunning           `yaml:"dunning"`
+	Payouts  Payouts           `yaml:"payouts"`
+	Law      Law               `yaml:"law"`
+	Mail     Mail              `yaml:"mail"`
+	Users    []User            `yaml:"users"`
+	Limits   Limits            `yaml:"limits"`
+	Log      Log               `yaml:"log"`
+	Metrics  Metrics           `yaml:"metrics"`
+
+	path string
+}
+
+// Creditor is who has the claims: the one set of books girod keeps.
+type Creditor struct {
+	Name         string `yaml:"name"`
+	OrgNo        string `yaml:"orgNo"`
+	Street       string `yaml:"street"`
+	PostCode     string `yaml:"postCode"`
+	Town         string `yaml:"town"`
+	Country      string `yaml:"country"`
+	Email        string `yaml:"email"`
+	Phone        string `yaml:"phone"`
+	FeeAgreed    bool   `yaml:"feeAgreed"`    // reminder fee agreed when the debts arise
+	RateDayCount string `yaml:"rateDayCount"` // ACT/365F, ACT/ACT, 30E/360
+}
+
+// Account is one of the creditor's bank accounts.
+type Account struct {
+	Name     string   `yaml:"name"`
+	IBAN     string   `yaml:"iban"`
+	BIC      string   `yaml:"bic"`
+	Bankgiro string   `yaml:"bankgiro"`
+	Plusgiro string   `yaml:"plusgiro"`
+	Aliases  []string `yaml:"aliases"` // other forms the bank's files use (BBAN)
+	Currency string   `yaml:"currency"`
+	Number   string   `yaml:"number"`  // ledger account
+	Partner  string   `yaml:"partner"` // whose files speak of it
+	Posts    string   `yaml:"posts"`   // notification (camt.054) or statement (camt.053)
+	Opening  string   `yaml:"opening"` // balance before the first statement
+}
+
+// Partner is a counterparty we exchange files with.
+type Partner struct {
+	ID       string            `yaml:"id"`
+	SFTP     *SFTP             `yaml:"sftp"`
+	Local    string            `yaml:"local"` // instead of sftp: a directory on this machine
+	Inbound  []Inbound         `yaml:"inbound"`
+	Outbound map[string]string `yaml:"outbound"` // kind → directory
+	Poll     time.Duration     `yaml:"poll"`
+	Steady   time.Duration     `yaml:"steady"`
+	Deadline time.Duration     `yaml:"deadline"` // for a file to become complete
+	Ignore   []string          `yaml:"ignore"`
+	Bank     Bank              `yaml:"bank"`
+}
+
+// SFTP is how a partner is reached.
+type SFTP struct {
+	Address  string        `yaml:"address"`
+	User     string        `yaml:"user"`
+	Key      string        `yaml:"key"`      // secret file: private key
+	Password string        `yaml:"password"` // secret file, where a partner has no keys
+	HostKeys []string      `yaml:"hostKeys"` // current and announced next
+	Timeout  time.Duration `yaml:"timeout"`
+}
+
+// Inbound is a directory files come in by.
+type Inbound struct {
+	Dir   string `yaml:"dir"`
+	After string `yaml:"after"` // delete, keep, or "move DIR"
+}
+
+// Bank is what is particular to a bank's payment files.
+type Bank struct {
+	Pain           string        `yaml:"pain"`           // pain.001.001.03 or .09
+	PlusgiroScheme string        `yaml:"plusgiroScheme"` // BBAN or PGNR
+	Initiator      string        `yaml:"initiator"`      // id the bank gave the sender of files
+	CutOff         string        `yaml:"cutOff"`         // local time "12:00"
+	Zone           string        `yaml:"zone"`
+	Answer         time.Duration `yaml:"answer"`     // a pain.002 is missed after this
+	Statements     string        `yaml:"statements"` // daily: a missing statement stops reminders; none
+}
+
+// Matching holds the tolerances of cash application.
+type Matching struct {
+	Tolerance string   `yaml:"tolerance"` // per payment, account currency
+	Order     []string `yaml:"order"`     // cost, fee, interest, principal
+}
+
+// Dunning is when reminders go out.
+type Dunning struct {
+	Enabled         bool   `yaml:"enabled"`
+	FirstAfter      int    `yaml:"firstAfter"`  // days after the due date (R-ALK-20)
+	SecondAfter     int    `yaml:"secondAfter"` // days after reminder 1 (R-ALK-21)
+	PayWithin       int    `yaml:"payWithin"`
+	PostalDays      int    `yaml:"postalDays"`
+	MinimumInterest string `yaml:"minimumInterest"`
+	At              string `yaml:"at"` // local time of the daily job
+	Zone            string `yaml:"zone"`
+	PrintPartner    string `yaml:"printPartner"`
+	Bankgiro        string `yaml:"bankgiro"` // printed on payment slips
+}
+
+// Payouts bounds money going out.
+type Payouts struct {
+	RefundMinimum  string `yaml:"refundMinimum"`
+	OutcomePartner string `yaml:"outcomePartner"` // who gets the outcome files
+	// TrustAs lets one operating-system user act for several people with --as. It
+	// defeats the four-eyes rule and is for demonstrations only.
+	TrustAs bool `yaml:"trustAs"`
+}
+
+// Law confirms rates that no public source gave.
+type Law struct {
+	Confirm []Confirmation `yaml:"confirm"`
+}
+
+// Confirmation says that a person has checked a rate.
+type Confirmation struct {
+	Country   string    `yaml:"country"`
+	ValidFrom date.Date `yaml:"validFrom"`
+	By        string    `yaml:"by"`
+}
+
+// Mail is the server reminders by e-mail leave through.
+type Mail struct {
+	Server   string `yaml:"server"` // "smtp.example.se:587"; empty: everything is printed
+	From     string `yaml:"from"`
+	User     string `yaml:"user"`
+	Password string `yaml:"password"` // secret file
+	TLS      string `yaml:"tls"`      // required, or none for a relay on this machine
+}
+
+// User is a person who may act.
+type User struct {
+	Name  string   `yaml:"name"`
+	OS    string   `yaml:"os"` // operating-system user name
+	Roles []string `yaml:"roles"`
+}
+
+// Limits bound what a partner's file may be.
+type Limits struct {
+	FileBytes int64 `yaml:"fileBytes"`
+	Depth     int   `yaml:"depth"`
+	TextBytes int   `yaml:"textBytes"`
+	Records   int64 `yaml:"records"`
+	FreeBytes int64 `yaml:"freeBytes"` // intake stops when less disk is left
+}
+
+// Log is how the daemon speaks.
+type Log struct {
+	Level  string `yaml:"level"`
+	Format string `yaml:"format"` // json or text
+}
+
+// Metrics is where Prometheus asks.
+type Metrics struct {
+	Listen string `yaml:"listen"` // loopback only; empty: off
+}
+
+// Defaults gives the configuration an empty file would mean.
+func Defaults() *Config {
+	return &Config{
+		Data:     "/var/lib/girod",
+		Database: "sqlite:/var/lib/girod/girod.db",
+		Language: "sv",
+		Creditor: Creditor{Country: "SE", RateDayCount: "ACT/365F"},
+		Matching: Matching{Tolerance: "1.00", Order: []string{"cost", "fee", "interest", "principal"}},
+		Dunning: Dunning{
+			Enabled: true, FirstAfter: 10, SecondAfter: 30, PayWithin: 10, PostalDays: 2,
+			MinimumInterest: "0.00", At: "08:00", Zone: "Europe/Stockholm",
+		},
+		Payouts: Payouts{RefundMinimum: "50.00"},
+		Limits: Limits{
+			FileBytes: 4 << 30, Depth: 64, TextBytes: 64 << 10, Records: 10_000_000, FreeBytes: 512 << 20,
+		},
+		Mail:    Mail{TLS: "required"},
+		Log:     Log{Level: "info", Format: "json"},
+		Metrics: Metrics{Listen: "127.0.0.1:9464"},
+	}
+}
+
+// partnerDefaults fills what a partner left out.
+func (p *Partner) partnerDefaults() {
+	set := func(d *time.Duration, to time.Duration) {
+		if *d == 0 {
+			*d = to
+		}
+	}
+	set(&p.Poll, time.Minute)
+	set(&p.Deadline, time.Hour)
+	set(&p.Bank.Answer, 2*time.Hour)
+	if p.Ignore == nil {
+		p.Ignore = []string{".part", ".tmp", ".temp", ".filepart", ".inprocess", ".uploading"}
+	}
+	for i := range p.Inbound {
+		fill(&p.Inbound[i].After, "delete")
+	}
+	fill(&p.Bank.Pain, "pain.001.001.09")
+	fill(&p.Bank.PlusgiroScheme, "BBAN")
+	fill(&p.Bank.CutOff, "12:00")
+	fill(&p.Bank.Zone, "Europe/Stockholm")
+	fill(&p.Bank.Statements, "none")
+	if p.SFTP != nil {
+		set(&p.SFTP.Timeout, 30*time.Second)
+	}
+}
+
+// accountDefaults fills what an account left out.
+func (a *Account) accountDefaults() {
+	fill(&a.Currency, "SEK")
+	fill(&a.Number, "1930")
+	fill(&a.Posts, "notification")
+	fill(&a.Opening, "0.00")
+}
+
+// fill sets a string that was left empty.
+func fill(s *string, to string) {
+	if *s == "" {
+		*s = to
+	}
+}
