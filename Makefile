@@ -1,0 +1,53 @@
+# girod: make run shows it, make test proves it. Both install what a fresh Debian
+# machine lacks, and are quiet when nothing is missing.
+
+GO      ?= go
+BIN     := bin
+STATIC  := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags=-buildid=
+CORE    := ./exchange/... ./formats/money/... ./formats/xmlplace/... ./formats/camt/... ./ledger/matching/...
+FUZZTIME ?= 20s
+CHECKED := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: run test check bench fuzz requirements build need
+
+## run: a bank, a partner and girod exchange real files over SSH for eight weeks in a minute
+run: need build
+	@$(BIN)/girobank demo --girod $(BIN)/girod --dir run
+
+## test: everything, on SQLite and PostgreSQL, with a real sshd; races in the core
+test: need
+	$(GO) test -count=1 -timeout 9m ./...
+	$(GO) test -count=1 -timeout 9m -race -short $(CORE)
+
+## check: form, vet, static analysis, the house rules, modules tidy
+check:
+	@test -z "$$(gofmt -l .)" || { echo "not gofmt-ed:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(CHECKED) ./...
+	$(GO) test -count=1 -run '^TestHouse' ./cmd/girod
+	$(GO) mod tidy -diff
+
+## build: three static binaries, the same bytes each time
+build:
+	@mkdir -p $(BIN)
+	$(STATIC) -o $(BIN)/ ./cmd/girod ./cmd/girobank ./cmd/girod-audit
+
+## fuzz: each reader for FUZZTIME (default 20s)
+fuzz:
+	@for p in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+	  done; done
+
+## bench: readers, posting and the whole way, with ratios against tools that are installed
+bench: need build
+	$(GO) test -run '^$$' -bench . -benchmem ./formats/... ./ledger/...
+	GIROD=$(BIN)/girod testdata/bench/landed.sh
+
+## requirements: which numbered requirements a test proves, by system
+requirements:
+	@$(GO) test -count=1 -run '^TestRequirements$$' ./cmd/girod -v -args -requirements | grep -v -e '^=== ' -e '^--- ' -e '^PASS' -e '^ok'
+
+# need installs what run and test use. PostgreSQL may also be found on PATH.
+need:
+	@testdata/need.sh
