@@ -1,0 +1,122 @@
+package matching
+
+import (
+	"girod/formats"
+	"girod/formats/money"
+)
+
+// Source answers what the index does not hold. It adds what it finds to the index.
+type Source interface {
+	// ByRef adds every invoice with the reference, settled ones too.
+	ByRef(x *Index, ref []byte) error
+	// ByNumber adds every invoice with the number; raw is the spelling in the file.
+	ByNumber(x *Index, number, raw []byte) error
+	// Debtor identifies the payer by account, organisation or personal number, or exact
+	// name, and says by which; 0 when it is not exactly one.
+	Debtor(p *formats.Payment) (party PartyID, how string, err error)
+	// OpenOf adds and names the open claims of a debtor.
+	OpenOf(x *Index, party PartyID) ([]ID, error)
+	// Notice gives the last reminder's promise for an invoice.
+	Notice(invoice InvoiceID) (Notice, error)
+}
+
+// Matcher matches one payment after another against an index.
+type Matcher struct {
+	x         *Index
+	source    Source
+	policy    Policy
+	tolerance int64 // of the currency at hand
+	currency  money.Currency
+	payment   *formats.Payment
+	d         Decision
+	lines     []line
+	ids       []ID
+	ref       []byte // scratch: a reference in comparable form
+	raw       []byte
+	forms     [4][]byte
+	reason    string // the best explanation so far, should nothing match
+}
+
+// New makes a matcher. source may be nil when the index holds all there is.
+func New(x *Index, source Source, policy Policy) *Matcher {
+	if len(policy.Order) == 0 {
+		policy.Order = usualOrder
+	}
+	return &Matcher{x: x, source: source, policy: policy}
+}
+
+// Index gives the index the matcher works on.
+func (m *Matcher) Index() *Index { return m.x }
+
+// begin turns to a payment.
+func (m *Matcher) begin(p *formats.Payment) {
+	if p.Currency != m.currency {
+		m.currency, m.tolerance = p.Currency, m.policy.tolerance(p.Currency)
+	}
+	m.payment = p
+	m.d.reset()
+	m.reason = NoReference
+}
+
+// Match decides what a payment that came in settles, and moves the balances of the index
+// accordingly. seen says where the bank's name for it was met before, "" when it is new.
+func (m *Matcher) Match(p *formats.Payment, seen string) (*Decision, error) {
+	m.begin(p)
+	if seen != "" {
+		m.d.Rule, m.d.Duplicate = 1, true
+		m.say("bank reference ")
+		m.d.Evidence = append(m.d.Evidence, p.BankRef...)
+		m.say(" seen before: ")
+		m.say(seen)
+		m.suspend(p.Amount, SeenBefore)
+		return &m.d, nil
+	}
+	for _, rule := range [...]func(*Matcher) (bool, error){(*Matcher).structured, (*Matcher).freeText, (*Matcher).debtor} {
+		if done, err := rule(m); done || err != nil {
+			return &m.d, err
+		}
+	}
+	m.d.Rule = 9
+	m.say(m.reason)
+	m.suspend(p.Amount, m.reason)
+	return &m.d, nil
+}
+
+func (m *Matcher) suspend(amount int64, reason string) {
+	m.d.Suspense += amount
+	m.d.Reason = reason
+}
+
+// Named gives the claims a payment names, by reference, number or free text, and settles
+// nothing: a bank that takes a payment back names what it had paid.
+func (m *Matcher) Named(p *formats.Payment) ([]ID, error) {
+	m.begin(p)
+	if err := m.readLines(); err != nil {
+		return nil, err
+	}
+	m.ids = m.ids[:0]
+	for i := range m.lines {
+		if at := m.lines[i].at; at.name != 0 {
+			for _, id := range m.x.sharing(at) {
+				m.name(id)
+			}
+		}
+	}
+	if len(m.ids) > 0 {
+		return m.ids, nil
+	}
+	return m.ids, m.readText()
+}
+
+// name notes a claim once.
+func (m *Matcher) name(id ID) {
+	for _, have := range m.ids {
+		if have == id {
+			return
+		}
+	}
+	m.ids = append(m.ids, id)
+}
+
+// Restore gives a claim back what a reversed payment had settled.
+func (x *Index) Restore(id ID, bucket Bucket, amount int64) { x.pay(id, bucket, -amount) }
