@@ -22,6 +22,7 @@ type Index struct {
 	groups     map[uint32][]ID // claims that share a name, by where the name stands
 	plans      map[uint32]bool // names of a plan or case: paid oldest first
 	scratch    []byte
+	single     [1]ID
 }
 
 // table is one namespace: a power of two of slots, linear probing, never deleted from.
@@ -115,12 +116,13 @@ func (x *Index) compact(id ID, c Claim) claim {
 	return small
 }
 
-// sharing gives every claim under a name.
+// sharing gives every claim under a name, until it is called again.
 func (x *Index) sharing(at slot) []ID {
 	if ids := x.groups[at.name]; ids != nil {
 		return ids
 	}
-	return []ID{at.claim}
+	x.single[0] = at.claim
+	return x.single[:]
 }
 
 // text gives the name that stands at a place of the arena.

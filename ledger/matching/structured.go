@@ -31,15 +31,15 @@ func (m *Matcher) readLines() error {
 		if len(l.text) == 0 {
 			continue
 		}
-		find := m.byRef
-		if l.rule == 2 {
-			find = m.byNumber
+		var err error
+		if l.rule == 3 {
+			l.at, err = m.byRef(l.text)
+		} else {
+			l.at, err = m.byNumber(l.text)
 		}
-		at, err := find(l.text)
 		if err != nil {
 			return err
 		}
-		l.at = at
 		kept = append(kept, l)
 	}
 	m.lines = kept
