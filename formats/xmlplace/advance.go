@@ -1,0 +1,132 @@
+package xmlplace
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"girod/formats"
+)
+
+// advance scans on until there is something to tell, or an error. One call takes the
+// text that stands at pos, if it stands in one, or else the markup up to the next
+// text; each is told before more is read, because reading moves the window.
+func (r *Reader) advance() error {
+	r.queue, r.next = r.own[:0], 0
+	r.attrs, r.spare = r.attrs[:0], r.spare[:0]
+	r.base = r.line
+	if r.inText {
+		return r.readText()
+	}
+	if r.recall() {
+		return nil
+	}
+	return r.readMarkup()
+}
+
+// readMarkup scans tags from the '<' at pos up to the next text that is not blank.
+// Such a run is remembered, if it lay in the window as a whole.
+func (r *Reader) readMarkup() error {
+	start, from, pure := r.pos, r.node, r.full
+	for {
+		next, err := r.tag()
+		if err == errShort {
+			if r.pos > start {
+				return nil // what was found is told before the window moves
+			}
+			if err := r.moreOf(r.limits.Markup, "xml-markup", "a tag"); err != nil {
+				return err
+			}
+			start = 0
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if next-r.pos > r.limits.Markup {
+			return r.tooLong("xml-markup", "a tag", r.limits.Markup)
+		}
+		r.pos = next
+		i, lines := next, 0
+		for i < r.end && blank[r.buf[i]] {
+			if r.buf[i] == '\n' {
+				lines++
+			}
+			i++
+		}
+		if i+1 >= r.end || r.buf[i] != '<' || r.buf[i+1] == '!' || r.buf[i+1] == '?' || i-next > r.limits.Text || r.node.parent == nil {
+			r.inText = true
+			if pure && i < r.end && r.buf[i] != '<' {
+				r.learn(from, r.buf[start:next])
+			}
+			return nil
+		}
+		r.pos = i
+		r.line += lines
+		if r.memo.off && len(r.queue) > 0 {
+			return nil
+		}
+	}
+}
+
+// moreOf reads on into a token that the window does not hold as a whole.
+func (r *Reader) moreOf(limit int, code, what string) error {
+	if r.eof {
+		if r.node.parent == nil {
+			return r.refuse(r.pos, "xml-truncated", r.around(r.pos), "a whole tag: the file ends within it")
+		}
+		return r.refuse(r.end, "xml-truncated", "", "</"+r.node.name+">: the file ends before it")
+	}
+	if r.end-r.pos > limit {
+		return r.tooLong(code, what, limit)
+	}
+	err := r.fill()
+	var e *formats.Error
+	if errors.As(err, &e) && e.Line == 0 {
+		e.Line = r.line + bytes.Count(r.buf[:r.end], newline)
+	}
+	return err
+}
+
+// finish ends the document.
+func (r *Reader) finish() error {
+	if r.node.parent != nil {
+		return r.refuse(r.end, "xml-truncated", "", "</"+r.node.name+">: the file ends before it")
+	}
+	if !r.begun {
+		return r.refuse(r.end, "xml-no-root", "", "an XML document: there is no element in the file")
+	}
+	return io.EOF
+}
+
+// tell queues an event of the innermost element.
+func (r *Reader) tell(kind Kind, n *node, line int, attrs []Attr) {
+	r.queue = append(r.queue, event{kind, n, line - r.base, attrs})
+	r.own = r.queue
+}
+
+// open enters an element.
+func (r *Reader) open(n *node, line int, attrs []Attr) {
+	r.node, r.full, r.begun = n, false, true
+	if r.root == nil {
+		r.tell(Start, n, line, attrs)
+		return
+	}
+	if p := n.place; p != nil {
+		if p.group || p.leaf() && len(attrs) > 0 {
+			r.tell(Start, n, line, attrs)
+		}
+	}
+}
+
+// close leaves the innermost element.
+func (r *Reader) close(line int) {
+	n := r.node
+	switch {
+	case r.root == nil, n.place != nil && n.place.group:
+		r.tell(End, n, line, nil)
+	case !r.full && n.place != nil && n.place.leaf():
+		r.tell(Empty, n, line, nil)
+	}
+	r.node, r.full = n.parent, true
+}

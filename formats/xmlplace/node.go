@@ -1,0 +1,137 @@
+package xmlplace
+
+import (
+	"strconv"
+	"strings"
+)
+
+// maxNodes bounds the tree of paths. A message that used every element of camt.053
+// would need some four thousand.
+const maxNodes = 1 << 14
+
+// node is an element path: the way from the root down to here, by names as they are
+// written and by the namespace declarations made on the way. Elements of the same
+// path share their node, so what has been checked of a name is checked for all.
+type node struct {
+	parent   *node
+	name     string // as written, prefix included
+	declares string // the namespace declarations that stand on it, one spelling
+	space    string
+	local    string
+	scope    *scope
+	depth    int
+	place    *Place
+	counted  bool
+
+	children []*node
+	index    map[string]*node // by name, once children are many; only those that declare nothing
+
+	runs         []*run
+	hits, misses int
+
+	serial  int // ordinal of the element open here, over the whole file
+	within  int // serial of the parent when ordinal was last counted
+	ordinal int // among its siblings of the same path
+}
+
+// scope is a chain of namespace declarations.
+type scope struct {
+	prefix, space string
+	outer         *scope
+}
+
+func (s *scope) find(prefix string) (string, bool) {
+	for ; s != nil; s = s.outer {
+		if s.prefix == prefix {
+			return s.space, true
+		}
+	}
+	return "", prefix == ""
+}
+
+const (
+	xmlSpace   = "http://www.w3.org/XML/1998/namespace"
+	xmlnsSpace = "http://www.w3.org/2000/xmlns/"
+)
+
+// newTop is what stands around the root element.
+func newTop() *node {
+	return &node{scope: &scope{prefix: "xml", space: xmlSpace}}
+}
+
+// child finds a child that declares no namespaces, by its name as written.
+func (n *node) child(name []byte) *node {
+	if n.index != nil {
+		return n.index[string(name)]
+	}
+	for _, c := range n.children {
+		if c.name == string(name) && c.declares == "" {
+			return c
+		}
+	}
+	return nil
+}
+
+// declaring finds a child by its name and declarations.
+func (n *node) declaring(name []byte, declares string) *node {
+	for _, c := range n.children {
+		if c.name == string(name) && c.declares == declares {
+			return c
+		}
+	}
+	return nil
+}
+
+func (n *node) add(c *node) {
+	n.children = append(n.children, c)
+	if n.index == nil && len(n.children) > 12 {
+		n.index = make(map[string]*node)
+		for _, c := range n.children {
+			n.remember(c)
+		}
+	}
+	n.remember(c)
+}
+
+func (n *node) remember(c *node) {
+	if n.index != nil && c.declares == "" {
+		n.index[c.name] = c
+	}
+}
+
+// enter counts an element among its siblings; it is called as Start is told.
+func (n *node) enter(r *Reader) {
+	r.serial++
+	n.serial = r.serial
+	if n.within != n.parent.serial {
+		n.within, n.ordinal = n.parent.serial, 0
+	}
+	n.ordinal++
+}
+
+// path names the node from its outermost counted element on, or from the root.
+func (n *node) path() string {
+	var names []string
+	counted := 0
+	for ; n != nil && n.parent != nil; n = n.parent {
+		name := n.local
+		if n.counted {
+			counted = len(names) + 1
+		}
+		if n.counted || n.ordinal > 1 {
+			name += "[" + strconv.Itoa(max(n.ordinal, 1)) + "]"
+		}
+		names = append(names, name)
+	}
+	if counted > 0 {
+		names = names[:counted]
+	}
+	var b strings.Builder
+	for i := len(names) - 1; i >= 0; i-- {
+		b.WriteString(names[i])
+		if i > 0 {
+			b.WriteByte('/')
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,138 @@
+package xmlplace
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+)
+
+const (
+	ones  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
+// special marks, in the highest bit of each byte, the bytes of a word at which a text
+// cannot simply go on: '<' '>' '&', control characters and all that is not ASCII.
+// Marks above the lowest one may be false.
+func special(w uint64) uint64 {
+	angle := (w | ones*2) ^ ones*'>' // '<' and '>' differ in one bit
+	amp := w ^ ones*'&'
+	return ((angle-ones)&^angle | (amp-ones)&^amp | (w-ones*0x20)&^w | w) & highs
+}
+
+// piece is a stretch of text up to the next '<'.
+type piece struct {
+	end    int  // of the stretch
+	lines  int  // newlines in it
+	plain  bool // it can be handed out as it stands
+	cut    bool // the window ends first
+	filled bool // it is not all blanks
+}
+
+// scanText looks at text from i on: one pass that finds its end and refuses what may
+// not stand in it.
+func (r *Reader) scanText(i int) (p piece, err error) {
+	from, high := i, false
+	buf := r.buf[:r.end]
+	p.plain = true
+	for {
+		for i+8 <= len(buf) {
+			m := special(binary.LittleEndian.Uint64(buf[i:]))
+			if m != 0 {
+				i += bits.TrailingZeros64(m) >> 3
+				break
+			}
+			i += 8
+		}
+		if i >= len(buf) {
+			p.cut = true
+			break
+		}
+		c := buf[i]
+		if c == '<' {
+			break
+		}
+		switch {
+		case c >= 0x80:
+			high = true
+		case c == '\n':
+			p.lines++
+		case c == '&', c == '\r':
+			p.plain = false
+		case c == '>':
+			if i-from >= 2 && buf[i-1] == ']' && buf[i-2] == ']' {
+				return p, r.refuse(i-2, "xml-cdata-end", "]]>", "]]&gt; in a text (XML 1.0, 2.4)")
+			}
+		case c < 0x20 && c != '\t':
+			return p, r.refuse(i, "xml-character", r.around(i), "no control character")
+		}
+		i++
+	}
+	p.end = i
+	if high && !p.cut {
+		if at := badUTF8(buf[from:i]); at >= 0 {
+			return p, r.refuse(from+at, "xml-utf8", r.around(from+at), "characters of XML in UTF-8, as declared")
+		}
+	}
+	return p, nil
+}
+
+// badUTF8 gives where text stops being UTF-8 of characters that XML allows, or -1.
+func badUTF8(text []byte) int {
+	if utf8.Valid(text) && !bytes.Contains(text, []byte("\xEF\xBF\xBE")) && !bytes.Contains(text, []byte("\xEF\xBF\xBF")) {
+		return -1
+	}
+	for i := 0; i < len(text); {
+		c, n := utf8.DecodeRune(text[i:])
+		if c == utf8.RuneError && n == 1 || !allowed(c) {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// allowed tells whether XML 1.0 [2] allows a character.
+func allowed(c rune) bool {
+	return c >= 0x20 && c <= 0xD7FF || c == '\t' || c == '\n' || c == '\r' || c >= 0xE000 && c <= 0xFFFD || c >= 0x10000 && c <= 0x10FFFF
+}
+
+// readText takes the value at pos up to the next tag: one text in nearly all cases,
+// else texts, CDATA sections and comments joined.
+func (r *Reader) readText() error {
+	at := r.line
+	p, err := r.scanText(r.pos)
+	if err == nil && !p.cut && p.plain && p.end+1 < r.end && r.buf[p.end+1] != '!' && r.buf[p.end+1] != '?' && r.node.parent != nil {
+		if p.end-r.pos > r.limits.Text {
+			return r.tooLong("xml-text", "a text", r.limits.Text)
+		}
+		r.text = r.buf[r.pos:p.end:p.end]
+		r.pos = p.end
+		r.line += p.lines
+		r.inText = false
+		r.value(at)
+		return nil
+	}
+	return r.readPieces()
+}
+
+// value tells the text just read, unless it is blank or nobody wants it.
+func (r *Reader) value(line int) {
+	if isBlank(r.text) {
+		return
+	}
+	r.full = true
+	if r.root == nil || r.node.place != nil && r.node.place.leaf() {
+		r.tell(Text, r.node, line, nil)
+	}
+}
+
+func isBlank(text []byte) bool {
+	for _, c := range text {
+		if !blank[c] {
+			return false
+		}
+	}
+	return true
+}
