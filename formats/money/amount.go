@@ -63,20 +63,26 @@ func (a Amount) Sign() int {
 	return 0
 }
 
-// String gives "1560.00 SEK".
-func (a Amount) String() string { return a.Decimal() + " " + string(a.Currency) }
+// String gives "1560.00 SEK", and the bare minor units where no currency is known.
+func (a Amount) String() string {
+	if a.Currency == "" {
+		return a.Decimal()
+	}
+	return a.Decimal() + " " + string(a.Currency)
+}
 
 // Decimal gives the number with the currency's decimals: "1560.00".
 func (a Amount) Decimal() string { return string(AppendDecimal(nil, a.Minor, a.Currency.Decimals())) }
 
-// AppendDecimal writes minor units as a decimal number with a point.
+// AppendDecimal writes minor units as a decimal number with a point and so many decimals,
+// at most 5. Fewer than none, which is what an unknown currency has, means none.
 func AppendDecimal(b []byte, minor int64, decimals int) []byte {
 	u := uint64(minor)
 	if minor < 0 {
 		b = append(b, '-')
 		u = -u
 	}
-	if decimals == 0 {
+	if decimals <= 0 {
 		return strconv.AppendUint(b, u, 10)
 	}
 	scale := pow10[decimals]

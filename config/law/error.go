@@ -1,0 +1,63 @@
+package law
+
+import (
+	"fmt"
+
+	"girod/formats/date"
+)
+
+// Missing is the refusal of a day for which the tables hold no value.
+type Missing struct {
+	Country Country
+	Key     string
+	Debtor  Debtor
+	Day     date.Date
+	Last    Row // the last row before the day; the zero Row when there is none
+}
+
+func (e *Missing) Error() string {
+	s := fmt.Sprintf("no %s for %s (%s) on %s", e.Key, e.Country, e.Debtor, e.Day)
+	if e.Last.From != 0 {
+		s += fmt.Sprintf(": the row of %s", e.Last.From)
+		if e.Last.Value == "" {
+			s += " has no value"
+		} else {
+			s += fmt.Sprintf(" (%s) serves until %s", e.Last.Value, e.Last.last())
+		}
+	}
+	from := e.Day
+	if e.Key == ReferenceRate {
+		from = halfYearStart(e.Day)
+	}
+	return s + "; look it up and " + confirmHint(e.Country, e.Key, from, "the value found")
+}
+
+// Unconfirmed is the refusal of a value that no public source gave and nobody has
+// confirmed.
+type Unconfirmed struct {
+	Country Country
+	Key     string
+	Day     date.Date
+	Row     Row
+}
+
+func (e *Unconfirmed) Error() string {
+	return fmt.Sprintf("%s for %s on %s is not confirmed: the row of %s says %s (source: %s); check it and %s",
+		e.Key, e.Country, e.Day, e.Row.From, e.Row.Value, e.Row.Source,
+		confirmHint(e.Country, e.Key, e.Row.From, e.Row.Value))
+}
+
+func confirmHint(c Country, key string, from date.Date, value string) string {
+	if key == ReferenceRate {
+		return fmt.Sprintf("confirm it in the configuration: law.confirm, country %s, validFrom %s, value %s, by and your name", c, from, value)
+	}
+	return fmt.Sprintf("confirm it in the configuration: law.confirm, country %s, key %s, validFrom %s, value %s, by and your name", c, key, from, value)
+}
+
+func halfYearStart(d date.Date) date.Date {
+	year, month, _ := d.Split()
+	if month <= 6 {
+		return date.Of(year, 1, 1)
+	}
+	return date.Of(year, 7, 1)
+}
