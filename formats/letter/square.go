@@ -1,0 +1,84 @@
+package letter
+
+import (
+	"encoding/json"
+	"fmt"
+	"image/color"
+	"strings"
+
+	"github.com/boombuler/barcode/qr"
+
+	"girod/formats"
+	"girod/formats/money"
+)
+
+// payment is the UsingQR form: an open Swedish agreement on what a banking app finds
+// in the square code of an invoice. Keys and their order are the agreement's.
+type payment struct {
+	Version  int         `json:"uqr"`
+	Kind     int         `json:"tp"`  // 1: a claim to be paid
+	Name     string      `json:"nme"` // payee
+	Company  string      `json:"cid,omitempty"`
+	Ref      string      `json:"iref"`
+	Due      string      `json:"ddt"` // yyyymmdd
+	Issued   string      `json:"idt,omitempty"`
+	Amount   json.Number `json:"due"`
+	Type     string      `json:"pt"` // BG, PG, IBAN, BBAN
+	Account  string      `json:"acc"`
+	Currency string      `json:"cur,omitempty"` // only when it is not kronor
+}
+
+// QR is the text of the square code.
+func QR(r *formats.Reminder) (string, error) {
+	types := map[string]string{"BGNR": "BG", "PGNR": "PG", "IBAN": "IBAN", "BBAN": "BBAN"}
+	p := payment{
+		Version: 1, Kind: 1, Name: r.Sender.Name, Company: orgNo(r.Sender), Ref: r.PayTo.Ref,
+		Due: compact(r.PayBy.String()), Issued: compact(r.On.String()),
+		Amount: json.Number(money.Of(r.Total(), r.Currency).Decimal()),
+		Type:   types[scheme(r.PayTo.Account)], Account: r.PayTo.Account.ID,
+	}
+	if p.Ref == "" {
+		p.Ref = r.Invoice
+	}
+	if r.Currency != money.SEK {
+		p.Currency = string(r.Currency)
+	}
+	text, err := json.Marshal(p)
+	if err != nil {
+		return "", fmt.Errorf("payment code: %w", err)
+	}
+	return string(text), nil
+}
+
+func compact(day string) string { return strings.ReplaceAll(day, "-", "") }
+
+// square draws the code as filled squares, sharp at any resolution, one rectangle for
+// each run of dark modules.
+func (s *sheet) square(x, y, side float64) error {
+	text, err := QR(s.r)
+	if err != nil {
+		return err
+	}
+	code, err := qr.Encode(text, qr.M, qr.Unicode)
+	if err != nil {
+		return fmt.Errorf("payment code of %d characters: %w", len(text), err)
+	}
+	size := code.Bounds().Dx()
+	module := side / float64(size)
+	dark := func(col, row int) bool { return code.At(col, row) == color.Black }
+	s.box(x-2.5, y-2.5, side+5, side+5, white)
+	s.SetFillColor(0, 0, 0)
+	for row := range size {
+		for col := 0; col < size; col++ {
+			run := 0
+			for col+run < size && dark(col+run, row) {
+				run++
+			}
+			if run > 0 {
+				s.Rect(x+float64(col)*module, y+float64(row)*module, float64(run)*module, module, "F")
+				col += run
+			}
+		}
+	}
+	return nil
+}
