@@ -1,0 +1,132 @@
+package pain
+
+import (
+	"strings"
+
+	"girod/formats"
+)
+
+// account is a bank account as pain writes it: an IBAN, or another number with the
+// name of its scheme as a code or in the bank's own word.
+type account struct {
+	iban        string
+	other       string
+	code, prtry string
+}
+
+// accountOf gives the written form of an account. Giro numbers are written in digits
+// only; they are plusgiro as a BBAN or as PGNR by profile.
+func accountOf(at string, a formats.Account, p Profile) (account, error) {
+	plain := plainNumber(a.ID)
+	switch a.Scheme {
+	case "IBAN":
+		if !isIBAN(plain) {
+			return account{}, refuse(at+"/Id/IBAN", "account", a.ID, "an IBAN with good check digits")
+		}
+		return account{iban: plain}, nil
+	case "BGNR":
+		if !digits(plain, 7, 8) {
+			return account{}, refuse(at+"/Id/Othr/Id", "account", a.ID, "a bankgiro number of 7 or 8 digits")
+		}
+		return account{other: plain, prtry: "BGNR"}, nil
+	case "PGNR":
+		if !digits(plain, 2, 8) {
+			return account{}, refuse(at+"/Id/Othr/Id", "account", a.ID, "a plusgiro number of 2 to 8 digits")
+		}
+		if p.PlusgiroScheme == "PGNR" {
+			return account{other: plain, prtry: "PGNR"}, nil
+		}
+		return account{other: plain, code: "BBAN"}, nil
+	case "BBAN":
+		if !digits(plain, 5, 30) {
+			return account{}, refuse(at+"/Id/Othr/Id", "account", a.ID, "an account number of 5 to 30 digits")
+		}
+		return account{other: plain, code: "BBAN"}, nil
+	}
+	return account{}, refuse(at+"/Id", "account", a.Scheme+" "+a.ID, "an account of scheme IBAN, BGNR, PGNR or BBAN")
+}
+
+// plainNumber takes the separators out of an account number.
+func plainNumber(s string) string { return strings.NewReplacer(" ", "", "-", "").Replace(s) }
+
+// digits tells whether s is between least and most digits long, and only digits.
+func digits(s string, least, most int) bool {
+	if len(s) < least || len(s) > most {
+		return false
+	}
+	return strings.Trim(s, "0123456789") == ""
+}
+
+// isIBAN checks the form of an IBAN and its check digits: the first four characters
+// moved to the end, letters as 10 to 35, the number leaves 1 when divided by 97
+// (ISO 13616).
+func isIBAN(s string) bool {
+	if len(s) < 15 || len(s) > 34 || !letters(s[:2]) || !digits(s[2:4], 2, 2) {
+		return false
+	}
+	rest := 0
+	for _, c := range []byte(s[4:] + s[:4]) {
+		switch {
+		case c >= '0' && c <= '9':
+			rest = (rest*10 + int(c-'0')) % 97
+		case c >= 'A' && c <= 'Z':
+			rest = (rest*100 + int(c-'A') + 10) % 97
+		default:
+			return false
+		}
+	}
+	return rest == 1
+}
+
+// letters tells whether s is capital letters only.
+func letters(s string) bool {
+	for _, c := range []byte(s) {
+		if c < 'A' || c > 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// agent names the payee's bank: by BIC, by Swedish clearing number, or both.
+type agent struct {
+	bic    string
+	member string // of clearing system SESBA
+}
+
+// agentOf finds the payee's bank. A giro is a bank of its own, with a clearing number
+// of its own; an account of the Swedish kind is found by its clearing number, whose
+// fifth digit (Swedbank 8nnn-n) is no part of the member's name.
+func agentOf(t *formats.Transfer, p Profile) agent {
+	a := agent{bic: t.BIC}
+	switch t.To.Scheme {
+	case "BGNR":
+		a.member = p.BankgiroMember
+	case "PGNR":
+		a.member = p.PlusgiroMember
+	case "BBAN":
+		if c := plainNumber(t.Clearing); len(c) >= 4 {
+			a.member = c[:4]
+		}
+	}
+	return a
+}
+
+// giro tells whether a transfer goes to a giro number.
+func giro(t *formats.Transfer) bool { return t.To.Scheme == "BGNR" || t.To.Scheme == "PGNR" }
+
+// service and purpose of a transfer: what the order says, else what the profile has
+// for giro payments.
+func (p Profile) service(t *formats.Transfer, g *formats.TransferGroup) string {
+	if g.Service == "" && giro(t) {
+		return p.GiroService
+	}
+	return g.Service
+}
+
+func (p Profile) purpose(t *formats.Transfer) string {
+	if t.Purpose == "" && giro(t) {
+		return p.GiroPurpose
+	}
+	return t.Purpose
+}

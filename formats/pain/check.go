@@ -1,0 +1,243 @@
+package pain
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"girod/formats"
+	"girod/formats/money"
+)
+
+// maxID is the length of every identification of ISO 20022 (Max35Text).
+const maxID = 35
+
+// refuse makes the refusal of an order that may not be written.
+func refuse(at, code, got, want string) error {
+	return &formats.Error{Origin: formats.Origin{At: at}, Code: code, Got: got, Want: want}
+}
+
+// totals are the counts and sums an order shows, from the amounts as rendered.
+type totals struct {
+	count    int
+	sum      int64
+	decimals int
+	groups   []int64
+}
+
+// checkOrder refuses what no bank may be sent: an order that is incomplete, names two
+// things alike, or whose counts and sums are not those of its transfers.
+func checkOrder(o formats.TransferOrder, p Profile) (totals, error) {
+	t := totals{decimals: -1}
+	if err := checkID("GrpHdr/MsgId", o.MessageID); err != nil {
+		return t, err
+	}
+	if !isDateTime(o.Created) {
+		return t, refuse("GrpHdr/CreDtTm", "date", o.Created, "a date and time such as 2026-01-07T09:30:00")
+	}
+	if p.letters(o.Initiator.Name) == "" {
+		return t, refuse("GrpHdr/InitgPty/Nm", "party", o.Initiator.Name, "the name of who sends the order")
+	}
+	if len(o.Groups) == 0 {
+		return t, refuse("PmtInf", "empty", "", "at least one group of transfers")
+	}
+	ids := map[string]bool{}
+	for i := range o.Groups {
+		at := fmt.Sprintf("PmtInf[%d]", i+1)
+		sum, err := checkGroup(&o.Groups[i], at, ids, p)
+		if err != nil {
+			return t, err
+		}
+		if err := t.add(&o.Groups[i], sum, at); err != nil {
+			return t, err
+		}
+	}
+	if o.Count != 0 && o.Count != t.count {
+		return t, refuse("GrpHdr/NbOfTxs", "count", fmt.Sprint(o.Count), fmt.Sprintf("%d, the number of transfers", t.count))
+	}
+	if o.Sum != 0 && o.Sum != t.sum {
+		return t, refuse("GrpHdr/CtrlSum", "sum", fmt.Sprint(o.Sum), fmt.Sprintf("%d minor units, the sum of the transfers", t.sum))
+	}
+	return t, nil
+}
+
+// add takes a group's sum into the order's. The control sum is a plain number, so
+// groups whose currencies have different decimals cannot share a message.
+func (t *totals) add(g *formats.TransferGroup, sum int64, at string) error {
+	decimals := g.Transfer[0].Amount.Currency.Decimals()
+	if t.decimals >= 0 && decimals != t.decimals {
+		return refuse(at, "currency", string(g.Transfer[0].Amount.Currency), "a currency with as many decimals as the groups before; send another message")
+	}
+	t.decimals = decimals
+	all, ok := money.Add(t.sum, sum)
+	if !ok || all > maxSum {
+		return refuse(at, "sum", "", "a control sum of at most 18 digits")
+	}
+	t.sum = all
+	t.count += len(g.Transfer)
+	t.groups = append(t.groups, sum)
+	return nil
+}
+
+// maxSum is 18 digits, the length of CtrlSum (DecimalNumber).
+const maxSum = 999_999_999_999_999_999
+
+// checkGroup checks one PmtInf and gives its sum.
+func checkGroup(g *formats.TransferGroup, at string, ids map[string]bool, p Profile) (int64, error) {
+	if err := checkOnce(at+"/PmtInfId", g.ID, "group "+g.ID, ids); err != nil {
+		return 0, err
+	}
+	switch {
+	case !g.On.Valid():
+		return 0, refuse(at+"/ReqdExctnDt", "date", g.On.String(), "the day the payer's account is to be debited")
+	case p.letters(g.Payer.Name) == "":
+		return 0, refuse(at+"/Dbtr/Nm", "party", g.Payer.Name, "the payer's name")
+	case len(g.Transfer) == 0:
+		return 0, refuse(at, "empty", "", "at least one transfer")
+	}
+	if err := checkCodes(g, at, p); err != nil {
+		return 0, err
+	}
+	if err := checkAddress(at+"/Dbtr/PstlAdr", g.Payer, false); err != nil {
+		return 0, err
+	}
+	if _, err := accountOf(at+"/DbtrAcct", g.From, p); err != nil {
+		return 0, err
+	}
+	var sum int64
+	for i := range g.Transfer {
+		t := &g.Transfer[i]
+		at := fmt.Sprintf("%s/CdtTrfTxInf[%d]", at, i+1)
+		if err := checkTransfer(t, g, at, ids, p); err != nil {
+			return 0, err
+		}
+		next, ok := money.Add(sum, t.Amount.Minor)
+		if !ok {
+			return 0, refuse(at+"/Amt/InstdAmt", "sum", t.Amount.Decimal(), "a sum that fits 64 bits")
+		}
+		sum = next
+	}
+	if g.Count != 0 && g.Count != len(g.Transfer) {
+		return 0, refuse(at+"/NbOfTxs", "count", fmt.Sprint(g.Count), fmt.Sprintf("%d, the number of transfers", len(g.Transfer)))
+	}
+	if g.Sum != 0 && g.Sum != sum {
+		return 0, refuse(at+"/CtrlSum", "sum", fmt.Sprint(g.Sum), fmt.Sprintf("%d minor units, the sum of the transfers", sum))
+	}
+	return sum, nil
+}
+
+// checkCodes holds the group's codes to their form.
+func checkCodes(g *formats.TransferGroup, at string, p Profile) error {
+	switch {
+	case !code(g.Service) || !code(p.GiroService):
+		return refuse(at+"/PmtTpInf/SvcLvl/Cd", "code", g.Service+p.GiroService, "a service level such as SEPA, NURG or URGP")
+	case g.Charges != "" && g.Charges != "SLEV" && g.Charges != "SHAR" && g.Charges != "DEBT" && g.Charges != "CRED":
+		return refuse(at+"/ChrgBr", "code", g.Charges, "SLEV, SHAR, DEBT or CRED")
+	case g.FromBIC != "" && !isBIC(g.FromBIC):
+		return refuse(at+"/DbtrAgt", "bic", g.FromBIC, "a BIC of 8 or 11 characters")
+	}
+	return nil
+}
+
+// code tells a code of one of ISO's external lists, or none: up to four characters.
+func code(s string) bool { return len(s) <= 4 && strings.IndexFunc(s, notCode) < 0 }
+
+func notCode(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }
+
+// isBIC tells the form of a BIC (ISO 9362): bank, country, place, perhaps a branch.
+func isBIC(s string) bool {
+	return (len(s) == 8 || len(s) == 11) && strings.IndexFunc(s, notCode) < 0 && letters(s[4:6])
+}
+
+// checkTransfer checks one CdtTrfTxInf.
+func checkTransfer(t *formats.Transfer, g *formats.TransferGroup, at string, ids map[string]bool, p Profile) error {
+	if t.InstructionID != "" {
+		if err := checkOnce(at+"/PmtId/InstrId", t.InstructionID, "transfer "+t.InstructionID, ids); err != nil {
+			return err
+		}
+	}
+	if err := checkOnce(at+"/PmtId/EndToEndId", t.EndToEndID, "payment "+t.EndToEndID, ids); err != nil {
+		return err
+	}
+	amount := at + "/Amt/InstdAmt"
+	switch c := t.Amount.Currency; {
+	case c.Decimals() < 0:
+		return refuse(amount, "currency", string(c), "a currency of ISO 4217")
+	case c != g.Transfer[0].Amount.Currency:
+		return refuse(amount, "currency", string(c), "one currency in each PmtInf")
+	case t.Amount.Minor <= 0:
+		return refuse(amount, "amount", t.Amount.Decimal(), "an amount above zero")
+	case t.Amount.Minor > maxSum:
+		return refuse(amount, "amount", t.Amount.Decimal(), "an amount of at most 18 digits")
+	}
+	if p.letters(t.Payee.Name) == "" {
+		return refuse(at+"/Cdtr/Nm", "party", t.Payee.Name, "the payee's name")
+	}
+	if err := checkAddress(at+"/Cdtr/PstlAdr", t.Payee, p.NeedAddress); err != nil {
+		return err
+	}
+	if _, err := accountOf(at+"/CdtrAcct", t.To, p); err != nil {
+		return err
+	}
+	if !code(p.purpose(t)) {
+		return refuse(at+"/PmtTpInf/CtgyPurp/Cd", "code", t.Purpose, "a category purpose such as SALA or SUPP")
+	}
+	if t.BIC != "" && !isBIC(t.BIC) {
+		return refuse(at+"/CdtrAgt", "bic", t.BIC, "a BIC of 8 or 11 characters")
+	}
+	if c := plainNumber(t.Clearing); t.To.Scheme == "BBAN" && c != "" && !digits(c, 4, 5) {
+		return refuse(at+"/CdtrAgt/FinInstnId/ClrSysMmbId/MmbId", "clearing", t.Clearing, "a Swedish clearing number of 4 digits")
+	}
+	return checkRemittance(t, at+"/RmtInf", p)
+}
+
+// checkOnce refuses an identification that is not good or was used before in the order.
+func checkOnce(at, id, name string, ids map[string]bool) error {
+	if err := checkID(at, id); err != nil {
+		return err
+	}
+	if ids[name] {
+		return refuse(at, "id-twice", id, "an identification not used before in this order")
+	}
+	ids[name] = true
+	return nil
+}
+
+// checkID refuses an identification that would not come back unchanged from a bank:
+// at most 35 basic characters, no slash first or last, no two slashes (EPC132-08).
+func checkID(at, id string) error {
+	bad := id == "" || len(id) > maxID || strings.TrimSpace(id) != id ||
+		strings.HasPrefix(id, "/") || strings.HasSuffix(id, "/") || strings.Contains(id, "//") ||
+		strings.ContainsFunc(id, func(r rune) bool { return !basic(r) })
+	if bad {
+		return refuse(at, "id", id, "1 to 35 of 0-9 A-Z a-z / - ? : ( ) . , ' + and blank, no slash first, last or doubled")
+	}
+	return nil
+}
+
+// checkAddress holds the rule in force since November 2026: an address names town and
+// country, or there is none. Lines alone are refused by the banks.
+func checkAddress(at string, p formats.Party, need bool) error {
+	given := p.Street != "" || p.Street2 != "" || p.PostCode != "" || p.Town != "" || p.Country != ""
+	if !given && !need {
+		return nil
+	}
+	got := strings.Join(strings.Fields(p.Street+" "+p.Street2+" "+p.PostCode+" "+p.Town+" "+p.Country), " ")
+	if p.Town == "" || p.Country == "" {
+		return refuse(at, "E_ADDRESS_UNSTRUCTURED", got, "town and country on their own (structured or hybrid address)")
+	}
+	if len(p.Country) != 2 || !letters(p.Country) {
+		return refuse(at+"/Ctry", "country", p.Country, "a country of ISO 3166: SE, NO, FI …")
+	}
+	return nil
+}
+
+// isDateTime tells an ISO 8601 date and time, with or without a zone.
+func isDateTime(s string) bool {
+	for _, layout := range []string{"2006-01-02T15:04:05", time.RFC3339} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return true
+		}
+	}
+	return false
+}

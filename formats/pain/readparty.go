@@ -1,0 +1,187 @@
+package pain
+
+import (
+	"girod/formats"
+	"girod/formats/money"
+)
+
+// party reads a debtor, creditor or initiating party.
+func (r *reader) party(p *formats.Party) error {
+	return r.each(func(name string) error {
+		switch name {
+		case "Nm":
+			return r.text(&p.Name)
+		case "PstlAdr":
+			return r.address(p)
+		case "Id":
+			return r.each(func(string) error { return r.deep(&p.OrgNo, "Othr", "Id") })
+		}
+		return nil
+	})
+}
+
+// address reads a structured or hybrid address; lines go where no street stands.
+func (r *reader) address(p *formats.Party) error {
+	return r.each(func(name string) error {
+		switch name {
+		case "StrtNm":
+			return r.text(&p.Street)
+		case "PstCd":
+			return r.text(&p.PostCode)
+		case "TwnNm":
+			return r.text(&p.Town)
+		case "Ctry":
+			return r.text(&p.Country)
+		case "AdrLine":
+			if p.Street == "" {
+				return r.text(&p.Street)
+			}
+			return r.text(&p.Street2)
+		}
+		return nil
+	})
+}
+
+// account reads an account's number and scheme.
+func (r *reader) account(a *formats.Account) error {
+	return r.each(func(name string) error {
+		switch name {
+		case "Id":
+			return r.each(func(name string) error {
+				switch name {
+				case "IBAN":
+					a.Scheme = "IBAN"
+					return r.text(&a.ID)
+				case "Othr":
+					return r.other(a)
+				}
+				return nil
+			})
+		case "Ccy":
+			s, err := r.Value()
+			a.Currency = money.Currency(s)
+			return err
+		}
+		return nil
+	})
+}
+
+// other reads an account that is not an IBAN.
+func (r *reader) other(a *formats.Account) error {
+	return r.each(func(name string) error {
+		switch name {
+		case "Id":
+			return r.text(&a.ID)
+		case "SchmeNm":
+			return r.each(func(string) error { return r.text(&a.Scheme) })
+		}
+		return nil
+	})
+}
+
+// asGiro names a giro number that is called an account but stands at a giro's own
+// clearing number.
+func asGiro(a *formats.Account, at agent) {
+	if a.Scheme != "BBAN" {
+		return
+	}
+	switch at.member {
+	case "9900":
+		a.Scheme = "BGNR"
+	case "9960":
+		a.Scheme = "PGNR"
+	}
+}
+
+// agent reads a bank: BIC (.03), BICFI (.09), and the clearing number.
+func (r *reader) agent(a *agent) error {
+	return r.each(func(string) error {
+		return r.each(func(name string) error {
+			switch name {
+			case "BIC", "BICFI":
+				return r.text(&a.bic)
+			case "ClrSysMmbId":
+				return r.deep(&a.member, "MmbId")
+			}
+			return nil
+		})
+	})
+}
+
+// remittance reads RmtInf. A lone creditor reference is the transfer's Ref; anything
+// more is its Invoices.
+func (r *reader) remittance(t *formats.Transfer) error {
+	err := r.each(func(name string) error {
+		switch name {
+		case "Ustrd":
+			var text string
+			err := r.text(&text)
+			if t.Text != "" {
+				text = t.Text + " " + text
+			}
+			t.Text = text
+			return err
+		case "Strd":
+			return r.structured(t)
+		}
+		return nil
+	})
+	if len(t.Invoices) == 1 && t.Invoices[0].Kind == formats.CreditorRef {
+		t.Ref, t.Invoices = string(t.Invoices[0].Text), nil
+	}
+	return err
+}
+
+// structured reads one Strd.
+func (r *reader) structured(t *formats.Transfer) error {
+	ref := formats.Ref{Line: len(t.Invoices) + 1}
+	var code, text string
+	err := r.each(func(name string) error {
+		switch name {
+		case "RfrdDocInf":
+			return r.each(func(name string) error {
+				switch name {
+				case "Tp":
+					return r.deep(&code, "CdOrPrtry", "Cd")
+				case "Nb":
+					return r.text(&text)
+				}
+				return nil
+			})
+		case "RfrdDocAmt":
+			return r.priced(&ref)
+		case "CdtrRefInf":
+			code = ""
+			return r.deep(&text, "Ref")
+		}
+		return nil
+	})
+	switch code {
+	case "CREN":
+		ref.Kind = formats.CreditNote
+	case "":
+		ref.Kind = formats.CreditorRef
+	default:
+		ref.Kind = formats.InvoiceNo
+	}
+	if text != "" {
+		ref.Text = []byte(text)
+		t.Invoices = append(t.Invoices, ref)
+	}
+	return err
+}
+
+// priced reads what a line is said to pay.
+func (r *reader) priced(ref *formats.Ref) error {
+	return r.each(func(name string) error {
+		if name != "RmtdAmt" && name != "CdtNoteAmt" {
+			return nil
+		}
+		a, err := r.amount()
+		ref.Amount, ref.Priced = a.Minor, true
+		if name == "CdtNoteAmt" {
+			ref.Amount = -a.Minor
+		}
+		return err
+	})
+}
