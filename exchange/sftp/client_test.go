@@ -318,7 +318,7 @@ func TestHugeListing(t *testing.T) {
 		t.Errorf("asked %d times", frames)
 	}
 	s.Misbehave(func(q sftptest.Question) (a sftptest.Answer) {
-		if q.Kind == sftptest.ReadDir {
+		if q.Kind == sftptest.ReadDir && q.Nth == 1 {
 			a.Say = sftptest.Names(strings.Repeat("x", 256))
 		}
 		return

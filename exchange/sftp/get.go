@@ -14,8 +14,12 @@ import (
 // somebody is still writing it.
 var ErrChanged = errors.New("file changed while it was read")
 
-// window is how many reads of one file wait for their answer at the same time.
-const window = 16
+// A file has up to 64 reads under way, and up to 4 MiB in them: enough to hide
+// 20 ms of distance in either size of packet.
+const (
+	maxReads  = 64
+	maxFlying = 4 << 20
+)
 
 // Get copies exactly the bytes that the server says the file has, before and
 // after. Anything else is an error, and what was written to w is worth nothing.
@@ -67,7 +71,7 @@ type stretch struct {
 // left out, and its count is checked here all the same.
 func (c *Client) copy(w io.Writer, f *wire.File, size int64, alive func()) (done int64, err error) {
 	chunk := int64(c.bytes)
-	ring := make([]chan stretch, min(window, (size+chunk-1)/chunk))
+	ring := make([]chan stretch, min(maxReads, maxFlying/chunk, (size+chunk-1)/chunk))
 	buffers := make([][]byte, len(ring))
 	read := func(slot int, at int64) {
 		if at >= size {
