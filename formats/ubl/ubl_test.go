@@ -1,0 +1,322 @@
+package ubl_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"girod/formats"
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/formats/ubl"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// samples holds what this room writes and reads, for people to look at.
+const samples = "../../testdata/samples/ubl"
+
+// invoice is a plain Swedish invoice, paid by bankgiro and OCR.
+func invoice() formats.Invoice {
+	return formats.Invoice{
+		Kind: formats.InvoiceDocument, Number: "1001", Issued: date.Of(2026, 1, 7), Due: date.Of(2026, 2, 6), Delivered: date.Of(2025, 12, 31),
+		Currency: money.SEK, Net: 124840, VAT: 31210, Gross: 156050, Rounding: -50, Payable: 156000,
+		Note: "El & nät, december <2025>", Order: "PO-7", BuyerRef: "Ref 12",
+		Issuer: formats.Party{
+			Name: "Alkärret Energi AB", OrgNo: "5560160680", VATNo: "SE556016068001", EndpointID: "0007:5560160680", Email: "faktura@alkarret.example",
+			Street: "Storgatan 1", PostCode: "111 22", Town: "Stockholm", Country: "SE",
+		},
+		Recipient: formats.Party{
+			ID: "K-77", Name: "Björks Åkeri", OrgNo: "5567321707", EndpointID: "0007:5567321707", Phone: "08-123 45",
+			Street: "Hamnvägen 4", Street2: "Port B", PostCode: "417 05", Town: "Göteborg", Country: "SE",
+		},
+		Means: []formats.PaymentMeans{
+			{Code: "30", Ref: "10017", Account: formats.Account{ID: "58056201", Scheme: "BGNR"}, Bank: "SE:BANKGIRO"},
+			{Code: "30", Ref: "10017", Account: formats.Account{ID: "SE4550000000058398257466", Scheme: "IBAN"}, Bank: "ESSESESS"},
+		},
+		Lines: []formats.InvoiceLine{{ID: "1", Text: "El 812 kWh", Amount: 129840}, {ID: "2", Text: "Rabatt", Amount: -5000}},
+	}
+}
+
+// credit takes half of the invoice back.
+func credit() formats.Invoice {
+	c := invoice()
+	c.Kind, c.Number, c.Refers, c.Rounding = formats.CreditNoteDocument, "1002", []string{"1001"}, 0
+	c.Net, c.VAT, c.Gross, c.Payable = 50000, 12500, 62500, 62500
+	c.Lines = []formats.InvoiceLine{{ID: "1", Text: "Avdrag", Amount: 50000}}
+	c.Means = []formats.PaymentMeans{{Code: "30", Account: formats.Account{ID: "2865434", Scheme: "PGNR"}, Bank: "SE:PLUSGIRO"}}
+	return c
+}
+
+// validate asks xmllint whether a document keeps to its schema.
+func validate(t *testing.T, root string, file []byte) {
+	t.Helper()
+	xsd := os.Getenv("GIROD_XSD")
+	lint, err := exec.LookPath("xmllint")
+	if xsd == "" || err != nil {
+		t.Log("GIROD_XSD or xmllint missing: schema not checked")
+		return
+	}
+	cmd := exec.Command(lint, "--nonet", "--noout", "--schema", filepath.Join(xsd, "ubl", "maindoc", "UBL-"+root+"-2.1.xsd"), "-")
+	cmd.Stdin = bytes.NewReader(file)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%s is not valid: %v\n%s", root, err, out)
+	}
+}
+
+// read reads one document.
+func read(t testing.TB, file []byte) (formats.Invoice, *formats.Summary) {
+	t.Helper()
+	var got formats.Invoice
+	sum, err := ubl.Read(bytes.NewReader(file), formats.Limits{}, formats.Sink{Invoice: func(i *formats.Invoice) error { got = *i; return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got, sum
+}
+
+func TestWrite(t *testing.T) {
+	for root, inv := range map[string]formats.Invoice{"Invoice": invoice(), "CreditNote": credit()} {
+		t.Run(root, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := ubl.Write(&b, inv); err != nil {
+				t.Fatal(err)
+			}
+			validate(t, root, b.Bytes())
+			path := filepath.Join(samples, strings.ToLower(root)+".xml")
+			if *update {
+				if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(b.Bytes(), want) {
+				t.Errorf("%s differs from what was written:\n%s", path, b.Bytes())
+			}
+			got, sum := read(t, b.Bytes())
+			if diff := cmp.Diff(inv, got, cmpopts.IgnoreTypes(formats.Origin{})); diff != "" {
+				t.Errorf("read back differs (-written +read):\n%s", diff)
+			}
+			if len(sum.Findings) > 0 || sum.Version != "BIS 3" || sum.Details != len(inv.Lines) || sum.Totals[0].Credit != inv.Payable {
+				t.Errorf("summary %+v", sum)
+			}
+		})
+	}
+}
+
+func TestWrittenReadsBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv := invoice()
+		inv.Currency = rapid.SampledFrom([]money.Currency{"SEK", "EUR", "JPY"}).Draw(t, "currency")
+		inv.Note = strings.TrimSpace(rapid.StringMatching(`[ -~åäöÅÄÖ€&<>"]{0,80}`).Draw(t, "note"))
+		inv.Net, inv.Lines, inv.Due = 0, nil, date.Of(2026, 3, rapid.IntRange(1, 28).Draw(t, "due"))
+		for range rapid.IntRange(1, 4).Draw(t, "lines") {
+			l := formats.InvoiceLine{ID: "1", Text: "x", Amount: rapid.Int64Range(-1e9, 1e9).Draw(t, "amount")}
+			inv.Net += l.Amount
+			inv.Lines = append(inv.Lines, l)
+		}
+		inv.VAT = inv.Net / 4
+		if inv.Net%4 != 0 {
+			inv.VAT = 0
+		}
+		inv.Gross = inv.Net + inv.VAT
+		inv.Prepaid = rapid.Int64Range(0, 1e6).Draw(t, "prepaid")
+		inv.Payable = inv.Gross - inv.Prepaid + inv.Rounding
+		var b bytes.Buffer
+		if err := ubl.Write(&b, inv); err != nil {
+			t.Fatal(err)
+		}
+		var got formats.Invoice
+		sum, err := ubl.Read(&b, formats.Limits{}, formats.Sink{Invoice: func(i *formats.Invoice) error { got = *i; return nil }})
+		if err != nil || len(sum.Findings) > 0 {
+			t.Fatalf("%+v, %v", sum, err)
+		}
+		if diff := cmp.Diff(inv, got, cmpopts.IgnoreTypes(formats.Origin{})); diff != "" {
+			t.Fatalf("read back differs (-written +read):\n%s", diff)
+		}
+	})
+}
+
+func TestWriteRefuses(t *testing.T) {
+	for code, change := range map[string]func(*formats.Invoice){
+		"lines-differ":    func(i *formats.Invoice) { i.Lines[0].Amount++ },
+		"gross-differs":   func(i *formats.Invoice) { i.Gross++ },
+		"payable-differs": func(i *formats.Invoice) { i.Payable++ },
+		"vat-differs":     func(i *formats.Invoice) { i.VAT++; i.Gross++; i.Payable++ },
+		"document-kind":   func(i *formats.Invoice) { i.Kind = formats.ReminderDocument },
+		"party":           func(i *formats.Invoice) { i.Recipient.Country = "" },
+		"missing":         func(i *formats.Invoice) { i.Number = "" },
+		"currency":        func(i *formats.Invoice) { i.Currency = "KRO" },
+		"date":            func(i *formats.Invoice) { i.Issued = 20260230 },
+	} {
+		inv := invoice()
+		change(&inv)
+		var b bytes.Buffer
+		var refused *formats.Error
+		if err := ubl.Write(&b, inv); !errors.As(err, &refused) || refused.Code != code || b.Len() > 0 {
+			t.Errorf("%s: got %v and %d bytes", code, err, b.Len())
+		}
+	}
+}
+
+// A prefix means nothing, an envelope is looked into, an attachment is read over.
+func TestReadForms(t *testing.T) {
+	file, err := os.ReadFile(filepath.Join(samples, "invoice.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := read(t, file)
+	same := func(name, form string) {
+		t.Helper()
+		got, _ := read(t, []byte(form))
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreTypes(formats.Origin{})); diff != "" {
+			t.Errorf("%s differs:\n%s", name, diff)
+		}
+	}
+	plain := string(file)
+	renamed := regexp.MustCompile(`\b(cac|cbc):`).ReplaceAllString(plain, "NS3$1:")
+	renamed = strings.NewReplacer("xmlns:cac=", "xmlns:NS3cac=", "xmlns:cbc=", "xmlns:NS3cbc=", "<Invoice xmlns=", "<NS3:Invoice xmlns:NS3=", "</Invoice>", "</NS3:Invoice>").Replace(renamed)
+	same("prefix", renamed)
+	bare := strings.TrimPrefix(plain, `<?xml version="1.0" encoding="UTF-8"?>`)
+	same("envelope", `<sh:StandardBusinessDocument xmlns:sh="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"><sh:StandardBusinessDocumentHeader/>`+bare+`</sh:StandardBusinessDocument>`)
+	attachment := `<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode="application/pdf">` +
+		strings.Repeat("AAAA", 1<<19) + `</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference><cac:AccountingSupplierParty>`
+	same("attachment", strings.Replace(plain, "<cac:AccountingSupplierParty>", attachment, 1))
+}
+
+// The root element does not say what a document is.
+func TestKinds(t *testing.T) {
+	file, err := os.ReadFile(filepath.Join(samples, "invoice.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const bis3 = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+	for custom, want := range map[string]formats.DocumentKind{
+		bis3: formats.InvoiceDocument,
+		bis3 + "#conformant#urn:fdc:anskaffelser.no:2019:ehf:reminder:3.0": formats.ReminderDocument,
+		"urn:fdc:anskaffelser.no:2019:ehf:spec:payment-request:3.0":        formats.PaymentRequestDocument,
+		"urn:cen.eu:en16931:2017":                                          formats.InvoiceDocument,
+	} {
+		got, sum := read(t, []byte(strings.Replace(string(file), bis3, custom, 1)))
+		if got.Kind != want || sum.Format != "ubl."+string(want) {
+			t.Errorf("%s: %s, %s", custom, got.Kind, sum.Format)
+		}
+	}
+}
+
+// Totals that disagree are found; the payable amount decides whether a person must look.
+func TestArithmetic(t *testing.T) {
+	file, err := os.ReadFile(filepath.Join(samples, "invoice.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		old, new, code string
+		doubt          bool
+	}{
+		{">1298.40</cbc:LineExt", ">1298.41</cbc:LineExt", "lines-differ", false},
+		{">1248.40</cbc:TaxExcl", ">1248.41</cbc:TaxExcl", "net-differs", true},
+		{">1560.50</cbc:TaxIncl", ">1560.51</cbc:TaxIncl", "gross-differs", true},
+		{">1560.00</cbc:Payable", ">1560.50</cbc:Payable", "payable-differs", true},
+		{"<cbc:Percent>25<", "<cbc:Percent>24<", "vat-differs", false},
+		{"<cbc:Percent>25<", "<cbc:Percent>1e999999999<", "vat-differs", false},
+		{">380<", ">381<", "document-kind", true},
+		{"<cbc:DueDate>2026-02-06</cbc:DueDate>", "", "due-missing", false},
+	} {
+		bad := strings.Replace(string(file), c.old, c.new, 1)
+		if bad == string(file) {
+			t.Fatalf("%s is not in the file", c.old)
+		}
+		_, sum := read(t, []byte(bad))
+		found := false
+		for _, f := range sum.Findings {
+			found = found || f.Code == c.code && f.Doubt == c.doubt && f.Line > 0
+		}
+		if !found {
+			t.Errorf("%s: found %+v, want %s", c.new, sum.Findings, c.code)
+		}
+	}
+	negative := invoice()
+	for _, p := range []*int64{&negative.Net, &negative.VAT, &negative.Gross, &negative.Rounding, &negative.Payable, &negative.Lines[0].Amount, &negative.Lines[1].Amount} {
+		*p = -*p
+	}
+	var b bytes.Buffer
+	if err := ubl.Write(&b, negative); err != nil {
+		t.Fatal(err)
+	}
+	if got, sum := read(t, b.Bytes()); got.Payable != -156000 || len(sum.Findings) > 0 {
+		t.Errorf("negative invoice: %d, %+v", got.Payable, sum.Findings)
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	file, err := os.ReadFile(filepath.Join(samples, "invoice.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ old, new, want string }{
+		{">1560.00<", ">1560.005<", `Invoice/LegalMonetaryTotal/PayableAmount: "1560.005": want a plain amount of at most 2 decimals (SEK)`},
+		{">1560.00<", ">1.56e3<", `want a plain amount`},
+		{">1560.00<", ">99999999999999.00<", `want an amount of at most 100000000000.00`},
+		{`currencyID="SEK">1298.40`, `currencyID="EUR">1298.40`, `InvoiceLine[1]: "EUR": want the document's currency SEK`},
+		{`currencyID="SEK">1560.00`, `currencyID="NOK">1560.00`, `want totals in the document's currency SEK`},
+		{`currencyID="SEK">1560.00`, `>1560.00`, `want a currency of ISO 4217 in the attribute currencyID`},
+		{"<cbc:ID>1001</cbc:ID>", "", `want a number (ID)`},
+		{"2026-01-07", "7/1 2026", `Invoice/IssueDate: "7/1 2026": want a day such as 2026-01-07`},
+		{"Invoice-2", "Order-2", `want a UBL Invoice or CreditNote: there is none in the file`},
+		{"<cbc:ProfileID>", "<cbc:ProfileID>&xxe;", `xxe`},
+		{"</Invoice>", "", `want </Invoice>`},
+	} {
+		bad := strings.Replace(string(file), c.old, c.new, 1)
+		if bad == string(file) {
+			t.Fatalf("%s is not in the file", c.old)
+		}
+		_, err := ubl.Read(strings.NewReader(bad), formats.Limits{}, formats.Sink{})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want … %s", c.new, err, c.want)
+		}
+	}
+	if _, err := ubl.Read(bytes.NewReader(file), formats.Limits{Records: 3}, formats.Sink{}); err == nil {
+		t.Error("a bound of 3 parts did not hold")
+	}
+	stop := errors.New("stop")
+	if _, err := ubl.Read(bytes.NewReader(file), formats.Limits{}, formats.Sink{Invoice: func(*formats.Invoice) error { return stop }}); err != stop {
+		t.Errorf("the sink's error became %v", err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, name := range []string{"invoice.xml", "creditnote.xml"} {
+		b, err := os.ReadFile(filepath.Join(samples, name))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		n := 0
+		sum, err := ubl.Read(bytes.NewReader(b), formats.Limits{}, formats.Sink{Invoice: func(i *formats.Invoice) error {
+			n++
+			if i.Number == "" || !i.Issued.Valid() || i.Currency.Decimals() < 0 {
+				t.Errorf("%+v", i)
+			}
+			return nil
+		}})
+		if err == nil && n != sum.Entries {
+			t.Errorf("%d told, %d counted", n, sum.Entries)
+		}
+	})
+}
