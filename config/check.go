@@ -115,10 +115,11 @@ func (c *Config) checkPartners(f *faults) {
 		if p.SFTP != nil {
 			p.SFTP.check(f, key+".sftp")
 		}
-		for _, in := range p.Inbound {
-			if in.After != "delete" && in.After != "keep" && !strings.HasPrefix(in.After, "move ") {
-				f.add(key+".inbound.after", "%q: want delete, keep, or move DIR", in.After)
-			}
+		if p.After != "delete" && p.After != "leave" && !strings.HasPrefix(p.After, "move ") {
+			f.add(key+".after", "%q: want delete, leave, or move DIR", p.After)
+		}
+		if p.Looks < 1 || p.Looks > 10 {
+			f.add(key+".looks", "%d: want 1 to 10", p.Looks)
 		}
 		f.oneOf(key+".bank.pain", p.Bank.Pain, "pain.001.001.03", "pain.001.001.09")
 		f.oneOf(key+".bank.plusgiroScheme", p.Bank.PlusgiroScheme, "BBAN", "PGNR")

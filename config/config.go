@@ -63,10 +63,12 @@ type Partner struct {
 	ID       string            `yaml:"id"`
 	SFTP     *SFTP             `yaml:"sftp"`
 	Local    string            `yaml:"local"` // instead of sftp: a directory on this machine
-	Inbound  []Inbound         `yaml:"inbound"`
+	Inbound  []string          `yaml:"inbound"` // directories files come in by
+	After    string            `yaml:"after"`   // delete, leave, or "move DIR"
 	Outbound map[string]string `yaml:"outbound"` // kind → directory
 	Poll     time.Duration     `yaml:"poll"`
-	Steady   time.Duration     `yaml:"steady"`
+	Looks    int               `yaml:"looks"`  // listings a file must look the same in
+	Steady   time.Duration     `yaml:"steady"` // and for how long at least
 	Deadline time.Duration     `yaml:"deadline"` // for a file to become complete
 	Ignore   []string          `yaml:"ignore"`
 	Bank     Bank              `yaml:"bank"`
@@ -80,12 +82,6 @@ type SFTP struct {
 	Password string        `yaml:"password"` // secret file, where a partner has no keys
 	HostKeys []string      `yaml:"hostKeys"` // current and announced next
 	Timeout  time.Duration `yaml:"timeout"`
-}
-
-// Inbound is a directory files come in by.
-type Inbound struct {
-	Dir   string `yaml:"dir"`
-	After string `yaml:"after"` // delete, keep, or "move DIR"
 }
 
 // Bank is what is particular to a bank's payment files.
@@ -211,8 +207,9 @@ func (p *Partner) partnerDefaults() {
 	if p.Ignore == nil {
 		p.Ignore = []string{".part", ".tmp", ".temp", ".filepart", ".inprocess", ".uploading"}
 	}
-	for i := range p.Inbound {
-		fill(&p.Inbound[i].After, "delete")
+	fill(&p.After, "delete")
+	if p.Looks == 0 {
+		p.Looks = 2
 	}
 	fill(&p.Bank.Pain, "pain.001.001.09")
 	fill(&p.Bank.PlusgiroScheme, "BBAN")
