@@ -62,13 +62,13 @@ type Account struct {
 type Partner struct {
 	ID       string            `yaml:"id"`
 	SFTP     *SFTP             `yaml:"sftp"`
-	Local    string            `yaml:"local"` // instead of sftp: a directory on this machine
-	Inbound  []string          `yaml:"inbound"` // directories files come in by
-	After    string            `yaml:"after"`   // delete, leave, or "move DIR"
+	Local    string            `yaml:"local"`    // instead of sftp: a directory on this machine
+	Inbound  []string          `yaml:"inbound"`  // directories files come in by
+	After    string            `yaml:"after"`    // delete, leave, or "move DIR"
 	Outbound map[string]string `yaml:"outbound"` // kind → directory
 	Poll     time.Duration     `yaml:"poll"`
-	Looks    int               `yaml:"looks"`  // listings a file must look the same in
-	Steady   time.Duration     `yaml:"steady"` // and for how long at least
+	Looks    int               `yaml:"looks"`    // listings a file must look the same in
+	Steady   time.Duration     `yaml:"steady"`   // and for how long at least
 	Deadline time.Duration     `yaml:"deadline"` // for a file to become complete
 	Ignore   []string          `yaml:"ignore"`
 	Bank     Bank              `yaml:"bank"`
