@@ -142,8 +142,8 @@ func (s *SFTP) check(f *faults, key string) {
 	if s.User == "" {
 		f.add(key+".user", "want the user name at the partner")
 	}
-	if (s.Key == "") == (s.Password == "") {
-		f.add(key, "want either key or password, each the name of a secret file")
+	if s.Key == "" {
+		f.add(key+".key", "want the name of the secret file with our private key")
 	}
 	if len(s.HostKeys) == 0 {
 		f.add(key+".hostKeys", "want the partner's host key as they gave it on paper; girod trusts no key on first use")

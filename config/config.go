@@ -79,7 +79,6 @@ type SFTP struct {
 	Address  string        `yaml:"address"`
 	User     string        `yaml:"user"`
 	Key      string        `yaml:"key"`      // secret file: private key
-	Password string        `yaml:"password"` // secret file, where a partner has no keys
 	HostKeys []string      `yaml:"hostKeys"` // current and announced next
 	Timeout  time.Duration `yaml:"timeout"`
 }

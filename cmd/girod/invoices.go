@@ -1,0 +1,190 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+)
+
+// invoiceJSON is an invoice as programs see it.
+type invoiceJSON struct {
+	Number    string         `json:"number"`
+	Kind      string         `json:"kind"`
+	Ref       string         `json:"ref"`
+	Customer  string         `json:"customer"`
+	Debtor    string         `json:"debtor"`
+	Issued    date.Date      `json:"issued"`
+	Due       date.Date      `json:"due"`
+	Currency  money.Currency `json:"currency"`
+	Gross     string         `json:"gross"`
+	Principal string         `json:"principal"`
+	Fee       string         `json:"fee"`
+	Interest  string         `json:"interest"`
+	Cost      string         `json:"cost"`
+	Total     string         `json:"total"`
+	File      string         `json:"file"`
+	Payments  []paidJSON     `json:"payments,omitempty"`
+	History   []eventJSON    `json:"history,omitempty"`
+}
+
+// paidJSON is one part of a payment that settled a part of an invoice.
+type paidJSON struct {
+	Receipt  int64     `json:"payment"`
+	BookedOn date.Date `json:"bookedOn"`
+	Bucket   string    `json:"bucket"`
+	Amount   string    `json:"amount"`
+	Payer    string    `json:"payer"`
+	Rule     string    `json:"rule"`
+	Evidence string    `json:"evidence"`
+}
+
+// eventJSON is one thing that happened.
+type eventJSON struct {
+	At   string `json:"at"`
+	By   string `json:"by"`
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+}
+
+func invoicesCommand(t *terminal) *cobra.Command {
+	var open, overdue bool
+	cmd := &cobra.Command{
+		Use:   "invoices",
+		Short: "list invoices with what is owed on each",
+		Args:  exactly(0, "no arguments; girod invoices show NUMBER shows one"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error {
+				return o.listInvoices(tx, open || overdue, overdue)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&open, "open", false, "only those with something owed")
+	cmd.Flags().BoolVar(&overdue, "overdue", false, "only those past their due date")
+	cmd.AddCommand(&cobra.Command{
+		Use:   "show NUMBER",
+		Short: "one invoice, its payments and its history",
+		Args:  exactly(1, "an invoice number"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showInvoice(tx, args[0]) })
+		},
+	})
+	return cmd
+}
+
+func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
+	today := date.From(o.at.In(o.zone))
+	tb := newTable("number", "customer", "debtor", "due", ">gross", ">owed", "currency")
+	list := []invoiceJSON{}
+	show := func(i ledger.Invoice, owed ledger.Balance) error {
+		total := owed[0] + owed[1] + owed[2] + owed[3]
+		if open && total == 0 || overdue && (i.Due >= today || total <= 0) {
+			return nil
+		}
+		debtor, err := tx.Party(i.Debtor)
+		if err != nil {
+			return err
+		}
+		if o.t.json {
+			list = append(list, invoiceValue(i, owed, debtor))
+			return nil
+		}
+		tb.row(i.Number, debtor.CustomerNo, debtor.Name, i.Due.String(), amount(i.Gross, i.Currency), amount(total, i.Currency), string(i.Currency))
+		return nil
+	}
+	err := tx.Invoices(func(i ledger.Invoice) error {
+		owed, err := tx.Balance(i.ID)
+		if err != nil {
+			return err
+		}
+		return show(i, owed)
+	})
+	if err != nil {
+		return err
+	}
+	if o.t.json {
+		return o.t.printJSON(list)
+	}
+	o.t.print(tb, "no invoices")
+	return nil
+}
+
+func invoiceValue(i ledger.Invoice, owed ledger.Balance, debtor ledger.Party) invoiceJSON {
+	return invoiceJSON{
+		Number: i.Number, Kind: string(i.Kind), Ref: i.Ref, Customer: debtor.CustomerNo, Debtor: debtor.Name, Issued: i.Issued,
+		Due: i.Due, Currency: i.Currency, Gross: amount(i.Gross, i.Currency), Principal: amount(owed[ledger.Principal], i.Currency),
+		Fee: amount(owed[ledger.Fee], i.Currency), Interest: amount(owed[ledger.Interest], i.Currency),
+		Cost: amount(owed[ledger.Cost], i.Currency), Total: amount(owed[0]+owed[1]+owed[2]+owed[3], i.Currency), File: i.File,
+	}
+}
+
+func (o *office) showInvoice(tx *ledger.Tx, number string) error {
+	i, err := tx.InvoiceByNumber(number)
+	if err != nil {
+		return err
+	}
+	owed, err := tx.Balance(i.ID)
+	if err != nil {
+		return err
+	}
+	debtor, err := tx.Party(i.Debtor)
+	if err != nil {
+		return err
+	}
+	v := invoiceValue(i, owed, debtor)
+	if v.Payments, err = paymentsTo(tx, i); err != nil {
+		return err
+	}
+	events, err := tx.HistoryOfInvoice(i.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		v.History = append(v.History, eventJSON{e.At, e.By, e.Kind, e.Text})
+	}
+	if o.t.json {
+		return o.t.printJSON(v)
+	}
+	o.printInvoice(v)
+	return nil
+}
+
+func paymentsTo(tx *ledger.Tx, i ledger.Invoice) ([]paidJSON, error) {
+	shares, err := tx.AllocationsTo(i.ID)
+	if err != nil {
+		return nil, err
+	}
+	var paid []paidJSON
+	for _, a := range shares {
+		r, err := tx.Receipt(a.Receipt)
+		if err != nil {
+			return nil, err
+		}
+		paid = append(paid, paidJSON{
+			int64(a.Receipt), r.BookedOn, a.Bucket.String(), amount(a.Amount, i.Currency), string(r.Payer), r.Rule, string(r.Evidence),
+		})
+	}
+	return paid, nil
+}
+
+func (o *office) printInvoice(v invoiceJSON) {
+	t := o.t
+	t.printf("%s %s  %s (%s)\n", v.Kind, v.Number, plain(v.Debtor), plain(v.Customer))
+	t.printf("reference %s, issued %s, due %s, %s %s, from file %s\n", v.Ref, v.Issued, v.Due, v.Gross, v.Currency, v.File)
+	t.printf("owed: principal %s, fee %s, interest %s, cost %s; in all %s %s\n", v.Principal, v.Fee, v.Interest, v.Cost, v.Total, v.Currency)
+	tb := newTable("payment", "day", "settled", ">amount", "payer", "why")
+	for _, p := range v.Payments {
+		tb.row("p"+itoa(p.Receipt), p.BookedOn.String(), p.Bucket, p.Amount, p.Payer, p.Evidence)
+	}
+	t.printf("\n")
+	t.print(tb, "no payments")
+	if len(v.History) > 0 {
+		t.printf("\n")
+		events := newTable("when", "who", "what", "")
+		for _, e := range v.History {
+			events.row(e.At, e.By, e.Kind, e.Text)
+		}
+		t.print(events, "")
+	}
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os/user"
+	"time"
+
+	"girod/config"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/store"
+)
+
+// office is an open girod: the configuration and the database, and what stands on them.
+// Commands that only look need no more than this; see house.go for what the daemon adds.
+type office struct {
+	t      *terminal
+	config *config.Config
+	db     *store.DB
+	book   *ledger.Book
+	chart  ledger.Chart
+	zone   *time.Location
+	at     time.Time // the one clock reading of this command
+}
+
+// openOffice reads the configuration and opens the database; create makes a missing one.
+func (t *terminal) openOffice(ctx context.Context, create bool) (*office, error) {
+	c, err := config.Load(t.config)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(c.Dunning.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("configuration, dunning.zone: %w", err)
+	}
+	open := store.Open
+	if create {
+		open = store.Create
+	}
+	db, err := open(ctx, c.DatabaseURL())
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	o := &office{t: t, config: c, db: db, zone: zone, at: t.now(), chart: chartOf(c)}
+	o.book = ledger.New(db, o.chart)
+	return o, nil
+}
+
+func (o *office) close() { _ = o.db.Close() }
+
+// chartOf is the BAS chart with the configuration's numbers over it.
+func chartOf(c *config.Config) ledger.Chart {
+	chart := ledger.DefaultChart()
+	for role, number := range c.Chart {
+		chart[ledger.Role(role)] = number
+	}
+	return chart
+}
+
+// view runs fn on a snapshot of the book.
+func (o *office) view(ctx context.Context, fn func(*ledger.Tx) error) error {
+	return o.book.View(ctx, o.at, fn)
+}
+
+// looking opens the office for a command that only reads, and closes it behind.
+func (t *terminal) looking(ctx context.Context, fn func(*office, *ledger.Tx) error) error {
+	o, err := t.openOffice(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	return o.view(ctx, func(tx *ledger.Tx) error { return fn(o, tx) })
+}
+
+// acting opens the office for a command that changes something in a person's name.
+func (t *terminal) acting(ctx context.Context, role string, fn func(*office, *ledger.Tx) error) error {
+	o, err := t.openOffice(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	who, err := o.person(role)
+	if err != nil {
+		return err
+	}
+	return o.book.Update(ctx, o.at, who, func(tx *ledger.Tx) error { return fn(o, tx) })
+}
+
+// person is who types: the user of the configuration whose login this is, and who must
+// have the role.
+func (o *office) person(role string) (string, error) {
+	login, err := user.Current()
+	if err != nil {
+		return "", fmt.Errorf("who are you: %w", err)
+	}
+	for _, u := range o.config.Users {
+		switch {
+		case o.t.as != "" && u.Name != o.t.as, o.t.as == "" && u.OS != login.Username:
+			continue
+		case o.t.as != "" && u.OS != login.Username && !o.config.Payouts.TrustAs:
+			return "", fmt.Errorf("--as %s: E_NO_ACCESS: that is %s's login, not %s\nhint: each person acts from their own login", u.Name, u.OS, login.Username)
+		}
+		for _, r := range u.Roles {
+			if r == role {
+				return u.Name, nil
+			}
+		}
+		return "", fmt.Errorf("%s: E_NO_ACCESS: needs the role %s\nhint: see users in the configuration", u.Name, role)
+	}
+	if o.t.as != "" {
+		return "", fmt.Errorf("--as %s: E_NO_ACCESS: no such user in the configuration", o.t.as)
+	}
+	return "", fmt.Errorf("login %s: E_NO_ACCESS: no user of the configuration has it\nhint: add it under users, with the role %s", login.Username, role)
+}
+
+// amount shows minor units of a currency.
+func amount(minor int64, c money.Currency) string { return money.Of(minor, c).Decimal() }

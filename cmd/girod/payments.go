@@ -1,0 +1,168 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+)
+
+// paymentJSON is a payment as programs see it.
+type paymentJSON struct {
+	Payment      int64          `json:"payment"`
+	File         string         `json:"file"`
+	Line         int            `json:"line"`
+	Account      string         `json:"account"`
+	BankRef      string         `json:"bankRef"`
+	BookedOn     date.Date      `json:"bookedOn"`
+	Amount       string         `json:"amount"`
+	Currency     money.Currency `json:"currency"`
+	Payer        string         `json:"payer"`
+	PayerAccount string         `json:"payerAccount"`
+	Text         string         `json:"text"`
+	Rule         string         `json:"rule"`
+	Evidence     string         `json:"evidence"`
+	Settled      []settledJSON  `json:"settled"`
+	Suspense     string         `json:"suspense"`
+}
+
+type settledJSON struct {
+	Invoice string `json:"invoice"`
+	Bucket  string `json:"bucket"`
+	Amount  string `json:"amount"`
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// paymentID reads "p17" or "17".
+func paymentID(text string) (ledger.ReceiptID, error) {
+	n, err := strconv.ParseInt(strings.TrimPrefix(text, "p"), 10, 64)
+	if err != nil || n < 1 {
+		return 0, usageError{fmt.Errorf("payment %q: want a number such as p17", text)}
+	}
+	return ledger.ReceiptID(n), nil
+}
+
+func paymentsCommand(t *terminal) *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use:   "payments",
+		Short: "list payments with what each settled and why",
+		Args:  exactly(0, "no arguments; girod payments show ID shows one"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listPayments(tx, file) })
+		},
+	}
+	cmd.Flags().StringVar(&file, "file", "", "only those of a file, such as f000017")
+	cmd.AddCommand(&cobra.Command{
+		Use:   "show ID",
+		Short: "one payment: what came, what it settled, which rule and on what evidence",
+		Args:  exactly(1, "a payment such as p17"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := paymentID(args[0])
+			if err != nil {
+				return err
+			}
+			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showPayment(tx, id) })
+		},
+	}, undoCommand(t))
+	return cmd
+}
+
+func (o *office) listPayments(tx *ledger.Tx, file string) error {
+	tb := newTable("payment", "file", "day", ">amount", "payer", "settled", "why")
+	list := []paymentJSON{}
+	err := tx.Receipts(1, func(r ledger.Receipt) error {
+		if file != "" && r.File != file {
+			return nil
+		}
+		v, err := paymentValue(tx, r)
+		if err != nil {
+			return err
+		}
+		if o.t.json {
+			list = append(list, v)
+			return nil
+		}
+		var settled []string
+		for _, s := range v.Settled {
+			settled = append(settled, s.Invoice+" "+s.Amount)
+		}
+		if v.Suspense != "" {
+			settled = append(settled, "suspense "+v.Suspense)
+		}
+		tb.row("p"+itoa(v.Payment), v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), v.Evidence)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if o.t.json {
+		return o.t.printJSON(list)
+	}
+	o.t.print(tb, "no payments")
+	return nil
+}
+
+func paymentValue(tx *ledger.Tx, r ledger.Receipt) (paymentJSON, error) {
+	v := paymentJSON{
+		Payment: int64(r.ID), File: r.File, Line: r.Line, Account: r.Account, BankRef: string(r.BankRef), BookedOn: r.BookedOn,
+		Amount: amount(r.Amount, r.Currency), Currency: r.Currency, Payer: string(r.Payer), PayerAccount: string(r.PayerAccount),
+		Text: string(r.Text), Rule: r.Rule, Evidence: string(r.Evidence), Settled: []settledJSON{},
+	}
+	shares, err := tx.AllocationsOf(r.ID)
+	if err != nil {
+		return v, err
+	}
+	for _, a := range shares {
+		i, err := tx.Invoice(a.Invoice)
+		if err != nil {
+			return v, err
+		}
+		v.Settled = append(v.Settled, settledJSON{i.Number, a.Bucket.String(), amount(a.Amount, r.Currency)})
+	}
+	rest, err := tx.SuspenseOf(r.ID)
+	if err != nil && !errors.Is(err, ledger.ErrNotFound) {
+		return v, err
+	}
+	if rest != 0 {
+		v.Suspense = amount(rest, r.Currency)
+	}
+	return v, nil
+}
+
+func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
+	r, err := tx.Receipt(id)
+	if err != nil {
+		return err
+	}
+	v, err := paymentValue(tx, r)
+	if err != nil {
+		return err
+	}
+	if o.t.json {
+		return o.t.printJSON(v)
+	}
+	t := o.t
+	t.printf("payment p%d  %s %s on %s, to account %s\n", v.Payment, v.Amount, v.Currency, v.BookedOn, v.Account)
+	t.printf("from %s (%s), bank's reference %s\n", plain(v.Payer), plain(v.PayerAccount), plain(v.BankRef))
+	if v.Text != "" {
+		t.printf("the payer said: %s\n", plain(v.Text))
+	}
+	t.printf("in file %s, line %d\n", v.File, v.Line)
+	t.printf("why: %s\n", plain(v.Evidence))
+	for _, s := range v.Settled {
+		t.printf("  settled %s of %s, %s\n", s.Amount, plain(s.Invoice), s.Bucket)
+	}
+	if v.Suspense != "" {
+		t.printf("  %s\n", t.paint(warn, "on suspense "+v.Suspense))
+		t.printf("hint: girod suspense allocate p%d INVOICE\n", v.Payment)
+	}
+	return nil
+}

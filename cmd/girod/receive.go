@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"girod/exchange"
+)
+
+func receiveCommand(t *terminal) *cobra.Command {
+	var from string
+	cmd := &cobra.Command{
+		Use:   "receive FILE… --from PARTNER",
+		Short: "take files as though the partner had sent them",
+		Args:  atLeast(1, "one file or more"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if from == "" {
+				return usageError{fmt.Errorf("receive: want --from PARTNER: whose files these are")}
+			}
+			return t.carrying(cmd.Context(), func(h *house) error {
+				held := false
+				for _, path := range args {
+					f, err := h.receive(cmd, from, path)
+					if err != nil {
+						return err
+					}
+					held = held || f.State == exchange.OnHold
+				}
+				if held {
+					return errWaits
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "the partner the files are from")
+	return cmd
+}
+
+func (h *house) receive(cmd *cobra.Command, from, path string) (exchange.File, error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return exchange.File{}, err
+	}
+	defer in.Close()
+	f, err := h.x.Receive(cmd.Context(), h.at, from, filepath.Base(path), in)
+	if err != nil {
+		return f, fmt.Errorf("receive, %s: %w", path, err)
+	}
+	if h.t.json {
+		return f, h.t.printJSON(fileValue(f))
+	}
+	switch f.State {
+	case exchange.OnHold:
+		h.t.printf("%s  %s\n", f.ID, h.t.paint(bad, "held ("+f.Code+"): "+plain(f.Place)+": "+plain(f.Reason)))
+		h.t.printf("hint: girod files show %s\n", f.ID)
+	default:
+		h.t.printf("%s  %s %s: %s\n", f.ID, plain(f.Name), f.State, plain(f.Summary))
+	}
+	return f, nil
+}

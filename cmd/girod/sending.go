@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"girod/exchange"
+	"girod/ledger"
+)
+
+// sendingJSON is a file on its way out as programs see it.
+type sendingJSON struct {
+	Key      string         `json:"key"`
+	Partner  string         `json:"partner"`
+	Kind     string         `json:"kind"`
+	Name     string         `json:"name"`
+	Digest   string         `json:"digest"`
+	Size     int64          `json:"size"`
+	Money    bool           `json:"money"`
+	State    exchange.State `json:"state"`
+	Attempt  int            `json:"attempt"`
+	Reason   string         `json:"reason,omitempty"`
+	Steps    []stepJSON     `json:"steps,omitempty"`
+	Attempts []attemptJSON  `json:"attempts,omitempty"`
+}
+
+type attemptJSON struct {
+	Number int       `json:"number"`
+	Began  time.Time `json:"beganAt"`
+	Answer string    `json:"answer"`
+}
+
+func sendingValue(o exchange.Outgoing) sendingJSON {
+	return sendingJSON{
+		Key: o.Key, Partner: o.Partner, Kind: o.Kind, Name: o.Name, Digest: o.Digest, Size: o.Size, Money: o.Money,
+		State: o.State, Attempt: o.Attempt, Reason: o.Reason,
+	}
+}
+
+func sendingCommand(t *terminal) *cobra.Command {
+	var state, reason string
+	cmd := &cobra.Command{
+		Use:   "sending",
+		Short: "files on their way out: list, show, resend, decide a doubt, reconcile",
+		Args:  exactly(0, "no arguments; girod sending show KEY shows one"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return t.carrying(cmd.Context(), func(h *house) error { return h.listSending(cmd.Context(), exchange.State(state)) })
+		},
+	}
+	cmd.Flags().StringVar(&state, "state", "", "only those in a state: rendered, sent, in-doubt …")
+	resend := &cobra.Command{
+		Use: "resend KEY --reason TEXT", Short: "try a file that waits after failures again, now", Args: exactly(1, "the key of a file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.carrying(cmd.Context(), func(h *house) error {
+				who, err := h.person("operator")
+				if err != nil {
+					return err
+				}
+				return h.x.Resend(cmd.Context(), h.at, args[0], who, reason)
+			})
+		},
+	}
+	decide := &cobra.Command{
+		Use: "decide KEY sent|resend --reason TEXT", Short: "end a doubt: two people say the same, each from their own login",
+		Args: exactly(2, "a key, and sent or resend"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.carrying(cmd.Context(), func(h *house) error { return h.decide(cmd.Context(), args[0], args[1], reason) })
+		},
+	}
+	reconcile := &cobra.Command{
+		Use: "reconcile [--reason TEXT]", Short: "what left that this database does not know; two people open the gate with a reason",
+		Args: exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return t.carrying(cmd.Context(), func(h *house) error { return h.reconcile(cmd.Context(), reason) })
+		},
+	}
+	for _, c := range []*cobra.Command{resend, decide, reconcile} {
+		c.Flags().StringVar(&reason, "reason", "", "why; stands in the journal for ever")
+	}
+	cmd.AddCommand(resend, decide, reconcile, &cobra.Command{
+		Use: "show KEY", Short: "one file with its steps and each attempt, answers verbatim", Args: exactly(1, "the key of a file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.carrying(cmd.Context(), func(h *house) error { return h.showSending(cmd.Context(), args[0]) })
+		},
+	})
+	return cmd
+}
+
+func (h *house) listSending(ctx context.Context, state exchange.State) error {
+	files, err := h.x.Outgoing(ctx, state)
+	if err != nil {
+		return err
+	}
+	list := []sendingJSON{}
+	tb := newTable("key", "partner", "name", "state", ">attempt", "why")
+	for _, o := range files {
+		list = append(list, sendingValue(o))
+		tb.row(o.Key, o.Partner, o.Name, string(o.State), itoa(int64(o.Attempt)), o.Reason)
+	}
+	if h.t.json {
+		return h.t.printJSON(list)
+	}
+	h.t.print(tb, "nothing has been sent")
+	return nil
+}
+
+func (h *house) showSending(ctx context.Context, key string) error {
+	shown, err := h.x.ShowOutgoing(ctx, key)
+	if err != nil {
+		return err
+	}
+	v := sendingValue(shown.Outgoing)
+	v.Steps = stepValues(shown.Steps)
+	for _, a := range shown.Attempts {
+		v.Attempts = append(v.Attempts, attemptJSON{a.Number, a.BeganAt, a.Answer})
+	}
+	if h.t.json {
+		return h.t.printJSON(v)
+	}
+	t := h.t
+	t.printf("%s  %s to %s, %d bytes, %s\nsha256 %s\n", v.Key, plain(v.Name), v.Partner, v.Size, v.State, v.Digest)
+	if v.State == exchange.InDoubt {
+		t.printf("%s\n", t.paint(bad, "in doubt: "+plain(v.Reason)))
+		t.printf("hint: ask the partner, then two people: girod sending decide %s sent|resend --reason …\n", v.Key)
+	}
+	printSteps(t, v.Steps)
+	for _, a := range v.Attempts {
+		t.printf("\nattempt %d, %s\n", a.Number, a.Began.Format(time.RFC3339))
+		for _, line := range strings.Split(a.Answer, "\n") {
+			t.printf("    %s\n", plain(line))
+		}
+	}
+	return nil
+}
+
+// decide takes one person's word and, when another has said the same, acts on both.
+func (h *house) decide(ctx context.Context, key, verdict, reason string) error {
+	if verdict != string(exchange.WasSent) && verdict != string(exchange.Resend) {
+		return usageError{fmt.Errorf("sending decide: %q: want sent or resend", verdict)}
+	}
+	return h.twoPeople(ctx, "decide "+key+" "+verdict, reason, func(first, second string) error {
+		return h.x.Decide(ctx, h.at, key, exchange.Verdict(verdict), first, second, reason)
+	})
+}
+
+// reconcile lists the differences, and opens the gate when two people say so.
+func (h *house) reconcile(ctx context.Context, reason string) error {
+	differences, err := h.x.Gate(ctx)
+	if err != nil {
+		return err
+	}
+	if h.t.json && reason == "" {
+		return h.t.printJSON(differences)
+	}
+	for _, d := range differences {
+		h.t.printf("%s\n", plain(d.Text))
+	}
+	switch {
+	case len(differences) == 0:
+		h.t.printf("the database knows all that left\n")
+		return nil
+	case reason == "":
+		h.t.printf("nothing leaves until two people have looked: girod sending reconcile --reason …\n")
+		return errWaits
+	}
+	return h.twoPeople(ctx, fmt.Sprintf("reconcile %d differences", len(differences)), reason, func(first, second string) error {
+		return h.x.ReconcileOutbound(ctx, h.at, first, second, reason)
+	})
+}
+
+// sayAgain is how long a first person's word waits for a second's.
+const sayAgain = 7 * 24 * time.Hour
+
+// twoPeople writes down what this person says. When another person has said the same in
+// the last week it acts in both names; else it tells that a second is awaited.
+func (h *house) twoPeople(ctx context.Context, what, reason string, act func(first, second string) error) error {
+	who, err := h.person("approver")
+	if err != nil {
+		return err
+	}
+	if reason == "" {
+		return usageError{fmt.Errorf("%s: want --reason", what)}
+	}
+	first := ""
+	err = h.book.Update(ctx, h.at, who, func(tx *ledger.Tx) error {
+		said, err := tx.HistoryOfPayout("decision:" + what)
+		if err != nil {
+			return err
+		}
+		for _, s := range said {
+			at, _ := time.Parse(time.RFC3339, s.At)
+			if s.By != who && h.at.Sub(at) < sayAgain {
+				first = s.By
+			}
+		}
+		return tx.AddHistory(ledger.History{Payout: "decision:" + what, Kind: "decision", Text: reason})
+	})
+	if err != nil {
+		return err
+	}
+	if first == "" {
+		h.t.printf("noted; a second person must say the same within a week\n")
+		return errWaits
+	}
+	return act(first, who)
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"girod/exchange"
+	"girod/ledger"
+)
+
+// waitingJSON is one thing that is not settled.
+type waitingJSON struct {
+	What    string    `json:"what"`
+	Subject string    `json:"subject"`
+	Partner string    `json:"partner,omitempty"`
+	State   string    `json:"state"`
+	Reason  string    `json:"reason"`
+	Since   time.Time `json:"since"`
+	Person  bool      `json:"person"`
+	Hint    string    `json:"hint,omitempty"`
+}
+
+func statusCommand(t *terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "status",
+		Short: "what waits, what fails, since when; exit 3 when a person is needed",
+		Args:  exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return t.carrying(cmd.Context(), func(h *house) error { return h.status(cmd.Context()) })
+		},
+	}
+}
+
+func (h *house) status(ctx context.Context) error {
+	list, err := h.waiting(ctx)
+	if err != nil {
+		return err
+	}
+	person := false
+	tb := newTable("what", "which", "state", "since", "why", "do")
+	for _, w := range list {
+		person = person || w.Person
+		tb.row(w.What, w.Subject, w.State, w.Since.In(h.zone).Format("2006-01-02 15:04"), w.Reason, w.Hint)
+	}
+	if h.t.json {
+		err = h.t.printJSON(list)
+	} else {
+		h.t.print(tb, "nothing waits")
+	}
+	if err == nil && person {
+		return errWaits
+	}
+	return err
+}
+
+// waiting gathers what is not settled in all rooms.
+func (h *house) waiting(ctx context.Context) ([]waitingJSON, error) {
+	list := []waitingJSON{}
+	carried, err := h.x.Status(ctx, h.at)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range carried {
+		list = append(list, waitingJSON{w.What, w.Subject, w.Partner, string(w.State), w.Reason, w.Since, w.Person, hintFor(w)})
+	}
+	err = h.view(ctx, func(tx *ledger.Tx) error {
+		open, err := tx.OpenSuspense()
+		if err != nil {
+			return err
+		}
+		for _, s := range open {
+			list = append(list, waitingJSON{
+				What: "payment", Subject: "p" + itoa(int64(s.Receipt.ID)), State: "suspense", Reason: suspenseReason(s),
+				Since: s.Receipt.BookedOn.Time(h.zone), Person: true,
+				Hint: "girod suspense allocate p" + itoa(int64(s.Receipt.ID)) + " INVOICE",
+			})
+		}
+		payouts, err := h.waitingPayouts(tx)
+		list = append(list, payouts...)
+		return err
+	})
+	return list, err
+}
+
+// hintFor names the command that ends a waiting.
+func hintFor(w exchange.Waiting) string {
+	switch {
+	case w.What == "file" && w.State == exchange.OnHold:
+		return "girod files show " + w.Subject
+	case w.What == "outgoing" && w.State == exchange.InDoubt:
+		return "girod sending show " + w.Subject
+	case w.What == "gate":
+		return "girod sending reconcile"
+	}
+	return ""
+}
+
+// suspenseReason says what came and why nobody could place it.
+func suspenseReason(s ledger.OpenSuspense) string {
+	return amount(s.Rest, s.Receipt.Currency) + " " + string(s.Receipt.Currency) + " from " + string(s.Receipt.Payer) + ": " + string(s.Receipt.Evidence)
+}
