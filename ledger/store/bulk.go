@@ -122,8 +122,8 @@ func (b *Bulk) Flush() error {
 	if b.err != nil || len(b.values) == 0 {
 		return b.err
 	}
-	if b.err = b.tx.s.insert(b); b.err != nil {
-		b.err = fmt.Errorf("store: rows for %s: %w", b.table, b.err)
+	if err := b.tx.s.insert(b); err != nil {
+		b.err = fmt.Errorf("store: rows for %s: %w", b.table, named(err))
 	}
 	b.values, b.arena = b.values[:0], b.arena[:0]
 	return b.err
@@ -147,7 +147,7 @@ func (tx *Tx) AddTo(table, key string, columns []string, keys []int64, deltas []
 	}
 	keys, deltas = merged(keys, deltas)
 	if err := tx.s.add(table, key, columns, keys, deltas); err != nil {
-		return fmt.Errorf("store: adding to %s: %w", table, err)
+		return fmt.Errorf("store: adding to %s: %w", table, named(err))
 	}
 	return nil
 }

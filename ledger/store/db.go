@@ -27,6 +27,10 @@ var (
 	ErrDoubt = errors.New("store: the answer to commit was lost; it may have happened")
 	// ErrLost: UpdateOnce looked after a doubt and found that nothing was committed.
 	ErrLost = errors.New("store: the transaction was lost before its commit")
+	// ErrRule: the row breaks a CHECK of its table.
+	ErrRule = errors.New("store: the row breaks a rule of its table")
+	// ErrUnique: a row with this key is there.
+	ErrUnique = errors.New("store: the key is taken")
 	// ErrPlace: the database file lies where locks cannot be trusted.
 	ErrPlace = errors.New("store: the database lies on a network or FUSE file system")
 )
@@ -135,7 +139,7 @@ func (db *DB) run(ctx context.Context, write bool, fn func(*Tx) error) error {
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if err := tx.unflushed(); err != nil {
+	if err := tx.finish(); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {

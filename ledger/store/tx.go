@@ -2,10 +2,14 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"zombiezen.com/go/sqlite"
 )
 
 // Tx is one transaction. It belongs to the goroutine that runs the function it was
@@ -17,6 +21,8 @@ type Tx struct {
 	write   bool
 	last    map[string]int64 // highest id given out, by table
 	bulks   []*Bulk
+	before  []func() error
+	kept    map[any]any
 }
 
 // Context is the context the transaction runs under.
@@ -36,7 +42,7 @@ func (tx *Tx) Exec(query string, args ...any) (rows int64, err error) {
 	}
 	n, err := tx.s.exec(query, plain)
 	if err != nil {
-		return 0, fmt.Errorf("store: %s: %w", brief(query), err)
+		return 0, fmt.Errorf("store: %s: %w", brief(query), named(err))
 	}
 	return n, nil
 }
@@ -58,10 +64,32 @@ func (tx *Tx) Each(query string, args []any, fn func(*Row) error) error {
 		return own
 	}
 	if err != nil {
-		return fmt.Errorf("store: %s: %w", brief(query), err)
+		return fmt.Errorf("store: %s: %w", brief(query), named(err))
 	}
 	return nil
 }
+
+// named gives the refusals that both databases know one name each.
+func named(err error) error {
+	var refused *pgconn.PgError
+	code := ""
+	if errors.As(err, &refused) {
+		code = refused.Code
+	}
+	switch lite := sqlite.ErrCode(err); {
+	case lite == sqlite.ResultConstraintCheck, code == pgCheck:
+		return fmt.Errorf("%w: %w", ErrRule, err)
+	case lite == sqlite.ResultConstraintUnique, lite == sqlite.ResultConstraintPrimaryKey, code == pgUnique:
+		return fmt.Errorf("%w: %w", ErrUnique, err)
+	}
+	return err
+}
+
+// SQLSTATEs of class 23, integrity constraint violation.
+const (
+	pgCheck  = "23514"
+	pgUnique = "23505"
+)
 
 // One calls fn with the first row and tells whether there was one. fn may be nil.
 func (tx *Tx) One(query string, args []any, fn func(*Row) error) (found bool, err error) {
@@ -100,6 +128,35 @@ func (tx *Tx) NextID(table string) (int64, error) {
 	n++
 	tx.last[table] = n
 	return n, nil
+}
+
+// BeforeCommit has fn run when the work is done and before it is committed: the place
+// to flush what was gathered. An error refuses the commit.
+func (tx *Tx) BeforeCommit(fn func() error) { tx.before = append(tx.before, fn) }
+
+// Keep gives the value that a room keeps with this transaction under a key of its own
+// type, and makes it the first time. So two rooms that were handed one transaction
+// share one chain head and one buffer.
+func (tx *Tx) Keep(key any, create func() any) any {
+	v, there := tx.kept[key]
+	if !there {
+		v = create()
+		if tx.kept == nil {
+			tx.kept = map[any]any{}
+		}
+		tx.kept[key] = v
+	}
+	return v
+}
+
+// finish runs what was to run before the commit.
+func (tx *Tx) finish() error {
+	for i := 0; i < len(tx.before); i++ { // a function may add another
+		if err := tx.before[i](); err != nil {
+			return err
+		}
+	}
+	return tx.unflushed()
 }
 
 // unflushed refuses a commit that would drop buffered rows.

@@ -1,1 +1,170 @@
--- The book.
+-- The book: who owes, what is owed, what was booked, and which payment did it.
+
+CREATE TABLE account (
+	id BIGINT PRIMARY KEY,
+	role TEXT NOT NULL,
+	number TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	UNIQUE (role, number, currency)
+);
+
+CREATE TABLE party (
+	id BIGINT PRIMARY KEY,
+	customer_no TEXT NOT NULL UNIQUE,
+	name TEXT NOT NULL,
+	org_no TEXT NOT NULL,
+	email TEXT NOT NULL,
+	phone TEXT NOT NULL,
+	street TEXT NOT NULL,
+	street2 TEXT NOT NULL,
+	post_code TEXT NOT NULL,
+	town TEXT NOT NULL,
+	country TEXT NOT NULL,
+	company BIGINT NOT NULL,
+	email_bad BIGINT NOT NULL
+);
+
+CREATE TABLE invoice (
+	id BIGINT PRIMARY KEY,
+	number TEXT NOT NULL UNIQUE,
+	ref TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('invoice', 'credit')),
+	debtor BIGINT NOT NULL REFERENCES party (id),
+	issued BIGINT NOT NULL,
+	due BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	net BIGINT NOT NULL,
+	vat BIGINT NOT NULL,
+	gross BIGINT NOT NULL CHECK (gross > 0 AND gross = net + vat),
+	concerns TEXT NOT NULL,
+	fee_agreed BIGINT NOT NULL,
+	company BIGINT NOT NULL,
+	file TEXT NOT NULL,
+	origin TEXT NOT NULL,
+	refers BIGINT REFERENCES invoice (id)
+);
+CREATE INDEX invoice_ref ON invoice (ref) WHERE ref <> '';
+CREATE INDEX invoice_debtor ON invoice (debtor);
+CREATE INDEX invoice_refers ON invoice (refers) WHERE refers IS NOT NULL;
+
+-- What is still owed, in a table so narrow that a million payments in random order
+-- touch few pages. Interest is assessed here and booked when it is paid.
+CREATE TABLE item (
+	invoice BIGINT PRIMARY KEY,
+	principal BIGINT NOT NULL,
+	fee BIGINT NOT NULL,
+	interest BIGINT NOT NULL,
+	cost BIGINT NOT NULL
+);
+
+-- An entry's postings have the ids first to first+lines-1, so they need no index to be
+-- found. They are written before their entry, whose trigger sums them up.
+CREATE TABLE posting (
+	id BIGINT PRIMARY KEY,
+	entry BIGINT NOT NULL,
+	account BIGINT NOT NULL,
+	amount BIGINT NOT NULL CHECK (amount <> 0),
+	invoice BIGINT,
+	receipt BIGINT,
+	bucket BIGINT NOT NULL
+);
+CREATE INDEX posting_invoice ON posting (invoice) WHERE invoice IS NOT NULL;
+CREATE INDEX posting_receipt ON posting (receipt) WHERE receipt IS NOT NULL;
+
+CREATE TABLE entry (
+	id BIGINT PRIMARY KEY,
+	key TEXT NOT NULL UNIQUE,
+	series TEXT NOT NULL,
+	number BIGINT NOT NULL,
+	why TEXT NOT NULL,
+	booked_on BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	text TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	file TEXT NOT NULL,
+	origin TEXT NOT NULL,
+	reverses BIGINT,
+	first BIGINT NOT NULL,
+	lines BIGINT NOT NULL CHECK (lines >= 2),
+	receipt BIGINT NOT NULL,
+	receipts BIGINT NOT NULL,
+	content BYTEA NOT NULL,
+	at TEXT NOT NULL,
+	actor TEXT NOT NULL,
+	hash BYTEA NOT NULL,
+	UNIQUE (series, number)
+);
+CREATE UNIQUE INDEX entry_reverses ON entry (reverses) WHERE reverses IS NOT NULL;
+CREATE INDEX entry_booked_on ON entry (booked_on);
+CREATE INDEX entry_file ON entry (file) WHERE file <> '';
+
+-- One payment as the bank told it: the only row a payment has besides its postings.
+CREATE TABLE receipt (
+	id BIGINT PRIMARY KEY,
+	entry BIGINT NOT NULL,
+	file TEXT NOT NULL,
+	account TEXT NOT NULL,
+	entry_key TEXT NOT NULL,
+	bank_ref TEXT NOT NULL,
+	amount BIGINT NOT NULL CHECK (amount <> 0),
+	currency TEXT NOT NULL,
+	booked_on BIGINT NOT NULL,
+	payer TEXT NOT NULL,
+	payer_account TEXT NOT NULL,
+	text TEXT NOT NULL,
+	rule TEXT NOT NULL,
+	evidence TEXT NOT NULL,
+	line BIGINT NOT NULL
+);
+CREATE INDEX receipt_bank_ref ON receipt (bank_ref) WHERE bank_ref <> '';
+
+-- Money nobody could place: never more than came, never less than nothing.
+CREATE TABLE suspense (
+	receipt BIGINT PRIMARY KEY,
+	whole BIGINT NOT NULL,
+	rest BIGINT NOT NULL,
+	CHECK (rest = 0 OR (whole > 0 AND rest BETWEEN 0 AND whole) OR (whole < 0 AND rest BETWEEN whole AND 0))
+);
+CREATE INDEX suspense_open ON suspense (receipt) WHERE rest <> 0;
+
+-- Money of a known payer that settles nothing. The id is the receipt it came with, or
+-- minus the invoice whose credit note left it over.
+CREATE TABLE customer_credit (
+	id BIGINT PRIMARY KEY,
+	party BIGINT NOT NULL,
+	invoice BIGINT,
+	currency TEXT NOT NULL,
+	rest BIGINT NOT NULL CHECK (rest >= 0)
+);
+CREATE INDEX customer_credit_open ON customer_credit (party) WHERE rest > 0;
+
+-- Each closing, with the digest of the balances it froze.
+CREATE TABLE period (
+	id BIGINT PRIMARY KEY,
+	closed_through BIGINT NOT NULL,
+	balances TEXT NOT NULL,
+	at TEXT NOT NULL,
+	actor TEXT NOT NULL
+);
+
+CREATE TABLE history (
+	id BIGINT PRIMARY KEY,
+	party BIGINT,
+	invoice BIGINT,
+	payout TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	text TEXT NOT NULL,
+	document TEXT NOT NULL,
+	at TEXT NOT NULL,
+	actor TEXT NOT NULL,
+	hash BYTEA NOT NULL
+);
+CREATE INDEX history_invoice ON history (invoice) WHERE invoice IS NOT NULL;
+CREATE INDEX history_party ON history (party) WHERE party IS NOT NULL;
+CREATE INDEX history_payout ON history (payout) WHERE payout <> '';
+
+-- Which part of a payment settled which bucket of which invoice: postings that carry both.
+CREATE VIEW allocation AS
+	SELECT posting.id, posting.entry, posting.receipt, posting.invoice, posting.bucket, -posting.amount AS amount
+	FROM posting JOIN account ON account.id = posting.account
+	WHERE posting.receipt IS NOT NULL AND posting.invoice IS NOT NULL AND account.role IN ('ar', 'interest_income');

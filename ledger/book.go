@@ -1,0 +1,75 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"girod/ledger/store"
+)
+
+// Book is a company's books in a database.
+type Book struct {
+	db    *store.DB
+	chart Chart
+}
+
+// New makes the book of a database; the chart is not to be changed afterwards.
+func New(db *store.DB, chart Chart) *Book { return &Book{db, chart} }
+
+// Update runs fn in the one write transaction, at one clock reading, in a person's or
+// routine's name; all of it is committed or nothing.
+func (b *Book) Update(ctx context.Context, at time.Time, by string, fn func(*Tx) error) error {
+	return b.db.Update(ctx, func(tx *store.Tx) error { return fn(In(tx, b.chart, at, by)) })
+}
+
+// View runs fn on a consistent snapshot.
+func (b *Book) View(ctx context.Context, at time.Time, fn func(*Tx) error) error {
+	return b.db.View(ctx, func(tx *store.Tx) error { return fn(In(tx, b.chart, at, "")) })
+}
+
+// Tx is the book within one transaction. The store's own methods (Exec, Each, One,
+// Bulk, NextID) are there too, for rooms that keep tables of their own beside the book.
+type Tx struct {
+	*store.Tx
+	chart Chart
+	at    time.Time
+	by    string
+	state *state
+}
+
+// state is what all Tx of one store transaction share.
+type state struct {
+	poster   *Poster
+	accounts []account
+	closed   *period // last closing, once read
+	history  *historyBook
+}
+
+type stateKey struct{}
+
+// In is the book inside a transaction that somebody else opened.
+func In(tx *store.Tx, chart Chart, at time.Time, by string) *Tx {
+	s := tx.Keep(stateKey{}, func() any { return &state{} }).(*state)
+	return &Tx{Tx: tx, chart: chart, at: at, by: by, state: s}
+}
+
+// At is the transaction's one clock reading.
+func (tx *Tx) At() time.Time { return tx.at }
+
+// By is who does it.
+func (tx *Tx) By() string { return tx.by }
+
+// Chart is the company's account numbers.
+func (tx *Tx) Chart() Chart { return tx.chart }
+
+// stamp is the clock reading as it is stored.
+func (tx *Tx) stamp() string { return tx.at.UTC().Format(time.RFC3339) }
+
+// found turns the answer of One into an error that names what was looked for.
+func found(there bool, err error, what string, id any) error {
+	if err == nil && !there {
+		err = fmt.Errorf("%s %v: %w", what, id, ErrNotFound)
+	}
+	return err
+}

@@ -1,0 +1,427 @@
+package ledger
+
+import (
+	"fmt"
+
+	"girod/formats/money"
+	"girod/ledger/store"
+)
+
+const (
+	// entryLines is how many postings of an entry are held back until it has proved
+	// sound. A longer one (a bank may put a million payments in one statement entry) is
+	// written as it comes, and when it is refused after that the transaction is lost.
+	entryLines = 4096
+	// flushLines is how many postings are gathered before balances are brought up to
+	// date: the more at once, the fewer times each page of items is touched.
+	flushLines = 50_000
+	// maxAmount keeps every sum of a file far from overflow: ten thousand billion kronor.
+	maxAmount = 1_000_000_000_000_000
+)
+
+// Poster books many entries in sets: rows in bulk, balances a page at a time. For each
+// entry call Begin, then Receipt and Add for its payments and postings, then End; call
+// Flush before asking the book anything (a commit does it too). There is one Poster
+// for a transaction, and Post uses it as well.
+type Poster struct {
+	tx       *Tx
+	postings *store.Bulk
+	receipts *store.Bulk
+	entries  *store.Bulk
+	ids      counters
+	numbers  map[string]int64 // last voucher number, by series
+	pending  map[string]stored
+	chain    chain
+	open     openEntry
+	items    itemSums
+	rests    rests
+	unsummed int
+	lost     error // refused after rows were written: nothing more can be booked
+}
+
+// counters are the last ids given.
+type counters struct{ entry, posting, receipt int64 }
+
+// stored is what a repeated key is compared with.
+type stored struct {
+	id      EntryID
+	content [32]byte
+	receipt int64
+}
+
+// openEntry is the entry between Begin and End.
+type openEntry struct {
+	Entry
+	begun    bool
+	already  *stored // the key is in the book: only compare
+	refused  error
+	template *template
+	first    int64 // id of its first posting
+	receipt  int64 // id of its first receipt
+	lines    int64 // written
+	held     []line
+	sum      int64
+}
+
+// line is a posting with its role resolved.
+type line struct {
+	account  int64
+	amount   int64
+	invoice  int64
+	receipt  int64
+	party    int64
+	bucket   Bucket
+	subs     sub
+	currency money.Currency
+}
+
+// sub is the subledger a line moves.
+type sub int8
+
+const (
+	subNone sub = iota
+	subItem
+	subSuspense
+	subCredit
+)
+
+// Poster gives the transaction's poster.
+func (tx *Tx) Poster() *Poster {
+	if tx.state.poster == nil {
+		tx.state.poster = newPoster(tx)
+		tx.BeforeCommit(tx.state.poster.Flush)
+	}
+	tx.state.poster.tx = tx // whoever asks now signs what comes next
+	return tx.state.poster
+}
+
+func newPoster(tx *Tx) *Poster {
+	p := &Poster{
+		numbers: map[string]int64{}, pending: map[string]stored{},
+		postings: tx.Bulk("posting", "id", "entry", "account", "amount", "invoice", "receipt", "bucket"),
+		receipts: tx.Bulk("receipt", "id", "entry", "file", "account", "entry_key", "bank_ref", "amount", "currency", "booked_on",
+			"payer", "payer_account", "text", "rule", "evidence", "line"),
+		entries: tx.Bulk("entry", "id", "key", "series", "number", "why", "booked_on", "currency", "text", "reason", "file",
+			"origin", "reverses", "first", "lines", "receipt", "receipts", "content", "at", "actor", "hash"),
+	}
+	p.rests.tx = tx.Tx
+	for table, last := range map[string]*int64{"entry": &p.ids.entry, "posting": &p.ids.posting, "receipt": &p.ids.receipt} {
+		next, err := tx.NextID(table)
+		if err != nil {
+			p.lost = err
+		}
+		*last = next - 1
+	}
+	p.rests.old = p.ids.receipt
+	if p.lost == nil {
+		p.lost = p.chain.load(tx.Tx)
+	}
+	return p
+}
+
+// Begin starts an entry; its Postings are ignored. What is wrong is told by End.
+func (p *Poster) Begin(e Entry) {
+	if p.open.begun && p.lost == nil {
+		p.lost = fmt.Errorf("%w: %s", ErrOpen, p.open.Key)
+	}
+	if p.lost != nil {
+		return
+	}
+	e.Postings = nil
+	p.open = openEntry{Entry: e, begun: true, first: p.ids.posting + 1, receipt: p.ids.receipt + 1, held: p.open.held[:0]}
+	p.open.ID = EntryID(p.ids.entry + 1)
+	p.chain.begin()
+	p.open.refused = p.refuseHeader()
+}
+
+// refuseHeader looks at what is known before the postings. A known key comes before
+// all that could have changed since, such as a closed period.
+func (p *Poster) refuseHeader() error {
+	o := &p.open
+	t, known := templates[o.Why]
+	switch {
+	case o.Key == "":
+		return ErrNoKey
+	case !known:
+		return fmt.Errorf("%w: %q", ErrWhy, o.Why)
+	case !o.BookedOn.Valid():
+		return fmt.Errorf("%w: %q", ErrDate, o.BookedOn)
+	}
+	o.template = &t
+	if o.Series == "" {
+		o.Series = t.series
+	}
+	var err error
+	if o.already, err = p.lookUp(o.Key); err != nil {
+		return err
+	}
+	if o.already != nil {
+		o.receipt = o.already.receipt
+		return nil
+	}
+	return p.tx.refuseClosed(o.BookedOn)
+}
+
+// lookUp finds an entry by its key, flushed or not.
+func (p *Poster) lookUp(key string) (*stored, error) {
+	if s, there := p.pending[key]; there {
+		return &s, nil
+	}
+	return p.tx.storedEntry(key)
+}
+
+// storedEntry finds an entry in the database by its key.
+func (tx *Tx) storedEntry(key string) (*stored, error) {
+	var s stored
+	there, err := tx.One(`SELECT id, content, receipt FROM entry WHERE key = $1`, []any{key}, func(r *store.Row) error {
+		s.id, s.receipt = EntryID(r.Int(0)), r.Int(2)
+		copy(s.content[:], r.Bytes(1))
+		return nil
+	})
+	if err != nil || !there {
+		return nil, err
+	}
+	return &s, nil
+}
+
+// Receipt adds a payment to the entry and gives its id for the postings that follow.
+func (p *Poster) Receipt(r Receipt) ReceiptID {
+	o := &p.open
+	if p.lost != nil || !o.begun || o.refused != nil {
+		return 0
+	}
+	id := o.receipt + o.Receipts
+	o.Receipts++
+	if o.already != nil {
+		return ReceiptID(id)
+	}
+	p.ids.receipt = id
+	p.chain.receipt(id, &r)
+	p.rests.came(id, r.Amount)
+	p.lost = p.receipts.Int(id).Int(int64(o.ID)).Text(r.File).Text(r.Account).TextBytes(r.EntryKey).TextBytes(r.BankRef).
+		Int(r.Amount).Text(string(r.Currency)).Int(int64(r.BookedOn)).TextBytes(r.Payer).TextBytes(r.PayerAccount).
+		TextBytes(r.Text).Text(r.Rule).TextBytes(r.Evidence).Int(int64(r.Line)).End()
+	return ReceiptID(id)
+}
+
+// Add adds a posting to the entry.
+func (p *Poster) Add(posting Posting) {
+	o := &p.open
+	if p.lost != nil || !o.begun || o.refused != nil {
+		return
+	}
+	l, err := p.line(&posting)
+	if err != nil {
+		o.refused = fmt.Errorf("posting %d: %w", o.lines+int64(len(o.held))+1, err)
+		return
+	}
+	o.held = append(o.held, l)
+	p.chain.posting(&l)
+	if len(o.held) == entryLines {
+		p.write()
+	}
+}
+
+// line looks at a posting by itself, in the order of the refusals.
+func (p *Poster) line(posting *Posting) (line, error) {
+	o := &p.open
+	if posting.Amount == 0 {
+		return line{}, ErrZero
+	}
+	a, err := p.tx.account(posting)
+	if err != nil {
+		return line{}, err
+	}
+	if !o.template.allows(posting.Role, posting.Amount) {
+		return line{}, fmt.Errorf("%w: %s %s", ErrSide, o.Why, posting.Role)
+	}
+	if o.Currency == "" {
+		o.Currency = posting.Currency
+	}
+	if posting.Currency != o.Currency {
+		return line{}, fmt.Errorf("%w: %s and %s", ErrCurrency, o.Currency, posting.Currency)
+	}
+	l := line{account: a.id, amount: posting.Amount, invoice: int64(posting.Invoice), receipt: int64(posting.Receipt),
+		party: int64(posting.Party), bucket: posting.Bucket, currency: posting.Currency}
+	if l.subs, err = subledger(posting); err != nil {
+		return line{}, err
+	}
+	sum, fits := money.Add(o.sum, posting.Amount)
+	if !fits || posting.Amount > maxAmount || posting.Amount < -maxAmount {
+		return line{}, ErrOverflow
+	}
+	o.sum = sum
+	p.chain.account(a)
+	return l, nil
+}
+
+// subledger tells which one a posting moves, and that it says whose.
+func subledger(p *Posting) (sub, error) {
+	switch {
+	case p.Role == RoleAR && p.Invoice == 0:
+		return 0, fmt.Errorf("%w: %s", ErrNoInvoice, p.Role)
+	case p.Role == RoleSuspense && p.Receipt == 0:
+		return 0, fmt.Errorf("%w: %s", ErrNoReceipt, p.Role)
+	case p.Role == RoleCustomerCredit && p.Receipt == 0 && p.Invoice == 0:
+		return 0, fmt.Errorf("%w: %s", ErrNoReceipt, p.Role)
+	case p.Role == RoleAR && (p.Bucket == Interest || p.Bucket < Principal || p.Bucket > Cost):
+		return 0, fmt.Errorf("%w: %s on %s", ErrBucket, p.Bucket, p.Role)
+	case p.Role == RoleInterestIncome && p.Invoice != 0 && p.Bucket != Interest:
+		return 0, fmt.Errorf("%w: %s on %s", ErrBucket, p.Bucket, p.Role)
+	}
+	switch {
+	case p.Role == RoleAR, p.Role == RoleInterestIncome && p.Invoice != 0:
+		return subItem, nil
+	case p.Role == RoleSuspense:
+		return subSuspense, nil
+	case p.Role == RoleCustomerCredit:
+		return subCredit, nil
+	}
+	return subNone, nil
+}
+
+// write sends the held lines on.
+func (p *Poster) write() {
+	o := &p.open
+	if o.already != nil {
+		o.lines += int64(len(o.held))
+		o.held = o.held[:0]
+		return
+	}
+	for i := range o.held {
+		l := &o.held[i]
+		p.ids.posting++
+		err := p.postings.Int(p.ids.posting).Int(int64(o.ID)).Int(l.account).Int(l.amount).
+			IntOrNull(l.invoice).IntOrNull(l.receipt).Int(int64(l.bucket)).End()
+		if err != nil {
+			p.lost = err
+			return
+		}
+		switch l.subs {
+		case subItem:
+			p.items.add(l.invoice, l.bucket, l.amount)
+		case subSuspense:
+			p.rests.suspend(l.receipt, -l.amount)
+		case subCredit:
+			p.rests.credit(l)
+		}
+	}
+	o.lines += int64(len(o.held))
+	p.unsummed += len(o.held)
+	o.held = o.held[:0]
+	if p.unsummed >= flushLines {
+		p.lost = p.sum()
+	}
+}
+
+// End finishes the entry and gives its id, or refuses it. After a refusal the poster
+// can go on, unless the entry had a receipt or was too long to be held back. An entry
+// that is in the book already gives its id there, with ErrAlready or ErrConflict.
+func (p *Poster) End() (EntryID, error) {
+	o := &p.open
+	if p.lost != nil {
+		return 0, p.lost
+	}
+	if !o.begun {
+		return 0, fmt.Errorf("%w: End without Begin", ErrOpen)
+	}
+	o.begun = false
+	if err := p.refuse(); err != nil {
+		err = fmt.Errorf("entry %s: %w", o.Key, err)
+		if o.lines > 0 || o.Receipts > 0 && o.already == nil {
+			p.lost = err
+		}
+		return 0, err
+	}
+	content := p.chain.content(&o.Entry)
+	if o.already != nil {
+		if content == o.already.content {
+			return o.already.id, fmt.Errorf("entry %s: %w", o.Key, ErrAlready)
+		}
+		return o.already.id, fmt.Errorf("entry %s: %w", o.Key, ErrConflict)
+	}
+	p.write()
+	if p.lost == nil {
+		p.lost = p.enter(content)
+	}
+	if p.lost != nil {
+		return 0, p.lost
+	}
+	return o.ID, nil
+}
+
+// refuse looks at the entry as a whole.
+func (p *Poster) refuse() error {
+	o := &p.open
+	lines := o.lines + int64(len(o.held))
+	switch {
+	case o.refused != nil:
+		return o.refused
+	case lines < 2:
+		return fmt.Errorf("%w: %d", ErrFewLines, lines)
+	case o.sum != 0:
+		return fmt.Errorf("%w: it is off by %s", ErrUnbalanced, money.Of(o.sum, o.Currency))
+	}
+	return nil
+}
+
+// enter writes the entry's own row, after its postings.
+func (p *Poster) enter(content [32]byte) (err error) {
+	o := &p.open
+	if o.Number, err = p.nextNumber(o.Series); err != nil {
+		return err
+	}
+	p.ids.entry++
+	o.At, o.By = p.tx.stamp(), p.tx.by
+	hash := p.chain.link(&o.Entry, content)
+	p.pending[o.Key] = stored{o.ID, content, o.receipt}
+	return p.entries.Int(int64(o.ID)).Text(o.Key).Text(o.Series).Int(o.Number).Text(string(o.Why)).Int(int64(o.BookedOn)).
+		Text(string(o.Currency)).Text(o.Text).Text(o.Reason).Text(o.File).Text(o.Origin).IntOrNull(int64(o.Reverses)).
+		Int(o.first).Int(o.lines).Int(o.receipt).Int(o.Receipts).Blob(content[:]).Text(o.At).Text(o.By).Blob(hash[:]).End()
+}
+
+// nextNumber gives the next voucher number of a series; they have no gaps.
+func (p *Poster) nextNumber(series string) (int64, error) {
+	n, known := p.numbers[series]
+	if !known {
+		_, err := p.tx.One(`SELECT COALESCE(MAX(number), 0) FROM entry WHERE series = $1`, []any{series}, func(r *store.Row) error {
+			n = r.Int(0)
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	p.numbers[series] = n + 1
+	return n + 1, nil
+}
+
+// Flush writes all that was gathered, so that queries see it.
+func (p *Poster) Flush() error {
+	if p.open.begun && p.lost == nil {
+		p.lost = fmt.Errorf("%w: %s", ErrOpen, p.open.Key)
+	}
+	if p.lost == nil {
+		p.lost = p.sum()
+	}
+	if p.lost == nil { // postings first: the entry's trigger looks at them
+		p.lost = p.entries.Flush()
+		clear(p.pending)
+	}
+	return p.lost
+}
+
+// sum brings the subledgers up to what has been posted.
+func (p *Poster) sum() error {
+	p.unsummed = 0
+	for _, flush := range []func() error{
+		p.postings.Flush, p.receipts.Flush,
+		func() error { return p.items.apply(p.tx.Tx) },
+		func() error { return p.rests.apply() },
+	} {
+		if err := flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

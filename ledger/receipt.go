@@ -1,0 +1,104 @@
+package ledger
+
+import (
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger/store"
+)
+
+// Receipt is one payment as the bank told it, with how it was placed. The byte slices
+// given to a Poster are copied, so a reader's buffers serve.
+type Receipt struct {
+	ID           ReceiptID
+	Entry        EntryID // given by the book: the entry it was booked in
+	File         string  // journal file
+	Account      string  // own bank account, as the chart numbers it: "1930"
+	EntryKey     []byte  // the statement entry it is part of
+	BankRef      []byte  // the bank's own name for it, the best duplicate key
+	Amount       int64   // below zero when the bank took it back
+	Currency     money.Currency
+	BookedOn     date.Date
+	Payer        []byte
+	PayerAccount []byte
+	Text         []byte // all the payer said
+	Rule         string // which matching rule placed it
+	Evidence     []byte // what the rule saw
+	Line         int    // in the file
+}
+
+const receiptColumns = `id, entry, file, account, entry_key, bank_ref, amount, currency, booked_on, payer, payer_account, text, rule, evidence, line`
+
+// Receipt gives a receipt by its id.
+func (tx *Tx) Receipt(id ReceiptID) (rec Receipt, err error) {
+	there, err := tx.One(`SELECT `+receiptColumns+` FROM receipt WHERE id = $1`, []any{id}, func(r *store.Row) error {
+		rec = receiptOf(r)
+		return nil
+	})
+	return rec, found(there, err, "receipt", id)
+}
+
+// ReceiptsByBankRef gives the receipts with a bank's reference, oldest first.
+func (tx *Tx) ReceiptsByBankRef(ref string) ([]Receipt, error) {
+	if ref == "" {
+		return nil, nil
+	}
+	return tx.receipts(`SELECT `+receiptColumns+` FROM receipt WHERE bank_ref = $1 AND bank_ref <> '' ORDER BY id`, ref)
+}
+
+// ReceiptsOf gives the receipts that an entry booked.
+func (tx *Tx) ReceiptsOf(id EntryID) ([]Receipt, error) {
+	return tx.receipts(`SELECT `+receiptColumns+` FROM receipt
+		WHERE id >= (SELECT receipt FROM entry WHERE id = $1) AND id < (SELECT receipt + receipts FROM entry WHERE id = $1) ORDER BY id`, id)
+}
+
+// Receipts calls fn for receipts in order of id, from the given one on.
+func (tx *Tx) Receipts(from ReceiptID, fn func(Receipt) error) error {
+	return tx.Each(`SELECT `+receiptColumns+` FROM receipt WHERE id >= $1 ORDER BY id`, []any{from},
+		func(r *store.Row) error { return fn(receiptOf(r)) })
+}
+
+func (tx *Tx) receipts(query string, args ...any) (list []Receipt, err error) {
+	err = tx.Each(query, args, func(r *store.Row) error {
+		list = append(list, receiptOf(r))
+		return nil
+	})
+	return list, err
+}
+
+func receiptOf(r *store.Row) Receipt {
+	return Receipt{
+		ID: ReceiptID(r.Int(0)), Entry: EntryID(r.Int(1)), File: r.Text(2), Account: r.Text(3), EntryKey: []byte(r.Text(4)),
+		BankRef: []byte(r.Text(5)), Amount: r.Int(6), Currency: money.Currency(r.Text(7)), BookedOn: r.Date(8),
+		Payer: []byte(r.Text(9)), PayerAccount: []byte(r.Text(10)), Text: []byte(r.Text(11)), Rule: r.Text(12),
+		Evidence: []byte(r.Text(13)), Line: int(r.Int(14)),
+	}
+}
+
+// Allocation is a part of a receipt that settled a bucket of an invoice.
+type Allocation struct {
+	Entry   EntryID
+	Receipt ReceiptID
+	Invoice InvoiceID
+	Bucket  Bucket
+	Amount  int64 // below zero when it was taken back
+}
+
+const allocationColumns = `SELECT entry, receipt, invoice, bucket, amount FROM allocation `
+
+// AllocationsTo gives what payments have settled on an invoice, oldest first.
+func (tx *Tx) AllocationsTo(id InvoiceID) ([]Allocation, error) {
+	return tx.allocations(allocationColumns+`WHERE invoice = $1 ORDER BY id`, id)
+}
+
+// AllocationsOf gives what a receipt has settled.
+func (tx *Tx) AllocationsOf(id ReceiptID) ([]Allocation, error) {
+	return tx.allocations(allocationColumns+`WHERE receipt = $1 ORDER BY id`, id)
+}
+
+func (tx *Tx) allocations(query string, args ...any) (list []Allocation, err error) {
+	err = tx.Each(query, args, func(r *store.Row) error {
+		list = append(list, Allocation{EntryID(r.Int(0)), ReceiptID(r.Int(1)), InvoiceID(r.Int(2)), Bucket(r.Int(3)), r.Int(4)})
+		return nil
+	})
+	return list, err
+}

@@ -1,0 +1,40 @@
+-- What is written stays: the database itself refuses to change or delete it.
+CREATE FUNCTION book_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION '%: rows are never changed or deleted, correct by a new one', TG_TABLE_NAME;
+END
+$$;
+CREATE TRIGGER account_no_change BEFORE UPDATE OR DELETE ON account FOR EACH ROW EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER account_no_truncate BEFORE TRUNCATE ON account FOR EACH STATEMENT EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER invoice_no_change BEFORE UPDATE OR DELETE ON invoice FOR EACH ROW EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER invoice_no_truncate BEFORE TRUNCATE ON invoice FOR EACH STATEMENT EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER posting_no_change BEFORE UPDATE OR DELETE ON posting FOR EACH ROW EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER posting_no_truncate BEFORE TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER entry_no_change BEFORE UPDATE OR DELETE ON entry FOR EACH ROW EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER receipt_no_change BEFORE UPDATE OR DELETE ON receipt FOR EACH ROW EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER receipt_no_truncate BEFORE TRUNCATE ON receipt FOR EACH STATEMENT EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER period_no_change BEFORE UPDATE OR DELETE ON period FOR EACH ROW EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER period_no_truncate BEFORE TRUNCATE ON period FOR EACH STATEMENT EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER history_no_change BEFORE UPDATE OR DELETE ON history FOR EACH ROW EXECUTE FUNCTION book_refuse();
+CREATE TRIGGER history_no_truncate BEFORE TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION book_refuse();
+
+-- An entry's postings must be there, in its currency, and sum to zero.
+CREATE FUNCTION book_balances() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+	sound BOOLEAN;
+BEGIN
+	SELECT COUNT(*) = NEW.lines AND SUM(posting.amount) = 0 AND bool_and(posting.entry = NEW.id AND account.currency = NEW.currency)
+	INTO sound
+	FROM posting JOIN account ON account.id = posting.account
+	WHERE posting.id >= NEW.first AND posting.id < NEW.first + NEW.lines;
+	IF sound IS NOT TRUE THEN
+		RAISE EXCEPTION 'entry: postings missing, in another currency, or not balanced';
+	END IF;
+	RETURN NEW;
+END
+$$;
+CREATE TRIGGER entry_balances BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION book_balances();
+
+-- Balances change often: room on each page lets a change stay where it was.
+ALTER TABLE item SET (fillfactor = 50);

@@ -1,0 +1,64 @@
+-- Intake: which statements and entries of our banks we have seen, and what they became.
+
+CREATE TABLE bank_statement (
+    id          BIGINT NOT NULL PRIMARY KEY,
+    account     TEXT   NOT NULL,
+    kind        TEXT   NOT NULL, -- statement, notification
+    name        TEXT   NOT NULL, -- Stmt/Id
+    sequence    TEXT   NOT NULL,
+    first_day   BIGINT NOT NULL,
+    last_day    BIGINT NOT NULL,
+    currency    TEXT   NOT NULL,
+    balanced    BIGINT NOT NULL, -- 1 when it gave both balances
+    opening     BIGINT NOT NULL,
+    closing     BIGINT NOT NULL,
+    credit      BIGINT NOT NULL, -- of the booked entries
+    debit       BIGINT NOT NULL,
+    entries     BIGINT NOT NULL,
+    fingerprint TEXT   NOT NULL, -- SHA-256 of its entries: same name, other content is a conflict
+    file        TEXT   NOT NULL
+);
+
+CREATE UNIQUE INDEX bank_statement_name ON bank_statement (account, kind, name, fingerprint);
+
+-- One row for each entry of an account, whichever message told of it first. It is booked
+-- once; the other message then only confirms it.
+CREATE TABLE bank_entry (
+    id           BIGINT NOT NULL PRIMARY KEY,
+    account      TEXT   NOT NULL,
+    key          TEXT   NOT NULL, -- FORMATS.md 5.7
+    day          BIGINT NOT NULL,
+    amount       BIGINT NOT NULL, -- negative when money went out
+    ref          TEXT   NOT NULL, -- NtryRef
+    notification BIGINT NOT NULL, -- the bank_statement that told of it, 0 for none yet
+    statement    BIGINT NOT NULL,
+    entry        BIGINT NOT NULL, -- the booking; 0 while it waits for the message that posts
+    code         TEXT   NOT NULL,
+    text         TEXT   NOT NULL
+);
+
+CREATE UNIQUE INDEX bank_entry_key ON bank_entry (account, key);
+CREATE INDEX bank_entry_unnotified ON bank_entry (account, day, amount) WHERE notification = 0;
+CREATE INDEX bank_entry_unstated ON bank_entry (account, day, amount) WHERE statement = 0;
+CREATE INDEX bank_entry_waiting ON bank_entry (account) WHERE entry = 0;
+
+-- Whose account paid before, for rule 6. 0 when it paid for several.
+CREATE TABLE payer (
+    account TEXT   NOT NULL PRIMARY KEY,
+    party   BIGINT NOT NULL
+);
+
+-- Rule 6 asks by these.
+CREATE INDEX party_name ON party (name);
+CREATE INDEX party_org_no ON party (org_no) WHERE org_no <> '';
+
+-- Invoices seen, by issuer and number: the same again is a duplicate, another content a conflict.
+CREATE TABLE invoice_seen (
+    issuer      TEXT   NOT NULL,
+    number      TEXT   NOT NULL,
+    fingerprint TEXT   NOT NULL,
+    invoice     BIGINT NOT NULL, -- 0 for a document that is no claim
+    kind        TEXT   NOT NULL,
+    file        TEXT   NOT NULL,
+    PRIMARY KEY (issuer, number)
+);

@@ -1,0 +1,72 @@
+package ledger
+
+import (
+	"girod/formats/money"
+	"girod/ledger/store"
+)
+
+// Suspense is a receipt of which something rests with no owner. It is filled and
+// emptied by postings on the role suspense that name the receipt.
+type Suspense struct {
+	Receipt
+	Rest int64
+}
+
+// Suspense calls fn for every receipt with a rest, oldest first.
+func (tx *Tx) Suspense(fn func(Suspense) error) error {
+	return tx.Each(`SELECT `+receiptColumns+`, rest FROM suspense JOIN receipt ON receipt.id = suspense.receipt
+		WHERE rest <> 0 ORDER BY receipt.id`, nil, func(r *store.Row) error {
+		return fn(Suspense{receiptOf(r), r.Int(15)})
+	})
+}
+
+// SuspenseRest gives what rests of a receipt on suspense.
+func (tx *Tx) SuspenseRest(id ReceiptID) (rest int64, err error) {
+	_, err = tx.One(`SELECT rest FROM suspense WHERE receipt = $1`, []any{id}, func(r *store.Row) error {
+		rest = r.Int(0)
+		return nil
+	})
+	return rest, err
+}
+
+// CustomerCredit is a surplus of a known payer. A posting on customer_credit that names
+// its Receipt (or, where a credit note left it over, its Invoice alone) moves it.
+type CustomerCredit struct {
+	Party    PartyID
+	Receipt  ReceiptID // 0 when a credit note left it over
+	Invoice  InvoiceID // what it was paid for, when that is known
+	Currency money.Currency
+	Rest     int64
+}
+
+const creditColumns = `SELECT id, party, invoice, currency, rest FROM customer_credit `
+
+// CustomerCredits calls fn for every credit with a rest, in order of key.
+func (tx *Tx) CustomerCredits(fn func(CustomerCredit) error) error {
+	return tx.Each(creditColumns+`WHERE rest > 0 ORDER BY id`, nil, func(r *store.Row) error { return fn(creditOf(r)) })
+}
+
+// CustomerCreditsOf gives a party's credits.
+func (tx *Tx) CustomerCreditsOf(party PartyID) (list []CustomerCredit, err error) {
+	err = tx.Each(creditColumns+`WHERE party = $1 AND rest > 0 ORDER BY id`, []any{party}, func(r *store.Row) error {
+		list = append(list, creditOf(r))
+		return nil
+	})
+	return list, err
+}
+
+// CustomerCredit gives the credit of a receipt (or of an invoice, when receipt is 0).
+func (tx *Tx) CustomerCredit(receipt ReceiptID, invoice InvoiceID) (c CustomerCredit, err error) {
+	id := creditID(receipt, invoice)
+	there, err := tx.One(creditColumns+`WHERE id = $1`, []any{id}, func(r *store.Row) error {
+		c = creditOf(r)
+		return nil
+	})
+	return c, found(there, err, "customer credit", id)
+}
+
+func creditOf(r *store.Row) CustomerCredit {
+	c := CustomerCredit{Party: PartyID(r.Int(1)), Invoice: InvoiceID(r.Int(2)), Currency: money.Currency(r.Text(3)), Rest: r.Int(4)}
+	c.Receipt = ReceiptID(max(r.Int(0), 0))
+	return c
+}
