@@ -64,9 +64,9 @@ func (x *Exchange) fetch(ctx context.Context, at time.Time, p Partner, folder re
 		if err != nil {
 			return sum, errors.Join(failed, err)
 		}
-		got, err := x.download(ctx, at, p, folder, claims)
+		got, lost, err := x.download(ctx, at, p, folder, claims)
 		failed = errors.Join(failed, err, ctx.Err())
-		if err := x.arrived(ctx, at, p, got, claims); err != nil {
+		if err := x.arrived(ctx, at, p, got, lost); err != nil {
 			return sum, errors.Join(failed, err)
 		}
 		for _, c := range got {
@@ -178,33 +178,33 @@ func (x *Exchange) nextClaim(tx *store.Tx) (int64, error) {
 }
 
 // download fetches claims, many at once in the one session. It answers those that
-// are whole, synced and named; the first error is the last to be asked about, the
-// other files of the batch go on.
-func (x *Exchange) download(ctx context.Context, at time.Time, p Partner, folder remote.Folder, claims []claim) ([]claim, error) {
+// are whole, synced and named, and those of which nothing came. A claim in neither
+// list has bytes whose name is in doubt; salvage or Recover sees to it.
+func (x *Exchange) download(ctx context.Context, at time.Time, p Partner, folder remote.Folder, claims []claim) (got, lost []claim, err error) {
 	errs := make([]error, len(claims))
 	together(len(claims), p.Together, func(i int) {
 		errs[i] = x.get(ctx, folder, &claims[i])
 	})
-	var got []claim
 	var troubles []trouble
 	for i, c := range claims {
 		if errs[i] == nil {
 			got = append(got, c)
 			continue
 		}
+		if c.digest == "" {
+			lost = append(lost, c)
+		}
 		errs[i] = fmt.Errorf("%s: fetch %s: %w", p.ID, c.file.Name, errs[i])
 		troubles = append(troubles, trouble{p.ID, c.dir, c.file.Name, "listed, but cannot be fetched", at})
 	}
-	err := errors.Join(errs...)
-	if len(got) > 0 { // not the connection, then: these files are in trouble
-		err = errors.Join(err, x.note(ctx, troubles))
+	err = errors.Join(errs...)
+	if len(got) == 0 {
+		return got, lost, err
 	}
-	if len(got) > 0 {
-		if e := x.Disk.SyncDir(x.incoming()); e != nil {
-			return nil, errors.Join(err, e)
-		}
+	if e := x.Disk.SyncDir(x.incoming()); e != nil {
+		return nil, lost, errors.Join(err, e)
 	}
-	return got, err
+	return got, lost, errors.Join(err, x.note(ctx, troubles)) // not the connection, then: these files are in trouble
 }
 
 // get fetches one file to incoming/, whole or not at all. The bytes are synced
@@ -226,9 +226,10 @@ func (x *Exchange) get(ctx context.Context, folder remote.Folder, c *claim) erro
 	return x.Disk.Name(name+partSuffix, name)
 }
 
-// arrived journals what came and drops the other claims: those are listed again.
-func (x *Exchange) arrived(ctx context.Context, at time.Time, p Partner, got, claims []claim) error {
-	if len(claims) == 0 {
+// arrived journals what came and drops the claims of which nothing came: those
+// files are listed again.
+func (x *Exchange) arrived(ctx context.Context, at time.Time, p Partner, got, lost []claim) error {
+	if len(got)+len(lost) == 0 {
 		return nil
 	}
 	var files []File
@@ -243,7 +244,7 @@ func (x *Exchange) arrived(ctx context.Context, at time.Time, p Partner, got, cl
 			}
 			files = append(files, f)
 		}
-		for _, c := range claims {
+		for _, c := range slices.Concat(got, lost) {
 			if _, err := tx.Exec(`DELETE FROM claim WHERE id = $1`, c.id); err != nil {
 				return err
 			}

@@ -75,6 +75,9 @@ func (x *Exchange) intake(ctx context.Context, at time.Time, p Partner, sum *Pro
 		if err != nil {
 			return err
 		}
+		if err := x.salvage(ctx, at, p); err != nil {
+			return err
+		}
 		ready, err = x.unknown(ctx, p, ready)
 		if err != nil || len(ready) == 0 {
 			return err

@@ -35,7 +35,8 @@ func (x *Exchange) Recover(ctx context.Context, at time.Time) error {
 	return nil
 }
 
-// sweepSpool goes through incoming/. An unfinished download goes; a whole one
+// sweepSpool goes through incoming/. An unfinished download goes, unless all its
+// bytes came (see salvage); a whole one
 // with a claim is journalled, for the partner may have no other copy; one that is
 // archived goes; one nobody knows stays and is told about.
 func (x *Exchange) sweepSpool(ctx context.Context, at time.Time) error {
@@ -49,41 +50,24 @@ func (x *Exchange) sweepSpool(ctx context.Context, at time.Time) error {
 	}
 	for _, e := range entries {
 		name := e.Name()
-		switch n, ok := spoolNumber(name); {
-		case !ok || strings.HasSuffix(name, partSuffix):
-			if ok {
-				err = x.Disk.Remove(filepath.Join(x.incoming(), name))
-			}
-		default:
-			c, claimed := claims[n]
+		n, ok := spoolNumber(name)
+		c, claimed := claims[n]
+		switch {
+		case !ok:
+			continue
+		case !strings.HasSuffix(name, partSuffix):
 			err = x.sweepOne(ctx, at, name, c, claimed)
 			delete(claims, n)
+		case claimed && x.remains(c):
+			delete(claims, n) // perhaps the only copy: salvage asks the partner first
+		default:
+			err = x.Disk.Remove(filepath.Join(x.incoming(), name))
 		}
 		if err != nil {
 			return err
 		}
 	}
-	// Unnamed directory entries of before are synced with the first of ours.
 	return x.dropClaims(ctx, claims)
-}
-
-type openClaim struct {
-	claim
-	partner string
-}
-
-// openClaims lists this node's claims.
-func (x *Exchange) openClaims(ctx context.Context) (map[int64]openClaim, error) {
-	claims := map[int64]openClaim{}
-	err := x.Store.View(ctx, func(tx *store.Tx) error {
-		return tx.Each(`SELECT id, partner, dir, name, modified FROM claim WHERE node = $1`, []any{x.Node}, func(r *store.Row) error {
-			c := openClaim{partner: r.Text(1)}
-			c.id, c.dir, c.file.Name, c.file.ModTime = r.Int(0), r.Text(2), r.Text(3), unstamp(r.Text(4))
-			claims[c.id] = c
-			return nil
-		})
-	})
-	return claims, err
 }
 
 // sweepOne sees to one whole file in incoming/.
@@ -96,7 +80,7 @@ func (x *Exchange) sweepOne(ctx context.Context, at time.Time, name string, c op
 		if c.digest, c.size, err = x.digest(name); err != nil {
 			return err
 		}
-		if err := x.arrived(ctx, at, Partner{ID: c.partner}, []claim{c.claim}, []claim{c.claim}); err != nil {
+		if err := x.arrived(ctx, at, Partner{ID: c.partner}, []claim{c.claim}, nil); err != nil {
 			return err
 		}
 		return nil
@@ -128,21 +112,6 @@ func (x *Exchange) digest(name string) (digest string, size int64, err error) {
 	sum := sha256.New()
 	size, err = io.Copy(sum, r)
 	return hex.EncodeToString(sum.Sum(nil)), size, err
-}
-
-// dropClaims forgets fetches of which nothing came.
-func (x *Exchange) dropClaims(ctx context.Context, claims map[int64]openClaim) error {
-	if len(claims) == 0 {
-		return nil
-	}
-	return x.Store.Update(ctx, func(tx *store.Tx) error {
-		for id := range claims {
-			if _, err := tx.Exec(`DELETE FROM claim WHERE id = $1`, id); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 // Receive takes a file a person hands in as though it had arrived from a partner,
@@ -205,5 +174,5 @@ func (x *Exchange) spoolFrom(ctx context.Context, at time.Time, p Partner, name 
 		return c, err
 	}
 	c.digest = hex.EncodeToString(sum.Sum(nil))
-	return c, x.arrived(ctx, at, p, []claim{c}, []claim{c})
+	return c, x.arrived(ctx, at, p, []claim{c}, nil)
 }

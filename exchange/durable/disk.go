@@ -131,6 +131,17 @@ func (d *Disk) Name(from, to string) error {
 	return d.fs.RenameNew(from, to)
 }
 
+// Sync makes the bytes of a file durable that an earlier process wrote.
+func (d *Disk) Sync(path string) error {
+	if err := d.Err(); err != nil {
+		return err
+	}
+	if err := d.fs.Sync(path); err != nil {
+		return d.final("sync", path, err)
+	}
+	return nil
+}
+
 // SyncDir makes the names in a directory durable.
 func (d *Disk) SyncDir(dir string) error {
 	if err := d.Err(); err != nil {

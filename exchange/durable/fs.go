@@ -14,6 +14,7 @@ type FS interface {
 	Create(path string) (File, error) // a new file; fs.ErrExist when there is one
 	Append(path string) (File, error) // at the end, made when absent
 	Open(path string) (Reader, error) // for reading
+	Sync(path string) error           // makes the bytes of a closed file durable
 	Rename(from, to string) error     // replaces what is there
 	RenameNew(from, to string) error  // fs.ErrExist when there is one
 	Remove(path string) error         // one file
@@ -60,6 +61,16 @@ func (OS) Append(path string) (File, error) {
 // Open opens a file for reading and never follows a link to get there.
 func (OS) Open(path string) (Reader, error) {
 	return os.OpenFile(path, os.O_RDONLY|unix.O_NOFOLLOW, 0)
+}
+
+// Sync makes the bytes of a closed file durable.
+func (OS) Sync(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|unix.O_NOFOLLOW, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
 }
 
 // Rename moves a file, replacing what is there.

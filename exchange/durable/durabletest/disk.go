@@ -193,6 +193,18 @@ func (reader) Close() error { return nil }
 
 var _ io.ReaderAt = reader{}
 
+// Sync promises the bytes of a file.
+func (d *Disk) Sync(path string) error {
+	return d.change("sync", path, func() error {
+		n := d.now[path]
+		if n == nil {
+			return fail("sync", path, fs.ErrNotExist)
+		}
+		n.synced = n.data
+		return nil
+	})
+}
+
 // Rename moves a file, replacing.
 func (d *Disk) Rename(from, to string) error { return d.rename(from, to, false) }
 
