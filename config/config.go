@@ -131,7 +131,9 @@ type Law struct {
 // Confirmation says that a person has checked a rate.
 type Confirmation struct {
 	Country   string    `yaml:"country"`
+	Key       string    `yaml:"key"` // empty: the reference rate
 	ValidFrom date.Date `yaml:"validFrom"`
+	Value     string    `yaml:"value"` // empty: the value girod comes with
 	By        string    `yaml:"by"`
 }
 
