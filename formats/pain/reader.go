@@ -207,6 +207,17 @@ func (r *reader) find(code, text string, doubt bool) {
 	r.sum.Find(r.l, formats.Finding{Origin: r.Origin(), Code: code, Text: text, Doubt: doubt})
 }
 
+// join puts pieces of a text together, as far as a person would read.
+func join(text, piece, between string) string {
+	if text == "" || piece == "" {
+		return text + piece
+	}
+	if len(text)+len(piece) > 8<<10 {
+		return text
+	}
+	return text + between + piece
+}
+
 // reason reads StsRsnInf: a code, or the bank's own, and texts. Banks cut a long text
 // into several AddtlInf, in the middle of a word too (seen at a Finnish bank), so a
 // piece that fills its 105 characters goes on without a blank.
@@ -222,10 +233,11 @@ func (r *reader) reason() (formats.Reason, error) {
 			if err := r.text(&text); err != nil {
 				return err
 			}
-			if out.Text != "" && !long && text != "" {
-				out.Text += " "
+			between := " "
+			if long {
+				between = ""
 			}
-			out.Text, long = out.Text+text, len([]rune(text)) >= 100
+			out.Text, long = join(out.Text, text, between), len([]rune(text)) >= 100
 		}
 		return nil
 	})

@@ -116,10 +116,7 @@ func (r *reader) remittance(t *formats.Transfer) error {
 		case "Ustrd":
 			var text string
 			err := r.text(&text)
-			if t.Text != "" {
-				text = t.Text + " " + text
-			}
-			t.Text = text
+			t.Text = join(t.Text, text, " ")
 			return err
 		case "Strd":
 			return r.structured(t)
@@ -164,11 +161,12 @@ func (r *reader) structured(t *formats.Transfer) error {
 	default:
 		ref.Kind = formats.InvoiceNo
 	}
-	if text != "" {
-		ref.Text = []byte(text)
-		t.Invoices = append(t.Invoices, ref)
+	if err != nil || text == "" {
+		return err
 	}
-	return err
+	ref.Text = []byte(text)
+	t.Invoices = append(t.Invoices, ref)
+	return r.record()
 }
 
 // priced reads what a line is said to pay.

@@ -135,8 +135,13 @@ func (r *reader) settle(d *document) error {
 		differs("lines-differ", "LineExtensionAmount", d.lineExtension.minor, lines, false)
 		differs("net-differs", "TaxExclusiveAmount", d.Net, d.lineExtension.minor-d.allowance.minor+d.charge.minor, true)
 	}
-	differs("gross-differs", "TaxInclusiveAmount", d.Gross, d.Net+d.VAT, true)
-	differs("payable-differs", "PayableAmount", d.Payable, d.Gross-d.Prepaid+d.Rounding, true)
+	if d.Rounding != 0 && d.Gross == d.Net+d.VAT+d.Rounding && d.Payable == d.Gross-d.Prepaid {
+		// Before EN 16931 the gross was rounded, not what is payable; the outcome is the same.
+		r.find(d, "rounding-in-gross", "the rounding of "+money.Of(d.Rounding, c).Decimal()+" stands in TaxInclusiveAmount already", false)
+	} else {
+		differs("gross-differs", "TaxInclusiveAmount", d.Gross, d.Net+d.VAT, true)
+		differs("payable-differs", "PayableAmount", d.Payable, d.Gross-d.Prepaid+d.Rounding, true)
+	}
 	if len(vat.parts) > 0 {
 		var parts int64
 		for _, p := range vat.parts {

@@ -231,6 +231,7 @@ func TestArithmetic(t *testing.T) {
 		{">1248.40</cbc:TaxExcl", ">1248.41</cbc:TaxExcl", "net-differs", true},
 		{">1560.50</cbc:TaxIncl", ">1560.51</cbc:TaxIncl", "gross-differs", true},
 		{">1560.00</cbc:Payable", ">1560.50</cbc:Payable", "payable-differs", true},
+		{">1560.50</cbc:TaxIncl", ">1560.00</cbc:TaxIncl", "rounding-in-gross", false},
 		{"<cbc:Percent>25<", "<cbc:Percent>24<", "vat-differs", false},
 		{"<cbc:Percent>25<", "<cbc:Percent>1e999999999<", "vat-differs", false},
 		{">380<", ">381<", "document-kind", true},

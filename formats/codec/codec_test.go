@@ -1,0 +1,203 @@
+package codec_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"girod/formats"
+	"girod/formats/codec"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+const (
+	iso  = `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:`
+	ublI = `<i:Invoice xmlns:i="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"`
+)
+
+// Content decides, whatever stands around it.
+func TestRecognise(t *testing.T) {
+	for head, want := range map[string]string{
+		iso + `pain.001.001.03"/>`: "pain.001",
+		"\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<!-- hello -->" + iso + `pain.002.001.10"/>`: "pain.002",
+		iso + `pain.008.001.02"/>`: "pain.008",
+		iso + `pacs.008.001.08"/>`: "pacs.008",
+		`<p:Document xmlns:p="urn:iso:std:iso:20022:tech:xsd:camt.029.001.09"/>`: "camt.029",
+		ublI + `/>`: "ubl",
+		`<e:Envelope xmlns:e="urn:x"><h:AppHdr xmlns:h="urn:iso:std:iso:20022:tech:xsd:head.001.001.02"/>` + iso + `pain.001.001.09"/></e:Envelope>`: "pain.001",
+		`<Document xmlns="http://www.six-interbank-clearing.com/de/pain.002.001.03.ch.02.xsd"/>`:                                                     "pain.002",
+	} {
+		got, err := codec.Recognise([]byte(head), formats.Limits{})
+		if err != nil || got.Name != want {
+			t.Errorf("%.60s: %q, %v, want %s", head, got.Name, err, want)
+		}
+	}
+}
+
+func TestRecogniseRefuses(t *testing.T) {
+	for head, want := range map[string]string{
+		"":                         "empty",
+		"01BGMAX               01": "format-later",
+		"NY00001000008080":         "format-later",
+		"#FLAGGA 0\n#FORMAT PC8":   "format-later",
+		"\r\n:20:STARTUMS\r\n:25:50880050/0194774600888":                        "format-later",
+		"{1:F01NDEASESSAXXX":                                                    "format-later",
+		"%PDF-1.7\n%\xe2\xe3":                                                   "format-people",
+		"<Finvoice Version=\"2.01\"/>":                                          "format-later",
+		`<Invoice xmlns="urn:sfti:documents:BasicInvoice:1:0"/>`:                "format-later",
+		`<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>`: "format-later",
+		"hello":            "format-unknown",
+		"\x00\x01\x02":     "format-unknown",
+		"<html></html>":    "format-unknown",
+		"<!DOCTYPE x><x/>": "xml-doctype",
+	} {
+		_, err := codec.Recognise([]byte(head), formats.Limits{})
+		var refused *formats.Error
+		if !errors.As(err, &refused) || refused.Code != want {
+			t.Errorf("%.40q: got %v (%+v), want %s", head, err, refused, want)
+		}
+	}
+}
+
+func TestReadNamesTheFile(t *testing.T) {
+	_, err := codec.Read(strings.NewReader("hello"), "in/a.xml", formats.Limits{}, formats.Sink{})
+	if err == nil || !strings.HasPrefix(err.Error(), "in/a.xml:1: ") {
+		t.Errorf("got %v", err)
+	}
+	_, err = codec.Read(iotest.ErrReader(io.ErrUnexpectedEOF), "a.xml", formats.Limits{}, formats.Sink{})
+	if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "a.xml") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// What the rooms read reaches the sink, and the sink's error comes back.
+func TestReadTellsTheSink(t *testing.T) {
+	told := ""
+	stop := errors.New("stop")
+	sink := formats.Sink{
+		Invoice:   func(*formats.Invoice) error { told = "invoice"; return stop },
+		Transfers: func(*formats.TransferOrder) error { told = "transfers"; return stop },
+		Status:    func(*formats.StatusReport) error { told = "status"; return stop },
+	}
+	for file, want := range map[string]string{
+		"ubl/invoice.xml": "invoice", "pain/sepa.pain.001.001.09.xml": "transfers", "pain/status-part.xml": "status",
+	} {
+		b, err := os.ReadFile(filepath.Join("../../testdata/samples", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		told = ""
+		// one byte at a time: no room may depend on how its file arrives
+		if _, err := codec.Read(iotest.OneByteReader(bytes.NewReader(b)), file, formats.Limits{}, sink); !errors.Is(err, stop) || told != want {
+			t.Errorf("%s: told %q, %v", file, told, err)
+		}
+	}
+}
+
+// A message without a room is guarded, named, validated, and always in doubt.
+func TestOtherMessages(t *testing.T) {
+	file := iso + `pacs.002.001.10"><FIToFIPmtStsRpt><GrpHdr><MsgId>A1</MsgId><CreDtTm>2026-01-07T10:00:00</CreDtTm></GrpHdr></FIToFIPmtStsRpt></Document>`
+	sum, err := codec.Read(strings.NewReader(file), "a", formats.Limits{}, formats.Sink{})
+	if err != nil || sum.Format != "pacs.002" || sum.Version != "pacs.002.001.10" || sum.MessageID != "A1" || sum.CreatedAt != "2026-01-07T10:00:00" {
+		t.Fatalf("%+v, %v", sum, err)
+	}
+	if f := sum.InDoubt(); f == nil || f.Code != "not-acted-on" || len(sum.Findings) != 1 {
+		t.Errorf("a good message: %+v", sum.Findings)
+	}
+	for name, bad := range map[string]string{
+		"unknown to moov": strings.Replace(file, "pacs.002.001.10", "pacs.099.001.10", 1),
+		"too long an id":  strings.Replace(file, "A1", strings.Repeat("A", 36), 1),
+		"too large":       strings.Replace(file, "<GrpHdr>", strings.Repeat("<X>"+strings.Repeat("x", 60000)+"</X>", 300)+"<GrpHdr>", 1),
+	} {
+		sum, err := codec.Read(strings.NewReader(bad), "a", formats.Limits{}, formats.Sink{})
+		if err != nil || len(sum.Findings) != 2 || sum.Findings[1].Code != "not-validated" {
+			t.Errorf("%s: %+v, %v", name, sum, err)
+		}
+	}
+	if _, err := codec.Read(strings.NewReader(strings.TrimSuffix(file, "</Document>")), "a", formats.Limits{}, formats.Sink{}); err == nil {
+		t.Error("a message that ends in the middle was read")
+	}
+}
+
+// The JSON of inspect is a contract.
+func TestInspect(t *testing.T) {
+	for _, file := range []string{"ubl/creditnote.xml", "pain/domestic.pain.001.001.09.xml", "pain/status-of-nobody.xml"} {
+		f, err := os.Open(filepath.Join("../../testdata/samples", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		shown, err := codec.Inspect(f, file, formats.Limits{}, formats.Sink{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "inspect-"+strings.TrimSuffix(filepath.Base(file), ".xml"), shown)
+	}
+	shown, err := codec.Inspect(strings.NewReader("hello"), "a.txt", formats.Limits{}, formats.Sink{})
+	if err == nil {
+		t.Fatal("hello was read")
+	}
+	golden(t, "inspect-unknown", shown)
+}
+
+func golden(t *testing.T, name string, v any) {
+	t.Helper()
+	got, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, filepath.Join("testdata", name+".golden"), append(got, '\n'))
+}
+
+// compare holds a text against a golden file, or rewrites it.
+func compare(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("differs from %s:\n%s", path, got)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(iso + `pacs.002.001.10"><FIToFIPmtStsRpt><GrpHdr><MsgId>A1</MsgId></GrpHdr></FIToFIPmtStsRpt></Document>`))
+	f.Add([]byte("01BGMAX"))
+	for _, file := range []string{"ubl/invoice.xml", "pain/sepa.pain.001.001.09.xml", "pain/status-part.xml"} {
+		b, err := os.ReadFile(filepath.Join("../../testdata/samples", file))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		shown, err := codec.Inspect(bytes.NewReader(b), "f", formats.Limits{}, formats.Sink{})
+		var refused *formats.Error
+		if err != nil && !errors.As(err, &refused) {
+			t.Errorf("an error that is no refusal: %v", err)
+		}
+		if (err != nil) != (shown.Error != nil) {
+			t.Errorf("error %v, shown %+v", err, shown.Error)
+		}
+		if _, err := json.Marshal(shown); err != nil {
+			t.Error(err)
+		}
+	})
+}
