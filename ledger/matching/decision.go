@@ -84,7 +84,8 @@ type Policy struct {
 
 var usualOrder = []Bucket{Cost, Fee, Interest, Principal}
 
-func (p *Policy) tolerance(c money.Currency) int64 {
+// Off gives how far off a payment in a currency may be and still close its claim.
+func (p *Policy) Off(c money.Currency) int64 {
 	if n, ok := p.Tolerance[c]; ok {
 		return n
 	}

@@ -51,7 +51,7 @@ func (m *Matcher) Index() *Index { return m.x }
 // begin turns to a payment.
 func (m *Matcher) begin(p *formats.Payment) {
 	if p.Currency != m.currency {
-		m.currency, m.tolerance = p.Currency, m.policy.tolerance(p.Currency)
+		m.currency, m.tolerance = p.Currency, m.policy.Off(p.Currency)
 	}
 	m.payment = p
 	m.d.reset()

@@ -1,16 +1,20 @@
 package matching
 
+import "girod/ledger"
+
 // The book's words, as matching uses them.
 type (
-	InvoiceID = int64
-	PartyID   = int64
-	Bucket    = int8
+	InvoiceID = ledger.InvoiceID
+	PartyID   = ledger.PartyID
+	Bucket    = ledger.Bucket
 )
 
+// Buckets is how many parts a claim has.
+const Buckets = len(ledger.Balance{})
+
 const (
-	Principal Bucket = iota
-	Fee
-	Interest
-	Cost
-	Buckets = 4
+	Principal = ledger.Principal
+	Fee       = ledger.Fee
+	Interest  = ledger.Interest
+	Cost      = ledger.Cost
 )

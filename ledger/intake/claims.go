@@ -1,0 +1,164 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"girod/formats"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/matching"
+	"girod/ledger/store"
+)
+
+// claims is the book as matching asks for it: an index, loaded whole for a big file, and
+// queries for what is not in it.
+type claims struct {
+	tx    *ledger.Tx
+	index *matching.Index
+	desk  Desk
+	buf   matching.Claim
+}
+
+const claimColumns = `SELECT invoice.id, invoice.debtor, invoice.ref, invoice.number, invoice.currency,
+	item.principal, item.fee, item.interest, item.cost FROM invoice JOIN item ON item.invoice = invoice.id `
+
+// loadClaims makes the index for a file. A file with many references gets every open
+// item; a small one only the invoices it names, settled ones too.
+func loadClaims(tx *ledger.Tx, v *Verdict, d Desk) (*claims, error) {
+	c := &claims{tx: tx, desk: d}
+	if !v.manyRefs && v.numbers <= many {
+		c.index = matching.NewIndex(len(v.refs))
+		return c, c.fetch(v.refs)
+	}
+	open := 0
+	_, err := tx.One(`SELECT COUNT(*) FROM item WHERE principal <> 0 OR fee <> 0 OR interest <> 0 OR cost <> 0`, nil, func(r *store.Row) error {
+		open = int(r.Int(0))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.index = matching.NewIndex(open)
+	numbers := v.numbers > many
+	return c, tx.Each(claimColumns+`WHERE item.principal <> 0 OR item.fee <> 0 OR item.interest <> 0 OR item.cost <> 0 ORDER BY item.invoice`,
+		nil, func(r *store.Row) error {
+			claim := claimOf(r)
+			if !numbers && claim.Ref != "" {
+				claim.Number = "" // looked up one by one, should it occur
+			}
+			c.index.Add(claim)
+			return nil
+		})
+}
+
+func claimOf(r *store.Row) matching.Claim {
+	return matching.Claim{
+		Invoice: ledger.InvoiceID(r.Int(0)), Party: ledger.PartyID(r.Int(1)), Ref: r.Text(2), Number: r.Text(3),
+		Currency: money.Currency(r.Text(4)), Open: ledger.Balance{r.Int(5), r.Int(6), r.Int(7), r.Int(8)},
+	}
+}
+
+// fetch adds the invoices with any of the references, a hundred a query.
+func (c *claims) fetch(refs map[string]bool) error {
+	list := make([]string, 0, len(refs))
+	for ref := range refs {
+		list = append(list, ref)
+	}
+	slices.Sort(list)
+	for part := range slices.Chunk(list, 100) {
+		args := make([]any, len(part))
+		marks := make([]string, len(part))
+		for i, ref := range part {
+			args[i], marks[i] = ref, fmt.Sprintf("$%d", i+1)
+		}
+		if err := c.add(`WHERE invoice.ref <> '' AND invoice.ref IN (`+strings.Join(marks, ", ")+`) ORDER BY invoice.id`, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add puts the invoices of a query into the index.
+func (c *claims) add(where string, args ...any) error {
+	var list []matching.Claim
+	err := c.tx.Each(claimColumns+where, args, func(r *store.Row) error {
+		list = append(list, claimOf(r))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, claim := range list {
+		if claim.Open == (ledger.Balance{}) {
+			if claim.Credited, err = c.credited(claim.Invoice); err != nil {
+				return err
+			}
+		}
+		c.index.Add(claim)
+	}
+	return nil
+}
+
+// credited tells whether a credit note took part in settling an invoice.
+func (c *claims) credited(id ledger.InvoiceID) (bool, error) {
+	return c.tx.One(`SELECT 1 FROM invoice WHERE refers = $1`, []any{id}, nil)
+}
+
+// ByRef satisfies matching.Source.
+func (c *claims) ByRef(_ *matching.Index, ref []byte) error {
+	return c.add(`WHERE invoice.ref = $1 AND invoice.ref <> '' ORDER BY invoice.id`, string(ref))
+}
+
+// ByNumber satisfies matching.Source. A number is unique as issued; what the payer wrote
+// may differ in blanks and capitals.
+func (c *claims) ByNumber(_ *matching.Index, number, raw []byte) error {
+	return c.add(`WHERE invoice.number IN ($1, $2) ORDER BY invoice.id`, string(number), strings.TrimSpace(string(raw)))
+}
+
+// OpenOf satisfies matching.Source.
+func (c *claims) OpenOf(_ *matching.Index, party ledger.PartyID) (ids []matching.ID, err error) {
+	err = c.tx.Each(claimColumns+`WHERE invoice.debtor = $1 AND (item.principal <> 0 OR item.fee <> 0 OR item.interest <> 0 OR item.cost <> 0)
+		ORDER BY invoice.due, invoice.id`, []any{party}, func(r *store.Row) error {
+		ids = append(ids, c.index.Add(claimOf(r)))
+		return nil
+	})
+	return ids, err
+}
+
+// Notice satisfies matching.Source.
+func (c *claims) Notice(id ledger.InvoiceID) (matching.Notice, error) {
+	if c.desk.Notice == nil {
+		return matching.Notice{}, nil
+	}
+	return c.desk.Notice(c.tx, id)
+}
+
+// Debtor satisfies matching.Source: an account that has paid for one party only, an
+// organisation or personal number, or a name that one party alone has.
+func (c *claims) Debtor(p *formats.Payment) (ledger.PartyID, string, error) {
+	for _, way := range []struct{ how, value, query string }{
+		{"account that paid before", string(p.PayerAccount), `SELECT party FROM payer WHERE account = $1 AND party <> 0`},
+		{"organisation or personal number", bare(string(p.PayerID)), `SELECT id FROM party WHERE org_no = $1 AND org_no <> '' LIMIT 2`},
+		{"name", strings.TrimSpace(string(p.Payer)), `SELECT id FROM party WHERE name = $1 LIMIT 2`},
+	} {
+		if way.value == "" {
+			continue
+		}
+		var party ledger.PartyID
+		n := 0
+		err := c.tx.Each(way.query, []any{way.value}, func(r *store.Row) error {
+			party = ledger.PartyID(r.Int(0))
+			n++
+			return nil
+		})
+		if err != nil {
+			return 0, "", err
+		}
+		if n == 1 {
+			return party, way.how, nil
+		}
+	}
+	return 0, "", nil
+}

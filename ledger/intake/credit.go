@@ -1,0 +1,245 @@
+package intake
+
+import (
+	"girod/formats"
+	"girod/ledger"
+	"girod/ledger/matching"
+	"girod/ledger/store"
+)
+
+// payment books one payment of an entry that this message books.
+func (a *applier) payment(p *formats.Payment) error {
+	c := &a.cur
+	if !c.post {
+		return nil
+	}
+	if !p.Priced || p.Amount == 0 || p.Currency != c.e.Amount.Currency {
+		// Without an amount in the account's currency it stays in the entry's rest.
+		c.text = appendText(c.text, p, true)
+		return nil
+	}
+	a.out.Payments++
+	if p.Direction == formats.Debit {
+		return a.debit(p)
+	}
+	return a.credit(p)
+}
+
+// credit books money that came in: returned payouts, the bank's interest, and payments,
+// which go to matching.
+func (a *applier) credit(p *formats.Payment) error {
+	if len(p.Return) > 0 || a.cur.e.Reversal || p.Reversal {
+		if done, err := a.returned(p); done || err != nil {
+			return err
+		}
+	}
+	if interest(a.cur.e.Code) && len(p.Refs) == 0 {
+		return a.plain(p.Amount, ledger.BankCharge, ledger.RoleInterestIncome)
+	}
+	net := p.Amount
+	p.Amount += a.grossUp(p)
+	defer func() { p.Amount = net }()
+	seen, err := a.met(p)
+	if err != nil {
+		return err
+	}
+	d, err := a.matcher.Match(p, seen)
+	if err != nil {
+		return err
+	}
+	return a.received(p, d, net)
+}
+
+// grossUp gives the charges that banks took from a payment on its way: the debtor has
+// paid the whole, we bear the charge (DOMAIN.md §5.3). Where the entry, not the payment,
+// is short of them they are booked with the entry's rest.
+func (a *applier) grossUp(p *formats.Payment) int64 {
+	if p.Charges <= 0 {
+		return 0
+	}
+	if a.v.gross[a.entryNo] {
+		a.cur.fees += p.Charges
+		return 0
+	}
+	return p.Charges
+}
+
+// met tells where the bank's name for a payment was seen before.
+func (a *applier) met(p *formats.Payment) (where string, err error) {
+	name := named(a.cur.e, p)
+	if len(name) == 0 {
+		return "", nil
+	}
+	if a.seen.Add(name, p.Amount) {
+		return "in this file or an earlier one", nil
+	}
+	if !a.earlier {
+		return "", nil
+	}
+	_, err = a.tx.One(`SELECT id, file FROM receipt WHERE bank_ref = $1 AND bank_ref <> '' AND amount = $2 AND account = $3 ORDER BY id LIMIT 1`,
+		[]any{string(name), p.Amount, a.cur.account.Number}, func(r *store.Row) error {
+			where = "receipt " + r.Text(0) + " of file " + r.Text(1)
+			return nil
+		})
+	return where, err
+}
+
+// received books a matched payment (T-07 to T-13, T-16).
+func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) error {
+	if err := a.begin(ledger.PaymentReceived); err != nil {
+		return err
+	}
+	rest := d.Suspense + a.foreign(d)
+	receipt := a.receipt(p, p.Amount, ruleNames[d.Rule], d.Evidence, rest != 0)
+	a.cur.moved(net)
+	if err := a.allocate(receipt, d); err != nil {
+		return err
+	}
+	lines := [...]ledger.Posting{
+		{Role: ledger.RoleRounding, Amount: -d.Rounding},
+		{Role: ledger.RoleSuspense, Amount: -rest, Receipt: receipt},
+		{Role: ledger.RoleBankFee, Amount: p.Amount - net},
+	}
+	for _, line := range lines {
+		if line.Amount != 0 {
+			a.add(line)
+		}
+	}
+	a.tally(p, d, rest)
+	a.payers.met(p, d)
+	a.remember(receipt, p, d)
+	return nil
+}
+
+// ruleNames are the rules of DOMAIN.md §5.2 as a receipt stores them.
+var ruleNames = [10]string{"", "duplicate", "lines", "reference", "plan", "text", "debtor", "netted", "notice", "none"}
+
+// allocate posts shares and credit, and waives what an honoured notice gave up.
+func (a *applier) allocate(receipt ledger.ReceiptID, d *matching.Decision) error {
+	for i := range d.Shares {
+		s := &d.Shares[i]
+		line := ledger.Posting{Role: ledger.RoleAR, Amount: -s.Amount, Invoice: s.Invoice, Receipt: receipt, Bucket: s.Bucket}
+		if s.Bucket == ledger.Interest {
+			line.Role = ledger.RoleInterestIncome // earned when paid
+		}
+		a.add(line)
+	}
+	var credit ledger.Posting
+	for i := range d.Credits {
+		if c := &d.Credits[i]; c.Party == d.Credits[0].Party {
+			credit = ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: credit.Amount - c.Amount, Receipt: receipt, Invoice: c.Invoice, Party: c.Party}
+		}
+	}
+	if credit.Amount != 0 {
+		a.add(credit)
+	}
+	for i := range d.Waived {
+		w := &d.Waived[i]
+		if _, err := a.tx.Exec(`UPDATE item SET interest = interest - $2 WHERE invoice = $1`, w.Invoice, w.Amount); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// foreign gives the surplus that belongs to other payers than the first: a receipt has
+// one customer credit, so theirs rests on suspense.
+func (a *applier) foreign(d *matching.Decision) (sum int64) {
+	for i := range d.Credits {
+		if d.Credits[i].Party != d.Credits[0].Party {
+			sum += d.Credits[i].Amount
+		}
+	}
+	return sum
+}
+
+// tally counts a received payment.
+func (a *applier) tally(p *formats.Payment, d *matching.Decision, rest int64) {
+	a.out.Rules[d.Rule]++
+	if d.Duplicate {
+		a.out.Doubles++
+		a.out.note("line %d: %s from %s seems to have been paid before: %s", p.Line, amount(p), p.Payer, d.Evidence)
+	}
+	if rest != 0 {
+		a.out.Suspense++
+	}
+	s := a.out.sum(p.Currency)
+	s.Received += p.Amount
+	s.Matched += d.Allocated()
+	s.Rounding += d.Rounding
+	s.Suspense += rest
+	s.Credit += p.Amount - d.Allocated() - d.Rounding - rest
+}
+
+// receipt writes the row of a payment. Money that rests keeps all that the payer said,
+// references too, for the person who will look at it.
+func (a *applier) receipt(p *formats.Payment, amount int64, rule string, evidence []byte, rests bool) ledger.ReceiptID {
+	a.scratch = appendText(a.scratch[:0], p, rests)
+	return a.poster.Receipt(ledger.Receipt{
+		File: a.desk.File, Account: a.cur.account.Number, EntryKey: a.keyBytes(), BankRef: p.BankRef,
+		Amount: amount, Currency: p.Currency, BookedOn: a.cur.e.BookedOn, Payer: p.Payer, PayerAccount: p.PayerAccount,
+		Text: a.scratch, Rule: rule, Evidence: evidence, Line: p.Line,
+	})
+}
+
+// keyBytes gives the entry's key without allocating for each payment.
+func (a *applier) keyBytes() []byte {
+	if len(a.cur.keyed) == 0 {
+		a.cur.keyed = append(a.cur.keyed, a.cur.key...)
+	}
+	return a.cur.keyed
+}
+
+// appendText joins what a payer said.
+func appendText(b []byte, p *formats.Payment, references bool) []byte {
+	add := func(text []byte) {
+		if len(text) == 0 {
+			return
+		}
+		if len(b) > 0 {
+			b = append(b, " / "...)
+		}
+		b = append(b, text...)
+	}
+	for _, text := range p.Text {
+		add(text)
+	}
+	if references {
+		for i := range p.Refs {
+			add(p.Refs[i].Text)
+		}
+		add(p.Info)
+	}
+	return b
+}
+
+// toSuspense books money of the entry that no payment explains.
+func (a *applier) toSuspense(rest int64, text []byte, reason string) error {
+	why := ledger.PaymentReceived
+	if rest < 0 {
+		why = ledger.PaymentReversed
+	}
+	if err := a.begin(why); err != nil {
+		return err
+	}
+	e := a.cur.e
+	receipt := a.poster.Receipt(ledger.Receipt{
+		File: a.desk.File, Account: a.cur.account.Number, EntryKey: a.keyBytes(), Amount: rest, Currency: e.Amount.Currency,
+		BookedOn: e.BookedOn, Text: text, Rule: ruleNames[9], Evidence: []byte(reason), Line: e.Line,
+	})
+	a.cur.moved(rest)
+	a.out.Suspense++
+	a.out.sum(e.Amount.Currency).Suspense += rest
+	a.add(ledger.Posting{Role: ledger.RoleSuspense, Amount: -rest, Receipt: receipt})
+	return nil
+}
+
+// plain books an amount of the entry on one role against the bank account.
+func (a *applier) plain(amount int64, why ledger.Why, role ledger.Role) error {
+	if err := a.begin(why); err != nil {
+		return err
+	}
+	a.cur.moved(amount)
+	a.add(ledger.Posting{Role: role, Amount: -amount})
+	return nil
+}

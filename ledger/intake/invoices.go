@@ -1,0 +1,229 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/mail"
+	"strings"
+
+	"girod/formats"
+	"girod/ledger"
+	"girod/ledger/matching"
+	"girod/ledger/store"
+)
+
+// invoice books an invoice of the source system as a claim (T-01) or a credit note (T-05).
+// What only looks like an invoice, a reminder or a payment request, never becomes one. The
+// same document again is a duplicate; the same number with other content is held.
+func (a *applier) invoice(i *formats.Invoice) error {
+	if a.held != nil {
+		return nil
+	}
+	print := fingerprint(i)
+	var before string
+	seen, err := a.tx.One(`SELECT fingerprint FROM invoice_seen WHERE issuer = $1 AND number = $2`, []any{issuer(i), i.Number},
+		func(r *store.Row) error {
+			before = r.Text(0)
+			return nil
+		})
+	switch {
+	case err != nil:
+		return err
+	case seen && before == print:
+		a.out.Duplicates++
+		return nil
+	case seen:
+		a.held = hold("conflict", i.Origin, "%s %s of %s came before with other content; reject it, or ask the issuer which one holds", i.Kind, i.Number, i.Issuer.Name)
+		return nil
+	}
+	id, held, err := a.issue(i)
+	if held != nil || err != nil {
+		a.held = held
+		return err
+	}
+	_, err = a.tx.Exec(`INSERT INTO invoice_seen (issuer, number, fingerprint, invoice, kind, file) VALUES ($1, $2, $3, $4, $5, $6)`,
+		issuer(i), i.Number, print, id, string(i.Kind), a.desk.File)
+	return err
+}
+
+// issue makes the claim, or says why not.
+func (a *applier) issue(i *formats.Invoice) (ledger.InvoiceID, *Hold, error) {
+	switch i.Kind {
+	case formats.ReminderDocument, formats.PaymentRequestDocument:
+		a.out.note("%s %s is no invoice: nothing is claimed for it", i.Kind, i.Number)
+		return 0, nil, nil
+	}
+	if a.desk.Issuer != "" && bare(i.Issuer.OrgNo) != "" && bare(i.Issuer.OrgNo) != bare(a.desk.Issuer) {
+		return 0, hold("issuer", i.Origin, "%s %s was issued by %s (%s), not by us", i.Kind, i.Number, i.Issuer.Name, i.Issuer.OrgNo), nil
+	}
+	claim, held := claimFrom(i)
+	if held != nil {
+		return 0, held, nil
+	}
+	party, err := a.debtor(&i.Recipient)
+	if err != nil {
+		return 0, nil, err
+	}
+	claim.Debtor, claim.Company = party.ID, party.Company
+	claim.FeeAgreed, claim.File = a.desk.FeeAgreed, a.desk.File
+	if claim.Kind == ledger.KindCredit {
+		a.out.Credits++
+		if claim.Refers, err = a.referred(i, party.ID); err != nil {
+			return 0, nil, err
+		}
+	} else {
+		a.out.Invoices++
+	}
+	id, err := a.tx.IssueInvoice(claim)
+	switch {
+	case errors.Is(err, ledger.ErrConflict), errors.Is(err, ledger.ErrAlready):
+		return 0, hold("conflict", i.Origin, "invoice %s is in the book already, from another issuer or file; reject it", i.Number), nil
+	case errors.Is(err, ledger.ErrInvoice), errors.Is(err, ledger.ErrClosed):
+		return 0, hold("invoice", i.Origin, "%v", err), nil
+	}
+	return id, nil, err
+}
+
+// claimFrom projects the document onto the book's words. A negative invoice is a credit
+// note that the source system wrote as an invoice.
+func claimFrom(i *formats.Invoice) (ledger.Invoice, *Hold) {
+	c := ledger.Invoice{
+		Number: i.Number, Kind: ledger.KindInvoice, Issued: i.Issued, Due: i.Due, Currency: i.Currency,
+		Net: i.Net, VAT: i.VAT, Gross: i.Gross, Concerns: concerns(i), Origin: i.Origin.String(),
+	}
+	if i.Kind == formats.CreditNoteDocument {
+		c.Kind = ledger.KindCredit
+	}
+	if c.Gross < 0 {
+		c.Net, c.VAT, c.Gross = -c.Net, -c.VAT, -c.Gross
+		if c.Kind = ledger.KindCredit; i.Kind == formats.CreditNoteDocument {
+			c.Kind = ledger.KindInvoice
+		}
+	}
+	// What is payable is owed: rounding to whole kronor belongs to the invoice, money paid
+	// beforehand does not (DOMAIN.md §4.10). The book needs net + VAT = gross.
+	if i.Rounding != 0 && i.Gross > 0 {
+		c.Net += i.Rounding
+		c.Gross += i.Rounding
+	}
+	if i.Prepaid != 0 {
+		return c, hold("prepaid", i.Origin, "invoice %s says that %d minor units were paid beforehand; book it by hand", i.Number, i.Prepaid)
+	}
+	if c.Gross == 0 {
+		return c, hold("invoice", i.Origin, "invoice %s amounts to nothing", i.Number)
+	}
+	if c.Due == 0 {
+		c.Due = c.Issued.Add(usualDays)
+		if c.Kind == ledger.KindCredit {
+			c.Due = c.Issued
+		}
+	}
+	for _, m := range i.Means {
+		if m.Ref != "" {
+			c.Ref = string(matching.AppendRef(nil, m.Ref))
+			break
+		}
+	}
+	return c, nil
+}
+
+// usualDays is when an invoice without a due date falls due: the 30 days of räntelagen 4 §.
+const usualDays = 30
+
+// concerns is what the invoice is for: the note, or its first line.
+func concerns(i *formats.Invoice) string {
+	if i.Note != "" {
+		return formats.Excerpt(i.Note)
+	}
+	if len(i.Lines) > 0 {
+		return formats.Excerpt(i.Lines[0].Text)
+	}
+	return ""
+}
+
+// referred finds the invoice a credit note reduces. One that names none of ours, or
+// several, stands by itself.
+func (a *applier) referred(i *formats.Invoice, debtor ledger.PartyID) (ledger.InvoiceID, error) {
+	if len(i.Refers) != 1 {
+		return 0, nil
+	}
+	of, err := a.tx.InvoiceByNumber(i.Refers[0])
+	if errors.Is(err, ledger.ErrNotFound) || err == nil && (of.Debtor != debtor || of.Currency != i.Currency || of.Kind != ledger.KindInvoice) {
+		a.out.note("credit note %s refers to %s, which is no invoice of this customer: it stands by itself", i.Number, i.Refers[0])
+		return 0, nil
+	}
+	return of.ID, err
+}
+
+// debtor finds or writes the party an invoice is to; what is newer than the book holds.
+func (a *applier) debtor(r *formats.Party) (ledger.Party, error) {
+	p := ledger.Party{
+		CustomerNo: customerNo(r), Name: r.Name, OrgNo: bare(r.OrgNo), Email: r.Email, Phone: r.Phone, Street: r.Street,
+		Street2: r.Street2, PostCode: r.PostCode, Town: r.Town, Country: r.Country, Company: company(r), EmailBad: badEmail(r.Email),
+	}
+	old, err := a.tx.PartyByCustomerNo(p.CustomerNo)
+	if errors.Is(err, ledger.ErrNotFound) {
+		p.ID, err = a.tx.AddParty(p)
+		return p, err
+	}
+	if err != nil {
+		return old, err
+	}
+	p.ID = old.ID
+	if p.Email == old.Email {
+		p.EmailBad = p.EmailBad || old.EmailBad // a bounce is remembered
+	}
+	if p != old {
+		err = a.tx.UpdateParty(p)
+	}
+	return p, err
+}
+
+// customerNo is how the issuer names the customer; without a number its organisation
+// number, endpoint or name must do.
+func customerNo(r *formats.Party) string {
+	for _, no := range []string{r.ID, bare(r.OrgNo), r.EndpointID, r.Name} {
+		if no != "" {
+			return no
+		}
+	}
+	return "?"
+}
+
+// company tells a company from a person: a VAT number, or an organisation number whose
+// third digit is 2 or more, where a personal number has a month.
+func company(r *formats.Party) bool {
+	no := bare(r.OrgNo)
+	return r.VATNo != "" || len(no) == 10 && no[2] >= '2' || len(no) == 9
+}
+
+// badEmail tells an address that cannot be right, so that the letter goes by post
+// (R-ALK-16). None at all is not bad.
+func badEmail(address string) bool {
+	if address == "" {
+		return false
+	}
+	a, err := mail.ParseAddress(address)
+	if err != nil || a.Address != address {
+		return true
+	}
+	_, domain, _ := strings.Cut(address, "@")
+	return !strings.Contains(domain, ".") || strings.HasSuffix(domain, ".")
+}
+
+func issuer(i *formats.Invoice) string {
+	if no := bare(i.Issuer.OrgNo); no != "" {
+		return no
+	}
+	return i.Issuer.Name
+}
+
+// fingerprint is over what the document claims; where it stood does not matter.
+func fingerprint(i *formats.Invoice) string {
+	c := *i
+	c.Origin = formats.Origin{}
+	sum := sha256.Sum256(fmt.Append(nil, c))
+	return hex.EncodeToString(sum[:])
+}

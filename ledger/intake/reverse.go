@@ -1,0 +1,149 @@
+package intake
+
+import (
+	"strconv"
+
+	"girod/formats"
+	"girod/ledger"
+	"girod/ledger/matching"
+	"girod/ledger/store"
+)
+
+// settled is what a receipt did for the claims that a reversal names.
+type settled struct {
+	receipt ledger.ReceiptID
+	onThese int64 // of it, on these claims
+	shares  []matching.Share
+	credit  int64 // of it, kept as the payer's credit
+	whole   int64 // the receipt's amount
+}
+
+// remember keeps what a receipt of this file settled, for a reversal in the same file.
+func (a *applier) remember(receipt ledger.ReceiptID, p *formats.Payment, d *matching.Decision) {
+	if a.settled == nil {
+		return
+	}
+	for i := range d.Shares {
+		share := d.Shares[i]
+		list := a.settled[share.Claim]
+		if n := len(list); n == 0 || list[n-1].receipt != receipt {
+			list = append(list, settled{receipt: receipt, credit: d.Credited() - a.foreign(d), whole: p.Amount})
+		}
+		list[len(list)-1].take(share)
+		a.settled[share.Claim] = list
+	}
+}
+
+func (s *settled) take(share matching.Share) {
+	s.onThese += share.Amount
+	s.shares = append(s.shares, share)
+}
+
+// earlierReceipt finds the latest receipt that settled the amount on the claims, alone or
+// with what it brought beyond, and was not taken back since.
+func (a *applier) earlierReceipt(ids []matching.ID, amount int64) (*settled, error) {
+	var all []settled
+	for _, id := range ids {
+		list, err := a.inBook(id)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range append(list, a.settled[id]...) {
+			i := len(all) - 1
+			for i >= 0 && all[i].receipt != s.receipt {
+				i--
+			}
+			if i < 0 {
+				all = append(all, settled{receipt: s.receipt, credit: s.credit, whole: s.whole})
+				i = len(all) - 1
+			}
+			for _, share := range s.shares {
+				all[i].take(share)
+			}
+		}
+	}
+	for i := len(all) - 1; i >= 0; i-- {
+		s := &all[i]
+		if a.taken[s.receipt] {
+			continue
+		}
+		// Taken back whole, its surplus must still be there.
+		if s.onThese == amount || s.whole == amount && (s.onThese+s.credit == amount || s.credit == 0 && a.small(amount-s.onThese)) {
+			return s, nil
+		}
+	}
+	return nil, nil
+}
+
+// small tells a difference that was rounded away when the receipt came.
+func (a *applier) small(off int64) bool {
+	tolerance := a.desk.Policy.Off(a.cur.e.Amount.Currency)
+	return off <= tolerance && off >= -tolerance
+}
+
+// inBook gives the receipts of earlier files that settled a claim and stand. A receipt
+// below zero took an earlier one back, which is then no longer there to take.
+func (a *applier) inBook(id matching.ID) (standing []settled, err error) {
+	invoice := a.claims.index.Invoice(id)
+	var list []settled
+	err = a.tx.Each(`SELECT allocation.receipt, allocation.bucket, allocation.amount, receipt.amount, COALESCE(customer_credit.rest, 0)
+		FROM allocation JOIN receipt ON receipt.id = allocation.receipt
+		LEFT JOIN customer_credit ON customer_credit.id = allocation.receipt
+		WHERE allocation.invoice = $1 ORDER BY allocation.id`, []any{invoice}, func(r *store.Row) error {
+		receipt := ledger.ReceiptID(r.Int(0))
+		i := len(list) - 1
+		for i >= 0 && list[i].receipt != receipt {
+			i--
+		}
+		if i < 0 {
+			list = append(list, settled{receipt: receipt, whole: r.Int(3), credit: r.Int(4)})
+			i = len(list) - 1
+		}
+		list[i].take(matching.Share{Claim: id, Invoice: invoice, Bucket: ledger.Bucket(r.Int(1)), Amount: r.Int(2)})
+		return nil
+	})
+	for _, s := range list {
+		if s.onThese > 0 {
+			standing = append(standing, s)
+		}
+		for i := len(standing) - 1; i >= 0 && s.onThese < 0; i-- {
+			if standing[i].onThese == -s.onThese {
+				standing = append(standing[:i], standing[i+1:]...)
+				break
+			}
+		}
+	}
+	return standing, err
+}
+
+// reverse gives claims back what a payment had settled: ar, earned interest and the
+// payer's credit against the bank (T-15). The index is told as well, so that the invoice
+// can be paid again within the same file.
+func (a *applier) reverse(p *formats.Payment, s *settled) error {
+	if err := a.begin(ledger.PaymentReversed); err != nil {
+		return err
+	}
+	evidence := strconv.AppendInt([]byte("takes back receipt "), int64(s.receipt), 10)
+	receipt := a.receipt(p, -p.Amount, "reversal", evidence, false)
+	a.cur.moved(-p.Amount)
+	for _, share := range s.shares {
+		line := ledger.Posting{Role: ledger.RoleAR, Amount: share.Amount, Invoice: share.Invoice, Receipt: receipt, Bucket: share.Bucket}
+		if share.Bucket == ledger.Interest {
+			line.Role = ledger.RoleInterestIncome
+		}
+		a.add(line)
+		a.claims.index.Restore(share.Claim, share.Bucket, share.Amount)
+	}
+	if off := p.Amount - s.onThese; off != 0 {
+		line := ledger.Posting{Role: ledger.RoleRounding, Amount: off}
+		if s.credit != 0 {
+			line = ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: off, Receipt: s.receipt}
+		}
+		a.add(line)
+	}
+	a.taken[s.receipt] = true
+	a.out.Reversed++
+	a.out.sum(p.Currency).TakenBack += p.Amount
+	a.out.note("line %d: %s was taken back: the invoice is open again", p.Line, amount(p))
+	return nil
+}
