@@ -119,14 +119,15 @@ func (r *Reader) open(n *node, line int, attrs []Attr) {
 	}
 }
 
-// close leaves the innermost element.
+// close leaves the innermost element. One with a place that held neither text nor
+// elements is told as Empty.
 func (r *Reader) close(line int) {
 	n := r.node
-	switch {
-	case r.root == nil, n.place != nil && n.place.group:
-		r.tell(End, n, line, nil)
-	case !r.full && n.place != nil && n.place.leaf():
+	if n.place != nil && !r.full {
 		r.tell(Empty, n, line, nil)
+	}
+	if r.root == nil || n.place != nil && n.place.group {
+		r.tell(End, n, line, nil)
 	}
 	r.node, r.full = n.parent, true
 }

@@ -2,6 +2,7 @@ package xmlplace
 
 // Place is an element that a room wants to hear of, with the elements under it. A
 // table of places makes reading cheap: what has no place is checked and passed over.
+// That an element with a place was empty is always told.
 type Place struct {
 	tag     int
 	group   bool // Start and End are told
@@ -15,8 +16,7 @@ func Group(tag int) *Place { return &Place{tag: tag, group: true} }
 // Pass makes a place that is not told itself; it only leads to others.
 func Pass() *Place { return &Place{} }
 
-// Leaf makes a place whose Text is told, or Empty when it has none; its Start only
-// when it carries attributes.
+// Leaf makes a place whose Text is told, and its Start only when it carries attributes.
 func Leaf(tag int) *Place { return &Place{tag: tag} }
 
 // Counted makes the place carry its ordinal in every Path.
@@ -44,3 +44,11 @@ func (p *Place) At(name string) *Place {
 
 // leaf tells whether the place is told by its text.
 func (p *Place) leaf() bool { return p.tag != 0 && !p.group }
+
+// Name gives the place under this one a tag, unless it has one; it keeps what is
+// under it.
+func (p *Place) Name(name string, tag int, group bool) {
+	if at := p.At(name); at.tag == 0 {
+		at.tag, at.group = tag, group
+	}
+}

@@ -14,7 +14,7 @@ const (
 	Start Kind = iota + 1 // an element opens
 	Text                  // the value between two tags
 	End                   // an element closes
-	Empty                 // a wanted leaf closes that held neither text nor elements; only with Follow
+	Empty                 // only with Follow: an element closes that held neither text nor elements
 )
 
 // Attr is one attribute; namespace declarations are not among them.
@@ -49,7 +49,9 @@ type Reader struct {
 	own   []event
 	next  int
 	base  int // line the queue's events count from
-	now   event
+	now   *event
+	told  event // the text, when it is ready
+	ready bool
 	text  []byte
 	err   error
 
@@ -67,7 +69,7 @@ type Reader struct {
 func NewReader(r io.Reader, l formats.Limits) *Reader { return newReader(r, l, windowSize) }
 
 func newReader(r io.Reader, l formats.Limits, window int) *Reader {
-	x := &Reader{limits: l.WithDefaults(), line: 1, inText: true, node: newTop(), now: event{node: newTop()}}
+	x := &Reader{limits: l.WithDefaults(), line: 1, inText: true, node: newTop(), now: &event{node: newTop()}}
 	x.window.open(r, x.limits.Bytes, window)
 	return x
 }
@@ -96,11 +98,15 @@ func (r *Reader) Next() (Kind, error) {
 		if r.err == nil {
 			r.err = r.advance()
 		}
+		if r.ready {
+			r.ready, r.now = false, &r.told
+			return Text, nil
+		}
 		if r.err != nil && len(r.queue) == r.next {
 			return 0, r.refusal()
 		}
 	}
-	r.now = r.queue[r.next]
+	r.now = &r.queue[r.next]
 	r.next++
 	if r.now.kind == Start {
 		r.now.node.enter(r)

@@ -98,33 +98,61 @@ func allowed(c rune) bool {
 	return c >= 0x20 && c <= 0xD7FF || c == '\t' || c == '\n' || c == '\r' || c >= 0xE000 && c <= 0xFFFD || c >= 0x10000 && c <= 0x10FFFF
 }
 
-// readText takes the value at pos up to the next tag: one text in nearly all cases,
-// else texts, CDATA sections and comments joined.
+// readText takes the value at pos up to the next tag: in nearly all cases one stretch
+// of ASCII or one text of any characters, else texts, CDATA sections and comments
+// joined.
 func (r *Reader) readText() error {
+	if end := r.plainEnd(); end >= 0 {
+		r.text = r.buf[r.pos:end:end]
+		r.pos, r.inText = end, false
+		r.value(r.line)
+		return nil
+	}
 	at := r.line
 	p, err := r.scanText(r.pos)
-	if err == nil && !p.cut && p.plain && p.end+1 < r.end && r.buf[p.end+1] != '!' && r.buf[p.end+1] != '?' && r.node.parent != nil {
-		if p.end-r.pos > r.limits.Text {
-			return r.tooLong("xml-text", "a text", r.limits.Text)
-		}
+	if err == nil && !p.cut && p.plain && r.tagAt(p.end) && p.end-r.pos <= r.limits.Text {
 		r.text = r.buf[r.pos:p.end:p.end]
-		r.pos = p.end
+		r.pos, r.inText = p.end, false
 		r.line += p.lines
-		r.inText = false
 		r.value(at)
 		return nil
 	}
 	return r.readPieces()
 }
 
+// plainEnd gives the end of a text of printable ASCII before a tag, or -1 when the
+// text at pos is something else.
+func (r *Reader) plainEnd() int {
+	i, buf := r.pos, r.buf[:r.end]
+	for i+8 <= len(buf) {
+		m := special(binary.LittleEndian.Uint64(buf[i:]))
+		if m == 0 {
+			i += 8
+			continue
+		}
+		i += bits.TrailingZeros64(m) >> 3
+		if buf[i] == '<' && r.tagAt(i) && i-r.pos <= r.limits.Text {
+			return i
+		}
+		break
+	}
+	return -1
+}
+
+// tagAt tells whether the '<' at i begins a tag within the root.
+func (r *Reader) tagAt(i int) bool {
+	return i+1 < r.end && r.buf[i+1] != '!' && r.buf[i+1] != '?' && r.node.parent != nil
+}
+
 // value tells the text just read, unless it is blank or nobody wants it.
 func (r *Reader) value(line int) {
-	if isBlank(r.text) {
+	if len(r.text) == 0 || blank[r.text[0]] && isBlank(r.text) {
 		return
 	}
 	r.full = true
 	if r.root == nil || r.node.place != nil && r.node.place.leaf() {
-		r.tell(Text, r.node, line, nil)
+		r.told = event{kind: Text, node: r.node, line: line - r.base}
+		r.ready = true
 	}
 }
 

@@ -1,0 +1,79 @@
+package camt
+
+import (
+	"girod/formats"
+	"girod/formats/money"
+)
+
+// hearCurrency keeps the Ccy of an amount until its text is told.
+func (r *reader) hearCurrency() error {
+	code := r.xml.Attr("Ccy")
+	if code == nil {
+		return nil
+	}
+	if string(code) == string(r.statement.Account.Currency) {
+		r.currency = r.statement.Account.Currency
+		return nil
+	}
+	c, err := money.ParseCurrency(code)
+	if err != nil {
+		return r.xml.Refuse("currency", string(code), "a currency of ISO 4217")
+	}
+	r.currency = c
+	return nil
+}
+
+// amount reads the value as money in the currency of its tag. It must be right.
+func (r *reader) amount() (money.Amount, error) {
+	c := r.currency
+	r.currency = ""
+	if c == "" {
+		return money.Amount{}, r.xml.Refuse("currency-missing", string(r.text), `an amount with its currency, Ccy="SEK"`)
+	}
+	minor, err := money.Parse(r.text, c)
+	if err != nil {
+		return money.Amount{}, r.xml.Refuse("amount", string(r.text), "an amount: digits and a point, no sign, at most "+digit(c.Decimals())+" decimals ("+string(c)+")")
+	}
+	sum, ok := money.Add(r.mass, minor)
+	if !ok {
+		return money.Amount{}, r.xml.Refuse("amount-overflow", string(r.text), "amounts whose sum fits 64 bits")
+	}
+	r.mass = sum
+	return money.Of(minor, c), nil
+}
+
+func digit(n int) string { return string(rune('0' + n)) }
+
+// hint reads an amount that only explains. One that cannot be read is a finding.
+func (r *reader) hint(t tag) (money.Amount, bool) {
+	c := r.currency
+	r.currency = ""
+	minor, err := money.Parse(r.text, c)
+	if err != nil {
+		r.findFirst(t, "amount-ignored", false, "an amount that only explains, and cannot be read: "+formats.Excerpt(string(r.text)))
+		return money.Amount{}, false
+	}
+	if _, ok := money.Add(r.mass, minor); !ok {
+		return money.Amount{}, false
+	}
+	return money.Of(minor, c), true
+}
+
+// direction reads CRDT or DBIT.
+func (r *reader) direction() (formats.Direction, error) {
+	switch string(r.text) {
+	case "CRDT":
+		return formats.Credit, nil
+	case "DBIT":
+		return formats.Debit, nil
+	}
+	return 0, r.xml.Refuse("direction", string(r.text), "CRDT or DBIT")
+}
+
+// signed gives an amount as seen from a direction.
+func signed(minor int64, of, from formats.Direction) int64 {
+	if of != from {
+		return -minor
+	}
+	return minor
+}

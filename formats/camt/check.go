@@ -1,0 +1,91 @@
+package camt
+
+import (
+	"fmt"
+	"strconv"
+
+	"girod/formats"
+	"girod/formats/money"
+)
+
+// opening is the booked balance before the entries: OPBD, or the previous closing.
+func (s *statement) opening() (formats.Balance, bool) {
+	if b, ok := s.Balance("OPBD"); ok {
+		return b, true
+	}
+	return s.Balance("PRCD")
+}
+
+// closing is the booked balance after the entries.
+func (s *statement) closing() (formats.Balance, bool) { return s.Balance("CLBD") }
+
+// checkBalances holds opening + booked entries = closing: the bank's own witness that
+// the statement is whole and every sign is right (RELIABILITY.md case 36). Only a
+// statement of a whole day promises it, and a page of several does not.
+func (r *reader) checkBalances() {
+	s := &r.statement
+	from, ok := s.opening()
+	to, closed := s.closing()
+	if !ok || !closed || s.Kind != formats.EndOfDay || s.partial {
+		return
+	}
+	sum := from.Amount.Minor
+	for _, t := range s.booked {
+		if t.Currency == from.Amount.Currency {
+			sum += t.Credit - t.Debit
+		}
+	}
+	if sum != to.Amount.Minor || from.Amount.Currency != to.Amount.Currency {
+		r.find("balance-chain", true, fmt.Sprintf("opening balance %s and the booked entries make %s, the closing balance is %s",
+			from.Amount, money.Of(sum, from.Amount.Currency), to.Amount))
+	}
+}
+
+// checkSummary compares TxsSummry with the entries.
+func (r *reader) checkSummary() {
+	s := &r.statement
+	var credit, debit int64
+	for _, t := range s.totals {
+		credit, debit = credit+t.Credit, debit+t.Debit
+	}
+	c := s.Account.Currency
+	r.checkSaid(s.summary[0], s.entries, credit+debit, c)
+	r.checkSaid(s.summary[1], s.credits, credit, c)
+	r.checkSaid(s.summary[2], s.debits, debit, c)
+}
+
+func (r *reader) checkSaid(claim said, entries int, minor int64, c money.Currency) {
+	if n, err := strconv.Atoi(claim.count); claim.count != "" && (err != nil || n != entries) {
+		r.findAt(claim.at, "summary-differs", false, fmt.Sprintf("TxsSummry counts %s entries, there are %d", formats.Excerpt(claim.count), entries))
+	}
+	if sum, err := money.Parse(claim.sum, c); claim.sum != "" && (err != nil || sum != minor) {
+		r.findAt(claim.at, "summary-differs", false, fmt.Sprintf("TxsSummry sums to %s, the entries to %s", formats.Excerpt(claim.sum), money.Of(minor, c)))
+	}
+}
+
+// recent remembers an entry by a hash of all that was read of it.
+type recent struct {
+	hash uint64
+	line int
+}
+
+// window is how many entries we remember; a block that a broken program wrote twice
+// stands near.
+const window = 1 << 14
+
+// repeated tells when an entry block is word for word one that stood before. It is
+// only a finding: two equal payments on one day are two payments.
+func (r *reader) repeated() {
+	s, e := &r.statement, &r.entry
+	if len(e.Ref)+len(e.BankRef) == 0 && e.refs == 0 {
+		return // nothing in it tells two payments apart
+	}
+	if s.recent == nil {
+		s.recent = make([]recent, window)
+	}
+	at := &s.recent[e.hash%window]
+	if at.hash == e.hash && at.line > 0 {
+		r.findAt(formats.Origin{Line: e.Line, At: e.At}, "repeated-entry", false, fmt.Sprintf("the same entry block stands at line %d", at.line))
+	}
+	*at = recent{e.hash, e.Line}
+}

@@ -1,0 +1,286 @@
+package camt
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strconv"
+
+	"girod/formats"
+	"girod/formats/money"
+)
+
+// openEntry is the Ntry being read.
+type openEntry struct {
+	formats.Entry
+	told     bool
+	code     [4][]byte // domain, family, subfamily, proprietary
+	lastCode string
+	batch    openBatch
+	details  int
+	sum      int64 // of its priced payments, from Direction
+	unpriced int
+	charge   int64 // the last one, until its side is known
+	refs     int   // references of its payments
+	hash     uint64
+}
+
+// openBatch is what the bank says of the order behind an entry (NtryDtls/Btch).
+type openBatch struct {
+	message, paymentInfo []byte
+	count                []byte
+	amount               money.Amount
+	details              int
+	sum                  int64
+}
+
+func (r *reader) openEntry() error {
+	if err := r.tellStatement(); err != nil {
+		return err
+	}
+	if err := r.count(); err != nil {
+		return err
+	}
+	e := &r.entry
+	code, last := e.code, e.lastCode
+	*e = openEntry{lastCode: last}
+	for i := range code {
+		e.code[i] = code[i][:0]
+	}
+	r.statement.entries++
+	e.Ordinal = r.statement.entries
+	e.Line = r.xml.Line()
+	r.held = nil
+	return nil
+}
+
+// count holds the file to the limit of entries and payments.
+func (r *reader) count() error {
+	if r.records++; r.records > r.limits.Records {
+		return r.xml.Refuse("too-many-records", "", "at most "+strconv.FormatInt(r.limits.Records, 10)+" entries and payments in a file")
+	}
+	return nil
+}
+
+func (r *reader) entryValue(t tag) (err error) {
+	e := &r.entry
+	switch t {
+	case entryRef:
+		e.Ref = r.clip.string(r.text)
+	case entryAmount:
+		e.Amount, err = r.amount()
+	case entryDirection:
+		e.Direction, err = r.direction()
+	case entryReversal:
+		e.Reversal = isTrue(r.text)
+	case entryStatus:
+		e.Status = r.status()
+	case entryBooked:
+		e.BookedOn, err = r.day()
+	case entryValue:
+		e.ValueDate, err = r.day()
+	case entryBankRef:
+		e.BankRef = r.clip.string(r.text)
+	case entryDomain, entryFamily, entrySubFamily, entryProprietary:
+		e.code[t-entryDomain] = append(e.code[t-entryDomain][:0], r.text...)
+	case entryCharge:
+		e.charge = 0
+		if a, ok := r.hint(t); ok && a.Currency == e.Amount.Currency {
+			e.charge = a.Minor
+			e.Charges += a.Minor
+		}
+	case entryChargeSide:
+		if string(r.text) == "CRDT" {
+			e.Charges -= 2 * e.charge
+		}
+	case entryText:
+		e.Text = r.clip.string(r.text)
+	case batchMessage:
+		e.batch.message = append(e.batch.message[:0], r.text...)
+	case batchPaymentInfo:
+		e.batch.paymentInfo = append(e.batch.paymentInfo[:0], r.text...)
+	case batchCount:
+		e.batch.count = append(e.batch.count[:0], r.text...)
+	case batchAmount:
+		e.batch.amount, _ = r.hint(t)
+	}
+	return err
+}
+
+// status reads Sts. What is not known is kept as written, and is not booked.
+func (r *reader) status() formats.EntryStatus {
+	switch string(r.text) {
+	case "BOOK":
+		return formats.Booked
+	case "PDNG":
+		return formats.Pending
+	case "INFO":
+		return formats.Info
+	case "FUTR":
+		return formats.Future
+	}
+	r.find("status", true, "an entry whose status is not BOOK, PDNG, INFO or FUTR: "+formats.Excerpt(string(r.text)))
+	return formats.EntryStatus(r.text)
+}
+
+// tellEntry checks what an entry must have and opens it to the sink: before its first
+// payment, or at its end.
+func (r *reader) tellEntry() error {
+	s, e := &r.statement, &r.entry
+	if e.told {
+		return nil
+	}
+	e.told = true
+	switch {
+	case e.Amount.Currency == "":
+		return r.xml.Refuse("amount-missing", "", "an entry with an amount (Ntry/Amt)")
+	case e.Direction == 0:
+		return r.xml.Refuse("direction-missing", "", "an entry with CdtDbtInd: CRDT or DBIT")
+	case s.Account.Currency == "":
+		s.Account.Currency = e.Amount.Currency
+	case e.Amount.Currency != s.Account.Currency && s.guessed:
+		r.findFirst(entryAmount, "currency-differs", true, "an entry in "+string(e.Amount.Currency)+"; the balances are in "+string(s.Account.Currency)+", the account does not say")
+	case e.Amount.Currency != s.Account.Currency:
+		return r.xml.Refuse("currency-differs", e.Amount.String(), "an amount in the account's currency, "+string(s.Account.Currency))
+	}
+	if e.Status == "" {
+		r.find("status", true, "an entry without status")
+	}
+	if e.BookedOn == 0 {
+		e.BookedOn = e.ValueDate
+	}
+	if e.BookedOn == 0 {
+		e.BookedOn = s.lastDay
+		r.findFirst(entryBooked, "no-booking-date", e.BookedOn == 0, "an entry without booking and value date; the statement's last day is taken")
+	}
+	e.Code = e.joinCode(&r.clip)
+	e.At = r.clip.string(r.place3())
+	if r.sink.Entry == nil {
+		return nil
+	}
+	return r.sink.Entry(&e.Entry)
+}
+
+// place3 gives "Stmt[1]/Ntry[3]" without asking for a new string each time.
+func (r *reader) place3() []byte {
+	b := append(r.scratch[:0], r.statement.At...)
+	b = append(b, "/Ntry["...)
+	b = strconv.AppendInt(b, int64(r.entry.Ordinal), 10)
+	b = append(b, ']')
+	r.scratch = b
+	return b
+}
+
+// joinCode makes "PMNT/RCDT/ATXN", or gives the bank's own code.
+func (e *openEntry) joinCode(c *clip) string {
+	if len(e.code[0]) == 0 {
+		return e.same(c, e.code[3])
+	}
+	slash := []byte{'/'}
+	return e.same(c, e.code[0], slash, e.code[1], slash, e.code[2])
+}
+
+// same gives the last code's string again when it is the same.
+func (e *openEntry) same(c *clip, parts ...[]byte) string {
+	rest := e.lastCode
+	for _, p := range parts {
+		if len(rest) < len(p) || rest[:len(p)] != string(p) {
+			e.lastCode = c.string(parts...)
+			return e.lastCode
+		}
+		rest = rest[len(p):]
+	}
+	if rest != "" {
+		e.lastCode = c.string(parts...)
+	}
+	return e.lastCode
+}
+
+func (r *reader) closeEntry() error {
+	if err := r.tellEntry(); err != nil {
+		return err
+	}
+	s, e := &r.statement, &r.entry
+	if r.held != nil { // the only one, without an amount: the entry's amount is its own
+		r.held.Amount, r.held.Priced = e.Amount.Minor, true
+		if err := r.tellPayment(r.held); err != nil {
+			return err
+		}
+		r.held = nil
+	}
+	s.details += e.details
+	s.totals = formats.AddTotal(s.totals, e.Amount.Currency, e.Direction, e.Amount.Minor)
+	if e.Direction == formats.Credit {
+		s.credits++
+	} else {
+		s.debits++
+	}
+	if e.Status == formats.Booked {
+		s.booked = formats.AddTotal(s.booked, e.Amount.Currency, e.Direction, e.Amount.Minor)
+	}
+	r.repeated()
+	e.Payments = e.details
+	if e.details > 0 {
+		e.Rest = e.Amount.Minor - e.sum
+	} else if err := r.tellWhole(); err != nil {
+		return err
+	}
+	if e.Rest != 0 {
+		r.findDifference()
+	}
+	if r.sink.EntryEnd == nil {
+		return nil
+	}
+	return r.sink.EntryEnd(&e.Entry)
+}
+
+// findDifference tells that details do not sum to their entry.
+func (r *reader) findDifference() {
+	e := &r.entry
+	if len(r.sum.Findings) >= r.limits.Findings {
+		r.sum.MoreFindings++
+		return
+	}
+	text := fmt.Sprintf("the details sum to %s, the entry is %s", money.Of(e.sum, e.Amount.Currency), e.Amount)
+	if e.unpriced > 0 {
+		text += fmt.Sprintf("; %d of %d have no amount", e.unpriced, e.details)
+	}
+	r.findAt(e.Origin, "details-differ", false, text)
+}
+
+// closeBatch holds a batch to its own count and sum.
+func (r *reader) closeBatch() {
+	e := &r.entry
+	b := &e.batch
+	if b.details == 0 {
+		return
+	}
+	if len(b.count) > 0 && !says(b.count, b.details) {
+		r.find("batch-differs", false, fmt.Sprintf("the batch counts %s payments, there are %d", formats.Excerpt(string(b.count)), b.details))
+	}
+	if b.amount.Currency == e.Amount.Currency && b.amount.Minor != b.sum && e.unpriced == 0 && r.held == nil {
+		r.find("batch-differs", false, fmt.Sprintf("the batch sums to %s, its payments to %s", b.amount, money.Of(b.sum, b.amount.Currency)))
+	}
+}
+
+// says tells whether a count as written is n.
+func says(count []byte, n int) bool {
+	said, err := strconv.Atoi(string(count))
+	return err == nil && said == n
+}
+
+// mix adds a value to the hash of the entry (multiplicative, eight bytes at a time).
+func (e *openEntry) mix(t tag, text []byte) {
+	const k = 0x9E3779B97F4A7C15
+	h := (e.hash ^ uint64(t)) * k
+	for len(text) >= 8 {
+		h = (h ^ binary.LittleEndian.Uint64(text)) * k
+		h ^= h >> 29
+		text = text[8:]
+	}
+	var rest uint64
+	for _, c := range text {
+		rest = rest<<8 | uint64(c)
+	}
+	h = (h ^ rest) * k
+	e.hash = h ^ h>>32
+}

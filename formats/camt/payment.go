@@ -1,0 +1,281 @@
+package camt
+
+import (
+	"bytes"
+	"strings"
+
+	"girod/formats"
+	"girod/formats/money"
+)
+
+// payment is the TxDtls being read: the word, and what decides it at its end.
+type payment struct {
+	formats.Payment
+	bytes         []byte // what the slices of the word point into
+	own, tx, inst money.Amount
+	hasOwn, hasTx bool
+	hasInst       bool
+	debtor        []byte
+	debtorID      []byte
+	creditor      []byte
+	ultimateID    []byte
+	charge        int64
+	chargeTotal   int64
+	charged       bool
+	line          remittance
+}
+
+// reset empties the payment and keeps its memory.
+func (p *payment) reset() {
+	*p = payment{bytes: p.bytes[:0], Payment: formats.Payment{Refs: p.Refs[:0], Text: p.Text[:0]}}
+}
+
+// keep copies a value, which is the XML reader's, into the payment.
+func (p *payment) keep(text []byte) []byte {
+	start := len(p.bytes)
+	p.bytes = append(p.bytes, text...)
+	return p.bytes[start:len(p.bytes):len(p.bytes)]
+}
+
+// openPayment begins a payment. One that was held because it has no amount is then
+// not the only one of its entry, and goes without.
+func (r *reader) openPayment() error {
+	if err := r.tellEntry(); err != nil {
+		return err
+	}
+	if err := r.count(); err != nil {
+		return err
+	}
+	r.pay = &r.pays[0]
+	if r.held == r.pay {
+		r.pay = &r.pays[1]
+	}
+	if r.held != nil {
+		r.entry.unpriced++
+		if err := r.tellPayment(r.held); err != nil {
+			return err
+		}
+		r.held = nil
+	}
+	p, e := r.pay, &r.entry
+	p.reset()
+	e.details++
+	e.batch.details++
+	p.Line, p.Ordinal = r.xml.Line(), e.details
+	p.Currency, p.Direction, p.Reversal, p.BookedOn = e.Amount.Currency, e.Direction, e.Reversal, e.BookedOn
+	return nil
+}
+
+func (r *reader) paymentValue(t tag) (err error) {
+	p := r.pay
+	switch t {
+	case payAmount:
+		p.own, err = r.amount()
+		p.hasOwn = true
+	case payTxAmount:
+		p.tx, err = r.amount()
+		p.hasTx = true
+	case payInstructed:
+		p.inst, p.hasInst = r.hint(t)
+	case payDirection:
+		p.Direction, err = r.direction()
+	case payCharge:
+		p.charge, p.charged = 0, true
+		if a, ok := r.hint(t); ok && a.Currency == p.Currency {
+			p.charge = a.Minor
+			p.Charges += a.Minor
+		}
+	case payChargeSide:
+		if string(r.text) == "CRDT" {
+			p.Charges -= 2 * p.charge
+		}
+	case payChargeTotal:
+		if a, ok := r.hint(t); ok && a.Currency == p.Currency {
+			p.chargeTotal += a.Minor
+		}
+	case agent:
+		r.checkBIC(t)
+	case payText:
+		p.Text = append(p.Text, p.keep(r.text))
+	default:
+		p.partyValue(t, r.text)
+	}
+	return err
+}
+
+// partyValue keeps the references and parties.
+func (p *payment) partyValue(t tag, text []byte) {
+	text = p.keep(text)
+	switch t {
+	case payMessage:
+		p.MessageID = text
+	case payBankRef:
+		p.BankRef = text
+	case payPaymentInfo:
+		p.PaymentInfo = text
+	case payInstruction:
+		p.Instruction = text
+	case payEndToEnd:
+		if !filler(text) {
+			p.EndToEnd = text
+		}
+	case payUETR:
+		p.UETR = text
+	case payRate:
+		p.Rate = first(p.Rate, text)
+	case payDebtor:
+		p.debtor = first(p.debtor, text)
+	case payDebtorID:
+		p.debtorID = first(p.debtorID, text)
+	case payUltimateDebtor:
+		p.Payer = first(p.Payer, text)
+	case payUltimateDebtorID:
+		p.ultimateID = first(p.ultimateID, text)
+	case payCreditor:
+		p.creditor = first(p.creditor, text)
+	case payUltimateCreditor:
+		p.Payee = first(p.Payee, text)
+	case payDebtorIBAN:
+		p.PayerAccount, p.PayerScheme = text, iban
+	case payDebtorAccount:
+		p.PayerAccount = first(p.PayerAccount, text)
+	case payDebtorScheme:
+		p.PayerScheme = first(p.PayerScheme, text)
+	case payCreditorIBAN:
+		p.PaidTo, p.PaidToScheme = text, iban
+	case payCreditorAccount:
+		p.PaidTo = first(p.PaidTo, text)
+	case payCreditorScheme:
+		p.PaidToScheme = first(p.PaidToScheme, text)
+	case payReturn:
+		p.Return = first(p.Return, text)
+	case payInfo:
+		p.Info = text
+	}
+}
+
+var iban = []byte("IBAN")
+
+// first gives what came first.
+func first(have, text []byte) []byte {
+	if len(have) > 0 {
+		return have
+	}
+	return text
+}
+
+// filler tells the constants that programs write where there is no end-to-end id.
+func filler(id []byte) bool {
+	return bytes.EqualFold(id, []byte("NOTPROVIDED")) || bytes.EqualFold(id, []byte("NOT PROVIDED"))
+}
+
+func (r *reader) closePayment() error {
+	p, e := r.pay, &r.entry
+	r.price(p)
+	if len(p.Payer) == 0 {
+		p.Payer, p.PayerID = p.debtor, p.debtorID
+	} else {
+		p.PayerID = p.ultimateID
+	}
+	p.Payee = first(p.Payee, p.creditor)
+	if !p.charged {
+		p.Charges = p.chargeTotal
+	}
+	p.fromEntry(e)
+	e.refs += len(p.BankRef) + len(p.EndToEnd) + len(p.Refs)
+	if !p.Priced && p.Ordinal == 1 {
+		r.held = p
+		return nil
+	}
+	if !p.Priced {
+		e.unpriced++
+	}
+	return r.tellPayment(p)
+}
+
+// price finds the payment's amount: its own, else the transaction's, else what was
+// instructed; only one in the entry's currency counts (FORMATS.md 5.2). What the
+// payer ordered in another currency is kept beside it.
+func (r *reader) price(p *payment) {
+	c := r.entry.Amount.Currency
+	for _, a := range []struct {
+		money.Amount
+		has bool
+	}{{p.own, p.hasOwn}, {p.tx, p.hasTx}, {p.inst, p.hasInst}} {
+		if a.has && a.Currency == c {
+			p.Amount, p.Priced = a.Minor, true
+			break
+		}
+	}
+	if p.hasInst && p.inst.Currency != c {
+		p.InstructedAmount, p.InstructedCurrency = p.inst.Minor, p.inst.Currency
+		return
+	}
+	for _, a := range []struct {
+		money.Amount
+		has bool
+	}{{p.own, p.hasOwn}, {p.tx, p.hasTx}} {
+		if a.has && a.Currency != c {
+			p.InstructedAmount, p.InstructedCurrency = a.Minor, a.Currency
+			return
+		}
+	}
+}
+
+// fromEntry adds what the entry says of all its payments: the order they were part of,
+// and the own bankgiro that was paid.
+func (p *payment) fromEntry(e *openEntry) {
+	p.MessageID = first(p.MessageID, e.batch.message)
+	p.PaymentInfo = first(p.PaymentInfo, e.batch.paymentInfo)
+	if p.Direction != formats.Credit || len(p.PaidTo) > 0 {
+		return
+	}
+	if giro := giroIn(e.Ref); giro != "" {
+		p.PaidTo, p.PaidToScheme = p.keep([]byte(giro)), bgnr
+	}
+}
+
+var bgnr = []byte("BGNR")
+
+// giroIn gives the bankgiro in an entry reference such as SEB's
+// "BG52827999 00444-0010452".
+func giroIn(ref string) string {
+	number, ok := strings.CutPrefix(ref, "BG")
+	if !ok {
+		return ""
+	}
+	number, _, _ = strings.Cut(number, " ")
+	digits := len(number) - strings.Count(number, "-")
+	if digits < 7 || digits > 8 || strings.Trim(number, "0123456789-") != "" {
+		return ""
+	}
+	return number
+}
+
+// tellPayment adds a payment to its entry's sum and tells it.
+func (r *reader) tellPayment(p *payment) error {
+	if p.Priced {
+		side := signed(p.Amount, p.Direction, r.entry.Direction)
+		r.entry.sum += side
+		r.entry.batch.sum += side
+	}
+	if r.sink.Payment == nil {
+		return nil
+	}
+	return r.sink.Payment(&p.Payment)
+}
+
+// tellWhole tells an entry without details as one payment with Ordinal 0.
+func (r *reader) tellWhole() error {
+	p, e := &r.pays[0], &r.entry
+	p.reset()
+	p.Line, p.Amount, p.Priced = e.Line, e.Amount.Minor, true
+	p.Currency, p.Direction, p.Reversal, p.BookedOn = e.Amount.Currency, e.Direction, e.Reversal, e.BookedOn
+	p.BankRef, p.Info = p.keep([]byte(e.BankRef)), p.keep([]byte(e.Text))
+	p.Charges = e.Charges
+	p.fromEntry(e)
+	if r.sink.Payment == nil {
+		return nil
+	}
+	return r.sink.Payment(&p.Payment)
+}

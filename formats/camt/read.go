@@ -1,0 +1,233 @@
+package camt
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"girod/formats"
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/formats/xmlplace"
+)
+
+// Space is where the namespaces of all camt messages begin.
+const Space = "urn:iso:std:iso:20022:tech:xsd:camt.05"
+
+const newestVersion = 14
+
+// reader follows one message.
+type reader struct {
+	xml    *xmlplace.Reader
+	limits formats.Limits
+	sink   formats.Sink
+	sum    formats.Summary
+	clip   clip
+	text   []byte // the value just told, blanks trimmed
+	seen   map[find]bool
+
+	kind      formats.StatementKind
+	createdOn date.Date
+	statement statement
+	entry     openEntry
+	pay       *payment // open, or the last one
+	held      *payment // a first payment without amount, kept until we know whether it is the only one
+	pays      [2]payment
+
+	currency money.Currency // of the amount whose tag was told last
+	mass     int64          // all amounts together: what makes an overflow of any sum impossible
+	records  int64
+	scratch  []byte
+}
+
+// Read tells a camt.052, .053 or .054 to the sink. It gives the summary as far as it
+// came also with an error.
+func Read(src io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, error) {
+	return read(xmlplace.NewReader(src, l), l, sink)
+}
+
+func read(x *xmlplace.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, error) {
+	r := &reader{xml: x, limits: l.WithDefaults(), sink: sink, seen: make(map[find]bool)}
+	x.Follow(r.place)
+	err := r.all()
+	return &r.sum, err
+}
+
+// place finds the document, in whatever envelope it lies, and the table of its version.
+func (r *reader) place(space, name string) *xmlplace.Place {
+	if name != "Document" {
+		return nil
+	}
+	rest, ok := strings.CutPrefix(space, Space)
+	var version int
+	if ok && len(rest) == len("3.001.08") {
+		if n, err := fmt.Sscanf(rest[1:], ".001.%02d", &version); n != 1 || err != nil {
+			version = 0
+		}
+	}
+	kind, ok := kinds[rest[:min(1, len(rest))]]
+	if !ok || version < 1 || version > newestVersion || r.sum.Version != "" {
+		return xmlplace.Group(int(otherDocument))
+	}
+	r.kind, r.sum.Format, r.sum.Version = kind, "camt.05"+rest[:1], "camt.05"+rest
+	return places(version)
+}
+
+var kinds = map[string]formats.StatementKind{"2": formats.WithinDay, "3": formats.EndOfDay, "4": formats.Notification}
+
+// all follows the document to its end.
+func (r *reader) all() error {
+	for {
+		kind, err := r.xml.Next()
+		if err == io.EOF {
+			return r.end()
+		}
+		if err != nil {
+			return err
+		}
+		t := tag(r.xml.Tag())
+		if t >= foreign {
+			t -= foreign
+			r.findFirst(t, "version", true, "content of another version than "+r.sum.Version)
+		}
+		switch kind {
+		case xmlplace.Text:
+			err = r.value(t)
+		case xmlplace.Start:
+			err = r.start(t)
+		case xmlplace.End:
+			err = r.close(t)
+		case xmlplace.Empty:
+			r.currency = ""
+			r.findFirst(t, "empty-element", false, "an empty element")
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// start opens a group, or hears the currency of an amount.
+func (r *reader) start(t tag) error {
+	switch t {
+	case otherDocument:
+		return r.xml.Refuse("camt-namespace", r.xml.Space(), Space+"2, …3 or …4.001.01 to .14, one Document in a file")
+	case stmt:
+		r.openStatement()
+	case bal:
+		r.statement.balance = balance{}
+	case entry:
+		return r.openEntry()
+	case batch:
+		r.entry.batch = openBatch{}
+	case details:
+		return r.openPayment()
+	case strd:
+		r.pay.openLine()
+	case docs:
+		r.pay.openDocument()
+	case document:
+	default:
+		return r.hearCurrency()
+	}
+	return nil
+}
+
+// close ends a group.
+func (r *reader) close(t tag) error {
+	switch t {
+	case stmt:
+		return r.closeStatement()
+	case bal:
+		return r.closeBalance()
+	case entry:
+		return r.closeEntry()
+	case batch:
+		r.closeBatch()
+	case details:
+		return r.closePayment()
+	case strd:
+		r.pay.closeLine()
+	case docs:
+		r.pay.closeDocument()
+	}
+	return nil
+}
+
+// value takes the text of a leaf to where it belongs.
+func (r *reader) value(t tag) error {
+	r.text = r.xml.Text()
+	if first, last := r.text[0], r.text[len(r.text)-1]; first <= ' ' || last <= ' ' {
+		r.text = bytes.TrimSpace(r.text)
+		if !free(t) {
+			r.findFirst(t, "blanks", false, "blanks around the value")
+		}
+	}
+	switch {
+	case t > strd:
+		r.entry.mix(t, r.text)
+		r.lineValue(t)
+		return nil
+	case t > details:
+		r.entry.mix(t, r.text)
+		return r.paymentValue(t)
+	case t > entry:
+		r.entry.mix(t, r.text)
+		return r.entryValue(t)
+	case t > bal:
+		return r.balanceValue(t)
+	case t > stmt:
+		return r.statementValue(t)
+	}
+	return r.headerValue(t)
+}
+
+// free tells which texts people write, in which blanks mean nothing.
+func free(t tag) bool {
+	switch t {
+	case entryText, payText, payInfo, lineText, payDebtor, payUltimateDebtor, payCreditor, payUltimateCreditor:
+		return true
+	}
+	return false
+}
+
+func (r *reader) headerValue(t tag) error {
+	switch t {
+	case msgID:
+		r.sum.MessageID = string(r.text)
+	case msgCreated:
+		r.sum.CreatedAt = string(r.text)
+		var err error
+		r.createdOn, err = r.day()
+		return err
+	case msgLastPage:
+		if !isTrue(r.text) {
+			r.find("not-last-page", false, "the message goes on in another file")
+		}
+	}
+	return nil
+}
+
+// end is the end of the file.
+func (r *reader) end() error {
+	want := "a camt.052, camt.053 or camt.054: a Document in " + Space + "…"
+	if r.sum.Version != "" {
+		want = "at least one Stmt, Rpt or Ntfctn"
+	}
+	if len(r.sum.Statements) == 0 {
+		return &formats.Error{Origin: formats.Origin{Line: 1}, Code: "camt-no-statement", Want: want}
+	}
+	return nil
+}
+
+func isTrue(text []byte) bool { return string(text) == "true" || string(text) == "1" }
+
+// day reads the value as a day, a time behind it cut off.
+func (r *reader) day() (date.Date, error) {
+	d, err := date.Parse(r.text)
+	if err != nil {
+		return 0, r.xml.Refuse("date", string(r.text), "a day such as 2026-01-07")
+	}
+	return d, nil
+}
