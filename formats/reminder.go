@@ -21,7 +21,7 @@ type InterestLine struct {
 	Days   int
 	Rate   string // yearly, in percent: "10.00"
 	Base   int64  // principal that bore it, minor units
-	Amount int64  // shown only; the lines of an assessment sum to Reminder.Interest
+	Amount int64  // shown only; the whole was rounded once, and the lines add up to it
 }
 
 // Reminder is one notice to one debtor about one overdue invoice, with all that is told
@@ -49,10 +49,23 @@ type Reminder struct {
 	Fee       int64
 	Cost      int64
 	Interest  int64
-	Lines     []InterestLine
+	Lines     []InterestLine // sum to Interest and InterestPaid
+	// InterestPaid is the part of the assessed interest that has been paid already.
+	InterestPaid int64
 	// Earlier is the day of the reminder before this one; zero for the first.
 	Earlier date.Date
 }
 
 // Total is what settles the claim when it is paid by PayBy.
 func (r *Reminder) Total() int64 { return r.Principal + r.Fee + r.Cost + r.Interest }
+
+// Bounce is the word of a mail server or a post office that a letter did not arrive.
+type Bounce struct {
+	Origin
+	Address string // the e-mail address; "" when only the invoice is told
+	Invoice string // its number; "" when only the address is told
+	Code    string // enhanced status code (RFC 3463): "5.1.1"; or a partner's own word
+}
+
+// Temporary tells a failure that may pass by itself: full mailbox, server busy.
+func (b Bounce) Temporary() bool { return len(b.Code) > 0 && b.Code[0] == '4' }

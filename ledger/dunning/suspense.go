@@ -1,0 +1,151 @@
+package dunning
+
+import (
+	"strings"
+	"unicode"
+
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/store"
+)
+
+// resting is the money on suspense, indexed by what could tell whose it is: any
+// likeness stops a reminder, because the money may have come and only its owner not be known.
+type resting struct {
+	amounts map[money.Amount][]rest
+	tokens  map[string][]rest
+	names   []rest
+}
+
+// rest is one receipt on suspense.
+type rest struct {
+	receipt ledger.ReceiptID
+	on      date.Date
+	amount  money.Amount
+	words   map[string]bool // of the payer's name and text
+}
+
+// readResting reads what lies on suspense.
+func readResting(tx *ledger.Tx) (*resting, error) {
+	s := &resting{amounts: map[money.Amount][]rest{}, tokens: map[string][]rest{}}
+	err := tx.Each(`SELECT receipt.id, receipt.booked_on, suspense.rest, receipt.currency, receipt.payer, receipt.text, receipt.evidence
+		FROM suspense JOIN receipt ON receipt.id = suspense.receipt WHERE suspense.rest > 0 ORDER BY receipt.id`, nil,
+		func(r *store.Row) error {
+			s.add(rest{receipt: ledger.ReceiptID(r.Int(0)), on: r.Date(1),
+				amount: money.Of(r.Int(2), money.Currency(r.Text(3))), words: words(r.Text(4) + " " + r.Text(5))},
+				r.Text(5)+" "+r.Text(6))
+			return nil
+		})
+	return s, err
+}
+
+func (s *resting) add(r rest, text string) {
+	s.amounts[r.amount] = append(s.amounts[r.amount], r)
+	for _, token := range numbers(text) {
+		for _, near := range neighbours(token) {
+			s.tokens[near] = append(s.tokens[near], r)
+		}
+	}
+	if len(r.words) > 0 {
+		s.names = append(s.names, r)
+	}
+}
+
+// claimant is what of an overdue invoice is compared with money on suspense.
+type claimant struct {
+	issued  date.Date
+	amounts []money.Amount // any of which a payer could mean
+	number  string         // invoice number: must agree, as its neighbours are other invoices
+	ref     string         // payment reference: one slip of the finger is forgiven
+	name    string
+}
+
+// like gives the first receipt that could belong to a claimant, and why.
+func (s *resting) like(c claimant) (ledger.ReceiptID, string) {
+	for _, amount := range c.amounts {
+		for _, r := range s.amounts[amount] {
+			if amount.Minor > 0 && r.on >= c.issued {
+				return r.receipt, "amount"
+			}
+		}
+	}
+	var tokens []string
+	for _, token := range numbers(c.ref) {
+		tokens = append(tokens, neighbours(token)...)
+	}
+	for _, token := range append(tokens, numbers(c.number)...) {
+		for _, r := range s.tokens[token] {
+			if r.on >= c.issued {
+				return r.receipt, "reference"
+			}
+		}
+	}
+	name := words(c.name)
+	for _, r := range s.names {
+		if r.on >= c.issued && sameName(name, r.words) {
+			return r.receipt, "name"
+		}
+	}
+	return 0, ""
+}
+
+// numbers are the runs of at least 4 letters and digits that hold 4 digits: what a
+// reference or an invoice number looks like. Blanks and signs within are not seen through.
+func numbers(text string) []string {
+	var list []string
+	for _, token := range strings.FieldsFunc(strings.ToUpper(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		count := 0
+		for _, r := range token {
+			if unicode.IsDigit(r) {
+				count++
+			}
+		}
+		if count >= 4 && len(token) <= 40 {
+			list = append(list, token)
+		}
+	}
+	return list
+}
+
+// neighbours gives a token and what is left when one character is taken out. Two tokens
+// share a neighbour when they differ by one character more, less, other or swapped:
+// the slips people make in typing a reference. Short numbers must agree exactly.
+func neighbours(token string) []string {
+	list := []string{token}
+	if len(token) < 6 {
+		return list
+	}
+	for i := range len(token) {
+		list = append(list, "-"+token[:i]+token[i+1:])
+	}
+	return append(list, "-"+token)
+}
+
+// words are the parts of a name that tell people apart: two letters or more, lower case,
+// without what stands in every company's name.
+func words(text string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		switch w {
+		case "ab", "hb", "kb", "as", "oy", "och", "and", "the", "i", "av":
+		default:
+			if len([]rune(w)) > 1 {
+				set[w] = true
+			}
+		}
+	}
+	return set
+}
+
+// sameName tells whether two names could be one person's: at least two words in common,
+// or the only word there is.
+func sameName(a, b map[string]bool) bool {
+	common := 0
+	for w := range a {
+		if b[w] {
+			common++
+		}
+	}
+	return common >= 2 || common == 1 && len(a) == 1
+}
