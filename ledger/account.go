@@ -13,7 +13,7 @@ type account struct {
 	role     Role
 	number   string
 	currency money.Currency
-	used     EntryID // last entry that named it in its hash
+	used     int64 // mark of the last entry that named it in its hash
 }
 
 // account gives the account a posting means, opening it on first use. They are few, so

@@ -42,6 +42,7 @@ type Tx struct {
 type state struct {
 	poster   *Poster
 	accounts []account
+	marks    int64
 	closed   *period // last closing, once read
 	history  *historyBook
 }

@@ -30,7 +30,7 @@ type chain struct {
 	lines    form
 	receipts form
 	whole    form
-	mark     EntryID // counts entries begun, to tell an account's first use in each
+	mark     int64 // of this entry, to tell an account's first use in it
 }
 
 // form writes the canonical form into a hash.
@@ -83,8 +83,10 @@ func (c *chain) load(tx *store.Tx) error {
 	return err
 }
 
-func (c *chain) begin() {
-	c.mark++
+// begin starts an entry under a mark no other entry of the transaction has.
+func (c *chain) begin(s *state) {
+	s.marks++
+	c.mark = s.marks
 	c.accounts.reset()
 	c.lines.reset()
 	c.receipts.reset()

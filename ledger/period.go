@@ -68,7 +68,7 @@ func (tx *Tx) refuseClosed(on date.Date) error {
 
 // balancesDigest is SHA-256 over the trial balance of a day, a line for each account.
 func (tx *Tx) balancesDigest(through date.Date) (string, error) {
-	list, err := tx.TrialBalance(through)
+	list, err := tx.TrialBalanceThrough(through)
 	if err != nil {
 		return "", err
 	}

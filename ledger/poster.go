@@ -119,19 +119,21 @@ func newPoster(tx *Tx) *Poster {
 	return p
 }
 
-// Begin starts an entry; its Postings are ignored. What is wrong is told by End.
-func (p *Poster) Begin(e Entry) {
+// Begin starts an entry; its Postings are ignored. What Begin and Add refuse, End tells
+// as well, so a caller may leave their answers unread.
+func (p *Poster) Begin(e Entry) error {
 	if p.open.begun && p.lost == nil {
 		p.lost = fmt.Errorf("%w: %s", ErrOpen, p.open.Key)
 	}
 	if p.lost != nil {
-		return
+		return p.lost
 	}
-	e.Postings = nil
+	e.Postings, e.Receipts, e.Currency = nil, 0, ""
 	p.open = openEntry{Entry: e, begun: true, first: p.ids.posting + 1, receipt: p.ids.receipt + 1, held: p.open.held[:0]}
 	p.open.ID = EntryID(p.ids.entry + 1)
-	p.chain.begin()
+	p.chain.begin(p.tx.state)
 	p.open.refused = p.refuseHeader()
+	return p.open.refused
 }
 
 // refuseHeader looks at what is known before the postings. A known key comes before
@@ -205,21 +207,27 @@ func (p *Poster) Receipt(r Receipt) ReceiptID {
 }
 
 // Add adds a posting to the entry.
-func (p *Poster) Add(posting Posting) {
+func (p *Poster) Add(posting Posting) error {
 	o := &p.open
-	if p.lost != nil || !o.begun || o.refused != nil {
-		return
+	switch {
+	case p.lost != nil:
+		return p.lost
+	case !o.begun:
+		return fmt.Errorf("%w: Add without Begin", ErrOpen)
+	case o.refused != nil:
+		return o.refused
 	}
 	l, err := p.line(&posting)
 	if err != nil {
 		o.refused = fmt.Errorf("posting %d: %w", o.lines+int64(len(o.held))+1, err)
-		return
+		return o.refused
 	}
 	o.held = append(o.held, l)
 	p.chain.posting(&l)
 	if len(o.held) == entryLines {
 		p.write()
 	}
+	return p.lost
 }
 
 // line looks at a posting by itself, in the order of the refusals.

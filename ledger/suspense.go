@@ -5,23 +5,25 @@ import (
 	"girod/ledger/store"
 )
 
-// Suspense is a receipt of which something rests with no owner. It is filled and
+// OpenSuspense is a receipt of which something rests with no owner. It is filled and
 // emptied by postings on the role suspense that name the receipt.
-type Suspense struct {
+type OpenSuspense struct {
 	Receipt
 	Rest int64
 }
 
-// Suspense calls fn for every receipt with a rest, oldest first.
-func (tx *Tx) Suspense(fn func(Suspense) error) error {
-	return tx.Each(`SELECT `+receiptColumns+`, rest FROM suspense JOIN receipt ON receipt.id = suspense.receipt
+// OpenSuspense gives every receipt with a rest, oldest first.
+func (tx *Tx) OpenSuspense() (list []OpenSuspense, err error) {
+	err = tx.Each(`SELECT `+receiptColumns+`, rest FROM suspense JOIN receipt ON receipt.id = suspense.receipt
 		WHERE rest <> 0 ORDER BY receipt.id`, nil, func(r *store.Row) error {
-		return fn(Suspense{receiptOf(r), r.Int(15)})
+		list = append(list, OpenSuspense{receiptOf(r), r.Int(15)})
+		return nil
 	})
+	return list, err
 }
 
-// SuspenseRest gives what rests of a receipt on suspense.
-func (tx *Tx) SuspenseRest(id ReceiptID) (rest int64, err error) {
+// SuspenseOf gives what rests of a receipt on suspense; nothing for one never there.
+func (tx *Tx) SuspenseOf(id ReceiptID) (rest int64, err error) {
 	_, err = tx.One(`SELECT rest FROM suspense WHERE receipt = $1`, []any{id}, func(r *store.Row) error {
 		rest = r.Int(0)
 		return nil

@@ -15,14 +15,15 @@ type AccountBalance struct {
 	Currency money.Currency
 	Debit    int64
 	Credit   int64 // as a positive number
+	Balance  int64 // debit less credit
 }
 
-// Balance is debit less credit.
-func (a AccountBalance) Balance() int64 { return a.Debit - a.Credit }
+// TrialBalance gives every account's balance, by number. The balances of a currency sum
+// to zero, or something is broken.
+func (tx *Tx) TrialBalance() ([]AccountBalance, error) { return tx.TrialBalanceThrough(0) }
 
-// TrialBalance gives every account's balance through a day (no day: all), by number.
-// Debits equal credits in each currency, or something is broken.
-func (tx *Tx) TrialBalance(through date.Date) (list []AccountBalance, err error) {
+// TrialBalanceThrough is TrialBalance at the end of a day; no day takes all.
+func (tx *Tx) TrialBalanceThrough(through date.Date) (list []AccountBalance, err error) {
 	last := int64(through)
 	if through == 0 {
 		last = math.MaxInt64
@@ -34,7 +35,7 @@ func (tx *Tx) TrialBalance(through date.Date) (list []AccountBalance, err error)
 		WHERE entry.booked_on <= $1
 		GROUP BY account.id, account.role, account.number, account.currency
 		ORDER BY account.number, account.role, account.currency`, []any{last}, func(r *store.Row) error {
-		list = append(list, AccountBalance{Role(r.Text(0)), r.Text(1), money.Currency(r.Text(2)), r.Int(3), r.Int(4)})
+		list = append(list, AccountBalance{Role(r.Text(0)), r.Text(1), money.Currency(r.Text(2)), r.Int(3), r.Int(4), r.Int(3) - r.Int(4)})
 		return nil
 	})
 	return list, err

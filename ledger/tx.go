@@ -16,9 +16,9 @@ func (tx *Tx) Post(e Entry) (EntryID, error) {
 	if p.open.begun {
 		return 0, fmt.Errorf("%w: %s", ErrOpen, p.open.Key)
 	}
-	p.Begin(e)
+	_ = p.Begin(e) // End tells
 	for _, posting := range e.Postings {
-		p.Add(posting)
+		_ = p.Add(posting)
 	}
 	id, err := p.End()
 	if err != nil {
@@ -104,8 +104,11 @@ type EntryFilter struct {
 	Limit         int
 }
 
-// Entries calls fn for entries with their postings, in order of id.
-func (tx *Tx) Entries(f EntryFilter, fn func(Entry) error) error {
+// Entries calls fn for every entry with its postings, in order of id.
+func (tx *Tx) Entries(fn func(Entry) error) error { return tx.EntriesWhere(EntryFilter{}, fn) }
+
+// EntriesWhere calls fn for the chosen entries, in order of id.
+func (tx *Tx) EntriesWhere(f EntryFilter, fn func(Entry) error) error {
 	query, args := `SELECT `+entryColumns+` FROM entry WHERE id > $1`, []any{f.After}
 	and := func(condition string, arg any) {
 		args = append(args, arg)

@@ -1,0 +1,15 @@
+package ledger
+
+import "maps"
+
+// Templates gives the ids of the posting templates an event stands for.
+func Templates(w Why) string { return templates[w].ids }
+
+// Events gives every event.
+func Events() map[Why]bool {
+	events := map[Why]bool{}
+	for w := range maps.Keys(templates) {
+		events[w] = true
+	}
+	return events
+}
