@@ -12,6 +12,7 @@ package money
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 )
 
@@ -43,10 +44,11 @@ func (a Amount) Add(b Amount) (Amount, error) {
 	return Amount{sum, a.Currency}, nil
 }
 
-// Add adds minor units and tells whether the sum fits.
+// Add adds minor units and tells whether the sum fits. The lowest int64 does not count
+// as fitting, since it alone has no opposite for [Amount.Neg] to give.
 func Add(a, b int64) (sum int64, ok bool) {
-	sum = a + b
-	return sum, (sum > a) == (b > 0)
+	sum = a + b // wraps around when it does not fit, and then moves the wrong way
+	return sum, (sum > a) == (b > 0) && sum != math.MinInt64
 }
 
 // Neg gives the amount with the other sign.

@@ -56,7 +56,7 @@ func parse[T string | []byte](text T, decimals int) (int64, string) {
 	if point >= 0 {
 		have = min(len(text)-point-1, decimals)
 	}
-	n, scale := n, pow10[decimals-have]
+	scale := pow10[decimals-have]
 	if n > math.MaxInt64/scale {
 		return 0, "an amount that fits 64 bits"
 	}
