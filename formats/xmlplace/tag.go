@@ -35,6 +35,9 @@ func (r *Reader) tag() (next int, err error) {
 	if i == r.end {
 		return 0, errShort
 	}
+	if i == from {
+		return 0, r.refuse(r.pos, "xml-name", r.around(r.pos), "a name of XML after '<'")
+	}
 	if r.buf[i] == '>' {
 		if n := r.node.child(r.buf[from:i]); n != nil && r.node.parent != nil {
 			r.open(n, r.line, nil)
