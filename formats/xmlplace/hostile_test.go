@@ -1,0 +1,155 @@
+package xmlplace
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+
+	"girod/formats"
+)
+
+// flood is a head and then five gigabytes of the same.
+type flood struct {
+	head, again string
+	at          int
+	left        int64
+}
+
+func (f *flood) Read(p []byte) (int, error) {
+	n := copy(p, f.head)
+	f.head = f.head[n:]
+	for n < len(p) {
+		k := copy(p[n:], f.again[f.at:])
+		n += k
+		f.at = (f.at + k) % len(f.again)
+	}
+	if f.left -= int64(n); f.left < 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+// TestHostile sends what never ends. RELIABILITY.md 0.6: the end must come by a limit,
+// early, and in little memory.
+func TestHostile(t *testing.T) {
+	for _, c := range []struct{ name, head, again, code string }{
+		{"attribute", `<a b="`, "x", "xml-markup"},
+		{"name", "<", "a", "xml-markup"},
+		{"text", "<a>", "text ", "xml-text"},
+		{"blanks in a tag", "<a", " ", "xml-markup"},
+		{"blanks before the root", "", " \n", "xml-text"},
+		{"blanks in the root", "<a>", " \n", "xml-text"},
+		{"blanks after the root", "<a/>", " \n", "xml-text"},
+		{"depth", "", "<a>", "xml-depth"},
+		{"depth, all different", "<a>", "<a xmlns='u'><a xmlns='v'>", "xml-depth"},
+		{"attributes", "<a", ` b=""`, "xml-markup"},
+		{"short attributes", "<a", ` b='' c=''`, "xml-markup"},
+		{"declarations", "<a", ` xmlns:b="u"`, "xml-markup"},
+		{"doctype", "<!DOCTYPE a [", "<!ENTITY a 'b'>", "xml-doctype"},
+		{"comment", "<!--", "x ", "xml-markup"},
+		{"comments", "<a>", "<!-- x -->", "xml-text"},
+		{"instructions", "", "<?x y?>", "xml-text"},
+		{"cdata", "<a><![CDATA[", "x", "xml-markup"},
+		{"cdatas", "<a>", "<![CDATA[x]]>", "xml-text"},
+		{"empty cdatas", "<a>", "<![CDATA[]]>", "xml-text"},
+		{"references", "<a>", "&#65;", "xml-text"},
+		{"encoding", "<?xml version='1.0' encoding='ISO-8859-1'?><a>", "\xE5", "xml-text"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			src := &flood{head: c.head, again: c.again, left: 5 << 30}
+			_, err := ours(NewReader(src, formats.Limits{}))
+			runtime.ReadMemStats(&after)
+			var e *formats.Error
+			if !errors.As(err, &e) || e.Code != c.code && !(c.code == "xml-markup" && e.Code == "xml-attributes") {
+				t.Errorf("want %s, got %v", c.code, err)
+			}
+			if read := 5<<30 - src.left; read > 8<<20 {
+				t.Errorf("%d bytes read before it was refused", read)
+			}
+			if more := after.TotalAlloc - before.TotalAlloc; more > 16<<20 {
+				t.Errorf("%d bytes of memory taken", more)
+			}
+		})
+	}
+}
+
+// names sends elements of ever new names.
+type names struct{ n int }
+
+func (s *names) Read(p []byte) (int, error) {
+	s.n++
+	if s.n == 1 {
+		return copy(p, "<a>"), nil
+	}
+	return copy(p, fmt.Sprintf("<n%d/>", s.n)), nil
+}
+
+func TestEndlessNames(t *testing.T) {
+	r := NewReader(&names{}, formats.Limits{})
+	for {
+		_, err := r.Next()
+		var e *formats.Error
+		if errors.As(err, &e) && e.Code == "xml-names" {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestBytesLimit(t *testing.T) {
+	_, err := ours(NewReader(&flood{head: "<a>", again: "<b>1</b>", left: 5 << 30}, formats.Limits{Bytes: 3 << 20}))
+	var e *formats.Error
+	if !errors.As(err, &e) || e.Code != "xml-too-large" {
+		t.Fatal(err)
+	}
+}
+
+// TestMemoForgets holds that spellings that never come again neither slow nor fill us.
+func TestMemoForgets(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("<a>")
+	for i := range 20_000 {
+		fmt.Fprintf(&b, "<b c='%d'>%d</b>%s", i, i, strings.Repeat(" ", i%97))
+	}
+	b.WriteString("</a>")
+	r := NewReader(strings.NewReader(b.String()), formats.Limits{})
+	with, err := ours(r)
+	if err != nil || r.memo.kept > maxMemo+maxRunBytes {
+		t.Fatal(err, r.memo.kept)
+	}
+	r = NewReader(strings.NewReader(b.String()), formats.Limits{})
+	r.memo.off = true
+	if without, err := ours(r); err != nil || with != without {
+		t.Fatal("memo changes what is told", err)
+	}
+}
+
+// TestMemoKeepsPlace holds lines and paths exact in runs that were remembered.
+func TestMemoKeepsPlace(t *testing.T) {
+	doc := "<D>\n" + strings.Repeat("<S>\n<N><A c='1'\n>5</A>\n</N>\n<N/>\n<N><A c='1'\n>5</A>\n</N></S>\n", 5) + "</D>"
+	var want string
+	for i, off := range []bool{true, false} {
+		r := NewReader(strings.NewReader(doc), formats.Limits{}).Count("S", "N")
+		r.memo.off = off
+		got, err := told(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			want = got
+		}
+		if got != want {
+			t.Fatalf("memo off:\n%s\nmemo on:\n%s", want, got)
+		}
+	}
+	if !strings.Contains(want, "<S[5]/N[3]/A  c{}=\"1\" @39\n") {
+		t.Fatal(want)
+	}
+}
