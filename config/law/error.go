@@ -29,7 +29,7 @@ func (e *Missing) Error() string {
 	if e.Key == ReferenceRate {
 		from = halfYearStart(e.Day)
 	}
-	return s + "; look it up and " + confirmHint(e.Country, e.Key, from, "the value found")
+	return s + "; look it up and " + confirmHint(e.Country, e.Key, e.Last.Debtor, from, "the value found")
 }
 
 // Unconfirmed is the refusal of a value that no public source gave and nobody has
@@ -44,14 +44,19 @@ type Unconfirmed struct {
 func (e *Unconfirmed) Error() string {
 	return fmt.Sprintf("%s for %s on %s is not confirmed: the row of %s says %s (source: %s); check it and %s",
 		e.Key, e.Country, e.Day, e.Row.From, e.Row.Value, e.Row.Source,
-		confirmHint(e.Country, e.Key, e.Row.From, e.Row.Value))
+		confirmHint(e.Country, e.Key, e.Row.Debtor, e.Row.From, e.Row.Value))
 }
 
-func confirmHint(c Country, key string, from date.Date, value string) string {
-	if key == ReferenceRate {
-		return fmt.Sprintf("confirm it in the configuration: law.confirm, country %s, validFrom %s, value %s, by and your name", c, from, value)
+// confirmHint says what to write under law.confirm; what may be left out is left out.
+func confirmHint(c Country, key string, who Debtor, from date.Date, value string) string {
+	hint := fmt.Sprintf("confirm it in the configuration: law.confirm, country %s", c)
+	if key != ReferenceRate {
+		hint += ", key " + key
 	}
-	return fmt.Sprintf("confirm it in the configuration: law.confirm, country %s, key %s, validFrom %s, value %s, by and your name", c, key, from, value)
+	if who == Consumer || who == Business {
+		hint += ", debtor " + string(who)
+	}
+	return hint + fmt.Sprintf(", validFrom %s, value %s, by and your name", from, value)
 }
 
 func halfYearStart(d date.Date) date.Date {

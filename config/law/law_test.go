@@ -102,6 +102,15 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 	}
 }
 
+// A fee's hint names its key, and the kind of debtor where the row is for one.
+func TestFeeRefusalSaysWhatToDo(t *testing.T) {
+	_, err := load(t).Fee("FI", "total_cap_consumer", law.Consumer, day("2026-08-15"))
+	want := "confirm it in the configuration: law.confirm, country FI, key total_cap_consumer, debtor consumer, validFrom 2013-03-16, value 60/120/210, by and your name"
+	if err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestConfirm(t *testing.T) {
 	tables := load(t)
 	se := law.Confirmation{Country: "SE", From: day("2026-07-01"), By: "Ada, riksbank.se 2026-07-01"}
