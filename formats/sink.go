@@ -14,6 +14,7 @@ type Sink struct {
 	Invoice      func(*Invoice) error
 	Transfers    func(*TransferOrder) error
 	Status       func(*StatusReport) error
+	Bounce       func(*Bounce) error
 }
 
 // Total is what a file or statement sums to in one currency, in minor units.
