@@ -96,7 +96,7 @@ func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) 
 		return err
 	}
 	lines := [...]ledger.Posting{
-		{Role: ledger.RoleRounding, Amount: -d.Rounding},
+		{Role: ledger.RoleRounding, Amount: -d.Rounding, Receipt: receipt},
 		{Role: ledger.RoleSuspense, Amount: -rest, Receipt: receipt},
 		{Role: ledger.RoleBankFee, Amount: p.Amount - net},
 	}

@@ -81,39 +81,23 @@ func (a *applier) small(off int64) bool {
 	return off <= tolerance && off >= -tolerance
 }
 
-// inBook gives the receipts of earlier files that settled a claim and stand. A receipt
-// below zero took an earlier one back, which is then no longer there to take.
-func (a *applier) inBook(id matching.ID) (standing []settled, err error) {
+// inBook gives the receipts of earlier files that settle a claim and were not taken back.
+func (a *applier) inBook(id matching.ID) (list []settled, err error) {
 	invoice := a.claims.index.Invoice(id)
-	var list []settled
-	err = a.tx.Each(`SELECT allocation.receipt, allocation.bucket, allocation.amount, receipt.amount, COALESCE(customer_credit.rest, 0)
+	err = a.tx.Each(`SELECT allocation.receipt, allocation.bucket, CAST(SUM(allocation.amount) AS BIGINT), receipt.amount, COALESCE(customer_credit.rest, 0)
 		FROM allocation JOIN receipt ON receipt.id = allocation.receipt
 		LEFT JOIN customer_credit ON customer_credit.id = allocation.receipt
-		WHERE allocation.invoice = $1 ORDER BY allocation.id`, []any{invoice}, func(r *store.Row) error {
+		WHERE allocation.invoice = $1 AND NOT EXISTS (SELECT 1 FROM taken_back WHERE taken_back.receipt = allocation.receipt)
+		GROUP BY allocation.receipt, allocation.bucket, receipt.amount, customer_credit.rest HAVING SUM(allocation.amount) > 0
+		ORDER BY allocation.receipt, allocation.bucket`, []any{invoice}, func(r *store.Row) error {
 		receipt := ledger.ReceiptID(r.Int(0))
-		i := len(list) - 1
-		for i >= 0 && list[i].receipt != receipt {
-			i--
-		}
-		if i < 0 {
+		if n := len(list); n == 0 || list[n-1].receipt != receipt {
 			list = append(list, settled{receipt: receipt, whole: r.Int(3), credit: r.Int(4)})
-			i = len(list) - 1
 		}
-		list[i].take(matching.Share{Claim: id, Invoice: invoice, Bucket: ledger.Bucket(r.Int(1)), Amount: r.Int(2)})
+		list[len(list)-1].take(matching.Share{Claim: id, Invoice: invoice, Bucket: ledger.Bucket(r.Int(1)), Amount: r.Int(2)})
 		return nil
 	})
-	for _, s := range list {
-		if s.onThese > 0 {
-			standing = append(standing, s)
-		}
-		for i := len(standing) - 1; i >= 0 && s.onThese < 0; i-- {
-			if standing[i].onThese == -s.onThese {
-				standing = append(standing[:i], standing[i+1:]...)
-				break
-			}
-		}
-	}
-	return standing, err
+	return list, err
 }
 
 // reverse gives claims back what a payment had settled: ar, earned interest and the
@@ -135,13 +119,16 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 		a.claims.index.Restore(share.Claim, share.Bucket, share.Amount)
 	}
 	if off := p.Amount - s.onThese; off != 0 {
-		line := ledger.Posting{Role: ledger.RoleRounding, Amount: off}
+		line := ledger.Posting{Role: ledger.RoleRounding, Amount: off, Receipt: receipt}
 		if s.credit != 0 {
 			line = ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: off, Receipt: s.receipt}
 		}
 		a.add(line)
 	}
 	a.taken[s.receipt] = true
+	if _, err := a.tx.Exec(`INSERT INTO taken_back (receipt, by_receipt) VALUES ($1, $2)`, s.receipt, receipt); err != nil {
+		return err
+	}
 	a.out.Reversed++
 	a.out.sum(p.Currency).TakenBack += p.Amount
 	a.out.note("line %d: %s was taken back: the invoice is open again", p.Line, amount(p))

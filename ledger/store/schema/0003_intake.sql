@@ -42,6 +42,12 @@ CREATE INDEX bank_entry_unnotified ON bank_entry (account, day, amount) WHERE no
 CREATE INDEX bank_entry_unstated ON bank_entry (account, day, amount) WHERE statement = 0;
 CREATE INDEX bank_entry_waiting ON bank_entry (account) WHERE entry = 0;
 
+-- Receipts that the bank took back, with the receipt (below zero) that did it.
+CREATE TABLE taken_back (
+    receipt    BIGINT NOT NULL PRIMARY KEY,
+    by_receipt BIGINT NOT NULL
+);
+
 -- Whose account paid before, for rule 6. 0 when it paid for several.
 CREATE TABLE payer (
     account TEXT   NOT NULL PRIMARY KEY,

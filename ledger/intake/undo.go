@@ -1,0 +1,79 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+
+	"girod/formats/date"
+	"girod/ledger"
+	"girod/ledger/store"
+)
+
+// Undo takes back what a receipt settled: its shares, rounding and credit return to
+// suspense by one entry with the reason and who gave it; the invoices are open again, and
+// the reminder clock stands where it was, because nothing but balances moved.
+func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) (ledger.EntryID, error) {
+	if reason == "" {
+		return 0, ErrNoReason
+	}
+	r, err := tx.Receipt(receipt)
+	if err != nil {
+		return 0, err
+	}
+	back, err := tx.One(`SELECT 1 FROM taken_back WHERE receipt = $1`, []any{receipt}, nil)
+	if err == nil && (back || r.Amount < 0) {
+		err = fmt.Errorf("payment %d: %w", receipt, ErrTakenBack)
+	}
+	if err != nil {
+		return 0, err
+	}
+	lines, err := standing(tx, r)
+	if err != nil {
+		return 0, err
+	}
+	e := ledger.Entry{Why: ledger.Allocated, BookedOn: on, Text: fmt.Sprintf("Match of payment %d undone", receipt), Reason: reason, File: r.File}
+	var sum int64
+	for _, line := range lines {
+		line.Amount = -line.Amount
+		line.Currency = r.Currency
+		sum += line.Amount
+		e.Postings = append(e.Postings, line)
+	}
+	if sum == 0 {
+		return 0, fmt.Errorf("payment %d: %w", receipt, ErrNotMatched)
+	}
+	e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleSuspense, Amount: -sum, Receipt: receipt, Currency: r.Currency})
+	if e.Key, err = nextKey(tx, "undone", receipt); err != nil {
+		return 0, err
+	}
+	id, err := tx.Post(e)
+	if errors.Is(err, ledger.ErrOverdrawn) {
+		err = fmt.Errorf("payment %d: %w", receipt, ErrRefunded)
+	}
+	if err != nil {
+		return 0, err
+	}
+	// What a match has taught may be wrong as well.
+	_, err = tx.Exec(`DELETE FROM payer WHERE account = $1`, string(r.PayerAccount))
+	return id, err
+}
+
+// standing sums what the bookings of a receipt come to, beside the bank and suspense: its
+// own entry's, and those of the corrections since, which are found by their keys.
+func standing(tx *ledger.Tx, r ledger.Receipt) (lines []ledger.Posting, err error) {
+	allocated, undone := fmt.Sprintf("allocated:%d", r.ID), fmt.Sprintf("undone:%d", r.ID)
+	// ';' follows ':' in ASCII, so each pair of keys spans one receipt's corrections.
+	err = tx.Each(`SELECT account.role, account.number, posting.invoice, posting.bucket, CAST(SUM(posting.amount) AS BIGINT)
+		FROM entry JOIN posting ON posting.id >= entry.first AND posting.id < entry.first + entry.lines
+		JOIN account ON account.id = posting.account
+		WHERE (entry.id = $1 OR entry.key > $2 AND entry.key < $3 OR entry.key > $4 AND entry.key < $5)
+		AND posting.receipt = $6 AND account.role <> 'suspense'
+		GROUP BY account.role, account.number, posting.invoice, posting.bucket HAVING SUM(posting.amount) <> 0
+		ORDER BY account.role, account.number, posting.invoice, posting.bucket`,
+		[]any{r.Entry, allocated + ":", allocated + ";", undone + ":", undone + ";", r.ID}, func(row *store.Row) error {
+			lines = append(lines, ledger.Posting{Role: ledger.Role(row.Text(0)), Account: row.Text(1), Invoice: ledger.InvoiceID(row.Int(2)),
+				Bucket: ledger.Bucket(row.Int(3)), Amount: row.Int(4), Receipt: r.ID})
+			return nil
+		})
+	return lines, err
+}
