@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"girod/formats"
+	"girod/formats/reference"
 )
 
 // account is a bank account as pain writes it: an IBAN, or another number with the
@@ -20,18 +21,19 @@ func accountOf(at string, a formats.Account, p Profile) (account, error) {
 	plain := plainNumber(a.ID)
 	switch a.Scheme {
 	case "IBAN":
-		if !isIBAN(plain) {
+		plain = strings.ToUpper(plain)
+		if err := reference.CheckIBAN(plain); len(plain) > 34 || err != nil && !reference.IsWarning(err) {
 			return account{}, refuse(at+"/Id/IBAN", "account", a.ID, "an IBAN with good check digits")
 		}
 		return account{iban: plain}, nil
 	case "BGNR":
-		if !digits(plain, 7, 8) {
-			return account{}, refuse(at+"/Id/Othr/Id", "account", a.ID, "a bankgiro number of 7 or 8 digits")
+		if reference.CheckBankgiro(plain) != nil {
+			return account{}, refuse(at+"/Id/Othr/Id", "account", a.ID, "a bankgiro number of 7 or 8 digits, the last a good check digit")
 		}
 		return account{other: plain, prtry: "BGNR"}, nil
 	case "PGNR":
-		if !digits(plain, 2, 8) {
-			return account{}, refuse(at+"/Id/Othr/Id", "account", a.ID, "a plusgiro number of 2 to 8 digits")
+		if reference.CheckPlusgiro(plain) != nil {
+			return account{}, refuse(at+"/Id/Othr/Id", "account", a.ID, "a plusgiro number of 2 to 8 digits, the last a good check digit")
 		}
 		if p.PlusgiroScheme == "PGNR" {
 			return account{other: plain, prtry: "PGNR"}, nil
@@ -55,27 +57,6 @@ func digits(s string, least, most int) bool {
 		return false
 	}
 	return strings.Trim(s, "0123456789") == ""
-}
-
-// isIBAN checks the form of an IBAN and its check digits: the first four characters
-// moved to the end, letters as 10 to 35, the number leaves 1 when divided by 97
-// (ISO 13616).
-func isIBAN(s string) bool {
-	if len(s) < 15 || len(s) > 34 || !letters(s[:2]) || !digits(s[2:4], 2, 2) {
-		return false
-	}
-	rest := 0
-	for _, c := range []byte(s[4:] + s[:4]) {
-		switch {
-		case c >= '0' && c <= '9':
-			rest = (rest*10 + int(c-'0')) % 97
-		case c >= 'A' && c <= 'Z':
-			rest = (rest*100 + int(c-'A') + 10) % 97
-		default:
-			return false
-		}
-	}
-	return rest == 1
 }
 
 // letters tells whether s is capital letters only.

@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"strconv"
 
 	"girod/formats"
-	"girod/formats/date"
-	"girod/formats/money"
 	"girod/formats/xmlplace"
 )
 
@@ -113,87 +110,6 @@ func (r *reader) each(fn func(name string) error) error {
 	})
 }
 
-// texts reads leaves by name into their fields and passes over the rest.
-func (r *reader) texts(into map[string]*string) error {
-	return r.each(func(name string) error {
-		if p := into[name]; p != nil {
-			return r.text(p)
-		}
-		return nil
-	})
-}
-
-// text reads the element's value.
-func (r *reader) text(into *string) error {
-	s, err := r.Value()
-	if err == nil {
-		*into = s
-	}
-	return err
-}
-
-// deep reads the first value found at a path below the element just opened.
-func (r *reader) deep(into *string, path ...string) error {
-	if len(path) == 0 {
-		return r.text(into)
-	}
-	return r.each(func(name string) error {
-		if name == path[0] && *into == "" {
-			return r.deep(into, path[1:]...)
-		}
-		return nil
-	})
-}
-
-// amount reads an element with a Ccy.
-func (r *reader) amount() (money.Amount, error) {
-	origin := r.Origin()
-	ccy := string(r.Attr("Ccy"))
-	text, err := r.Value()
-	if err != nil {
-		return money.Amount{}, err
-	}
-	c, err := money.ParseCurrency(ccy)
-	if err != nil {
-		return money.Amount{}, &formats.Error{Origin: origin, Code: "currency", Got: formats.Excerpt(ccy), Want: "a currency of ISO 4217 in the attribute Ccy"}
-	}
-	minor, err := money.Parse(text, c)
-	if err != nil {
-		return money.Amount{}, &formats.Error{Origin: origin, Code: "amount", Got: formats.Excerpt(text), Want: fmt.Sprintf("a plain amount of at most %d decimals (%s)", c.Decimals(), c)}
-	}
-	return money.Of(minor, c), nil
-}
-
-// day reads an ISODate.
-func (r *reader) day(into *date.Date) error {
-	origin := r.Origin()
-	text, err := r.Value()
-	if err != nil {
-		return err
-	}
-	d, err := date.Parse(text)
-	if err != nil {
-		return &formats.Error{Origin: origin, Code: "date", Got: formats.Excerpt(text), Want: "a day such as 2026-01-07"}
-	}
-	*into = d
-	return nil
-}
-
-// number reads a count.
-func (r *reader) number(into *int) error {
-	origin := r.Origin()
-	text, err := r.Value()
-	if err != nil {
-		return err
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 || len(text) > 15 {
-		return &formats.Error{Origin: origin, Code: "count", Got: formats.Excerpt(text), Want: "a whole number"}
-	}
-	*into = n
-	return nil
-}
-
 // record counts what is kept in memory.
 func (r *reader) record() error {
 	if r.records++; int64(r.records) > min(r.l.Records, maxTransfers) {
@@ -205,41 +121,4 @@ func (r *reader) record() error {
 // find adds a finding at the place just read.
 func (r *reader) find(code, text string, doubt bool) {
 	r.sum.Find(r.l, formats.Finding{Origin: r.Origin(), Code: code, Text: text, Doubt: doubt})
-}
-
-// join puts pieces of a text together, as far as a person would read.
-func join(text, piece, between string) string {
-	if text == "" || piece == "" {
-		return text + piece
-	}
-	if len(text)+len(piece) > 8<<10 {
-		return text
-	}
-	return text + between + piece
-}
-
-// reason reads StsRsnInf: a code, or the bank's own, and texts. Banks cut a long text
-// into several AddtlInf, in the middle of a word too (seen at a Finnish bank), so a
-// piece that fills its 105 characters goes on without a blank.
-func (r *reader) reason() (formats.Reason, error) {
-	var out formats.Reason
-	long := false
-	err := r.each(func(name string) error {
-		var text string
-		switch name {
-		case "Rsn":
-			return r.each(func(string) error { return r.text(&out.Code) })
-		case "AddtlInf", "AddtlStsRsnInf":
-			if err := r.text(&text); err != nil {
-				return err
-			}
-			between := " "
-			if long {
-				between = ""
-			}
-			out.Text, long = join(out.Text, text, between), len([]rune(text)) >= 100
-		}
-		return nil
-	})
-	return out, err
 }

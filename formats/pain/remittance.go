@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"girod/formats"
+	"girod/formats/reference"
 )
 
 // checkRemittance refuses a message to the payee that would be lost or altered: too
@@ -37,11 +38,15 @@ func checkRemittance(t *formats.Transfer, at string, p Profile) error {
 }
 
 // checkReference holds a creditor reference to what the payee will compare: letters
-// and digits, blanks left out, at most 35 (Max35Text).
+// and digits, blanks left out, at most 35 (Max35Text); what says it is of ISO 11649
+// has good check digits, or the payee's bank would turn it down.
 func checkReference(at, ref string) error {
 	plain := withoutBlanks(ref)
 	if plain == "" || len(plain) > maxID || strings.ContainsFunc(plain, func(r rune) bool { return !basic(r) }) {
 		return refuse(at, "reference", ref, "a reference of 1 to 35 characters")
+	}
+	if isRF(plain) && reference.CheckRF(plain) != nil {
+		return refuse(at, "reference", ref, "an RF reference with good check digits (ISO 11649)")
 	}
 	return nil
 }
@@ -72,6 +77,9 @@ func checkInvoices(t *formats.Transfer, at string, p Profile) error {
 	}
 	return nil
 }
+
+// isRF tells a reference of ISO 11649 by how it begins.
+func isRF(ref string) bool { return len(ref) > 4 && ref[:2] == "RF" && digits(ref[2:4], 2, 2) }
 
 // withoutBlanks is how a reference is written: as the payee's own number.
 func withoutBlanks(s string) string { return strings.ReplaceAll(s, " ", "") }

@@ -121,3 +121,40 @@ func (r *reader) reasons(into *[]formats.Reason) error {
 	}
 	return err
 }
+
+// join puts pieces of a text together, as far as a person would read.
+func join(text, piece, between string) string {
+	if text == "" || piece == "" {
+		return text + piece
+	}
+	if len(text)+len(piece) > 8<<10 {
+		return text
+	}
+	return text + between + piece
+}
+
+// reason reads StsRsnInf: a code, or the bank's own, and texts. Banks cut a long text
+// into several AddtlInf, in the middle of a word too (seen at a Finnish bank), so a
+// piece that fills its 105 characters goes on without a blank.
+func (r *reader) reason() (formats.Reason, error) {
+	var out formats.Reason
+	long := false
+	err := r.each(func(name string) error {
+		var text string
+		switch name {
+		case "Rsn":
+			return r.each(func(string) error { return r.text(&out.Code) })
+		case "AddtlInf", "AddtlStsRsnInf":
+			if err := r.text(&text); err != nil {
+				return err
+			}
+			between := " "
+			if long {
+				between = ""
+			}
+			out.Text, long = join(out.Text, text, between), len([]rune(text)) >= 100
+		}
+		return nil
+	})
+	return out, err
+}

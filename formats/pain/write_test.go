@@ -78,6 +78,8 @@ func TestWriteTransfersRefuses(t *testing.T) {
 		{"country", "PmtInf[1]/CdtTrfTxInf[1]/Cdtr/PstlAdr/Ctry", transfer(func(t *formats.Transfer) { t.Payee.Country = "Sverige" })},
 		{"remittance", "PmtInf[1]/CdtTrfTxInf[1]/RmtInf", transfer(func(t *formats.Transfer) { t.Text = "and text" })},
 		{"reference", "PmtInf[1]/CdtTrfTxInf[1]/RmtInf/Strd/CdtrRefInf/Ref", transfer(func(t *formats.Transfer) { t.Ref = strings.Repeat("1", 36) })},
+		{"reference", "PmtInf[1]/CdtTrfTxInf[1]/RmtInf/Strd/CdtrRefInf/Ref", transfer(func(t *formats.Transfer) { t.Ref = "RF19539007547034" })},
+		{"account", "PmtInf[1]/CdtTrfTxInf[1]/CdtrAcct/Id/Othr/Id", transfer(func(t *formats.Transfer) { t.To.ID = "991-2347" })},
 		{"text", "PmtInf[1]/CdtTrfTxInf[1]/RmtInf/Ustrd", transfer(func(t *formats.Transfer) { t.Ref, t.Text = "", strings.Repeat("ß", 71) })},
 		{"reference-sum", "PmtInf[1]/CdtTrfTxInf[2]/RmtInf", func(o *formats.TransferOrder) { o.Groups[0].Transfer[1].Invoices[0].Amount++ }},
 		{"reference-amount", "PmtInf[1]/CdtTrfTxInf[2]/RmtInf/Strd[2]/RfrdDocAmt", func(o *formats.TransferOrder) { o.Groups[0].Transfer[1].Invoices[1].Amount = 9950 }},

@@ -208,7 +208,7 @@ func (x *writer) reference(r formats.Ref, c money.Currency) {
 		x.open("CdtrRefInf")
 		x.open("Tp")
 		x.code("CdOrPrtry", "SCOR")
-		if len(text) > 4 && text[:2] == "RF" {
+		if isRF(text) {
 			x.leaf("Issr", "ISO") // ISO 11649
 		}
 		x.close("Tp")
