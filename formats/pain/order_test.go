@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"girod/formats"
@@ -106,8 +107,8 @@ func write(t testing.TB, version string, o formats.TransferOrder, p pain.Profile
 	return b.Bytes()
 }
 
-// validate asks xmllint whether a file keeps to its schema.
-func validate(t *testing.T, version string, file []byte) {
+// validate asks xmllint whether files keep to their schema.
+func validate(t *testing.T, version string, files ...[]byte) {
 	t.Helper()
 	xsd := os.Getenv("GIROD_XSD")
 	lint, err := exec.LookPath("xmllint")
@@ -115,9 +116,16 @@ func validate(t *testing.T, version string, file []byte) {
 		t.Log("GIROD_XSD or xmllint missing: schema not checked")
 		return
 	}
-	cmd := exec.Command(lint, "--nonet", "--noout", "--schema", filepath.Join(xsd, version+".xsd"), "-")
-	cmd.Stdin = bytes.NewReader(file)
-	if out, err := cmd.CombinedOutput(); err != nil {
+	dir := t.TempDir()
+	args := []string{"--nonet", "--noout", "--schema", filepath.Join(xsd, version+".xsd")}
+	for i, file := range files {
+		path := filepath.Join(dir, strconv.Itoa(i)+".xml")
+		if err := os.WriteFile(path, file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, path)
+	}
+	if out, err := exec.Command(lint, args...).CombinedOutput(); err != nil {
 		t.Errorf("%s is not valid: %v\n%s", version, err, out)
 	}
 }

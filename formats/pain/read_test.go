@@ -66,6 +66,7 @@ func anyTransfer(t *rapid.T, n int, c money.Currency) formats.Transfer {
 
 // What is written reads back as it was ordered, with counts and sums, in each version.
 func TestWrittenReadsBack(t *testing.T) {
+	written := map[string][][]byte{}
 	rapid.Check(t, func(t *rapid.T) {
 		order := formats.TransferOrder{MessageID: "M", Created: "2026-01-07T09:30:00", Initiator: formats.Party{Name: "We", OrgNo: "5560160680"}}
 		c := rapid.SampledFrom([]money.Currency{"SEK", "EUR", "JPY", "KWD"}).Draw(t, "currency")
@@ -94,6 +95,7 @@ func TestWrittenReadsBack(t *testing.T) {
 		if err := pain.WriteTransfers(&b, version, order, profile); err != nil {
 			t.Fatal(err)
 		}
+		written[version] = append(written[version], bytes.Clone(b.Bytes()))
 		back, sum, err := pain.ReadTransfers(&b, formats.Limits{})
 		if err != nil {
 			t.Fatal(err)
@@ -105,6 +107,9 @@ func TestWrittenReadsBack(t *testing.T) {
 			t.Fatalf("summary %+v", sum)
 		}
 	})
+	for version, files := range written {
+		validate(t, version, files...)
+	}
 }
 
 func TestReadTransfersFindsFalseTotals(t *testing.T) {
