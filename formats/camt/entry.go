@@ -67,7 +67,9 @@ func (r *reader) entryValue(t tag) (err error) {
 	case entryRef:
 		e.Ref = r.clip.string(r.text)
 	case entryAmount:
-		e.Amount, err = r.amount()
+		if e.Amount, err = r.amount(); err == nil {
+			err = r.checkCurrency()
+		}
 	case entryDirection:
 		e.Direction, err = r.direction()
 	case entryReversal:
@@ -130,38 +132,47 @@ func (r *reader) tellEntry() error {
 		return nil
 	}
 	e.told = true
+	e.At = r.clip.string(r.entryPath())
 	switch {
 	case e.Amount.Currency == "":
-		return r.xml.Refuse("amount-missing", "", "an entry with an amount (Ntry/Amt)")
+		return &formats.Error{Origin: e.Origin, Code: "amount-missing", Want: "an entry with an amount (Ntry/Amt)"}
 	case e.Direction == 0:
-		return r.xml.Refuse("direction-missing", "", "an entry with CdtDbtInd: CRDT or DBIT")
-	case s.Account.Currency == "":
-		s.Account.Currency = e.Amount.Currency
-	case e.Amount.Currency != s.Account.Currency && s.guessed:
-		r.findFirst(entryAmount, "currency-differs", true, "an entry in "+string(e.Amount.Currency)+"; the balances are in "+string(s.Account.Currency)+", the account does not say")
-	case e.Amount.Currency != s.Account.Currency:
-		return r.xml.Refuse("currency-differs", e.Amount.String(), "an amount in the account's currency, "+string(s.Account.Currency))
+		return &formats.Error{Origin: e.Origin, Code: "direction-missing", Want: "an entry with CdtDbtInd: CRDT or DBIT"}
 	}
 	if e.Status == "" {
-		r.find("status", true, "an entry without status")
+		r.findAt(e.Origin, "status", true, "an entry without status")
 	}
 	if e.BookedOn == 0 {
 		e.BookedOn = e.ValueDate
 	}
 	if e.BookedOn == 0 {
 		e.BookedOn = s.lastDay
-		r.findFirst(entryBooked, "no-booking-date", e.BookedOn == 0, "an entry without booking and value date; the statement's last day is taken")
+		r.findFirst(entryBooked, "no-booking-date", e.BookedOn == 0, "an entry without booking and value date; the last day the statement names is taken")
 	}
 	e.Code = e.joinCode(&r.clip)
-	e.At = r.clip.string(r.place3())
 	if r.sink.Entry == nil {
 		return nil
 	}
 	return r.sink.Entry(&e.Entry)
 }
 
-// place3 gives "Stmt[1]/Ntry[3]" without asking for a new string each time.
-func (r *reader) place3() []byte {
+// checkCurrency holds an entry to the currency of its account. Where the account does
+// not say, its first balance speaks for it, and is not believed as much.
+func (r *reader) checkCurrency() error {
+	s, c := &r.statement, r.entry.Amount.Currency
+	switch {
+	case s.Account.Currency == "":
+		s.Account.Currency = c
+	case c != s.Account.Currency && s.guessed:
+		r.findFirst(entryAmount, "currency-differs", true, "an entry in "+string(c)+"; the balances are in "+string(s.Account.Currency)+", the account does not say")
+	case c != s.Account.Currency:
+		return r.xml.Refuse("currency-differs", string(c), "the account's currency, "+string(s.Account.Currency))
+	}
+	return nil
+}
+
+// entryPath gives "Stmt[1]/Ntry[3]" without asking for a new string each time.
+func (r *reader) entryPath() []byte {
 	b := append(r.scratch[:0], r.statement.At...)
 	b = append(b, "/Ntry["...)
 	b = strconv.AppendInt(b, int64(r.entry.Ordinal), 10)
