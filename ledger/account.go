@@ -13,11 +13,12 @@ type account struct {
 	role     Role
 	number   string
 	currency money.Currency
+	open     bool  // it has its row
 	used     int64 // mark of the last entry that named it in its hash
 }
 
-// account gives the account a posting means, opening it on first use. They are few, so
-// a walk along the list beats a map.
+// account gives the account a posting means; one used for the first time gets its row
+// when its entry has proved sound. They are few, so a walk along the list beats a map.
 func (tx *Tx) account(p *Posting) (*account, error) {
 	number := p.Account
 	if number == "" {
@@ -36,29 +37,48 @@ func (tx *Tx) account(p *Posting) (*account, error) {
 			return a, nil
 		}
 	}
-	return tx.openAccount(account{role: p.Role, number: number, currency: p.Currency})
+	if p.Currency.Decimals() < 0 {
+		return nil, fmt.Errorf("%w: %q is none", ErrCurrency, string(p.Currency))
+	}
+	list := append(tx.state.accounts, account{id: 1, role: p.Role, number: number, currency: p.Currency})
+	a := &list[len(list)-1]
+	if len(list) > 1 {
+		a.id = list[len(list)-2].id + 1
+	}
+	tx.state.accounts = list
+	return a, nil
 }
 
-func (tx *Tx) openAccount(a account) (_ *account, err error) {
-	if a.currency.Decimals() < 0 {
-		return nil, fmt.Errorf("%w: %q is none", ErrCurrency, string(a.currency))
+// openAccounts writes the accounts that were used for the first time.
+func (tx *Tx) openAccounts() error {
+	for i := range tx.state.accounts {
+		a := &tx.state.accounts[i]
+		if a.open {
+			continue
+		}
+		_, err := tx.Exec(`INSERT INTO account (id, role, number, currency) VALUES ($1, $2, $3, $4)`, a.id, a.role, a.number, a.currency)
+		if err != nil {
+			return err
+		}
+		a.open = true
 	}
-	if a.id, err = tx.NextID("account"); err != nil {
-		return nil, err
+	return nil
+}
+
+// forgetAccounts drops those that only a refused entry would have opened.
+func (tx *Tx) forgetAccounts() {
+	list := tx.state.accounts
+	for len(list) > 0 && !list[len(list)-1].open {
+		list = list[:len(list)-1]
 	}
-	_, err = tx.Exec(`INSERT INTO account (id, role, number, currency) VALUES ($1, $2, $3, $4)`, a.id, a.role, a.number, a.currency)
-	if err != nil {
-		return nil, err
-	}
-	tx.state.accounts = append(tx.state.accounts, a)
-	return &tx.state.accounts[len(tx.state.accounts)-1], nil
+	tx.state.accounts = list
 }
 
 func (tx *Tx) loadAccounts() error {
 	tx.state.accounts = make([]account, 0, 16)
 	return tx.Each(`SELECT id, role, number, currency FROM account ORDER BY id`, nil, func(r *store.Row) error {
 		tx.state.accounts = append(tx.state.accounts,
-			account{id: r.Int(0), role: Role(r.Text(1)), number: r.Text(2), currency: money.Currency(r.Text(3))})
+			account{open: true, id: r.Int(0), role: Role(r.Text(1)), number: r.Text(2), currency: money.Currency(r.Text(3))})
 		return nil
 	})
 }

@@ -15,12 +15,12 @@ import (
 //
 //	accounts := for each account in order of first use: id, role, number, currency
 //	lines    := SHA-256 of, for each posting: account id, amount, invoice, receipt, bucket
-//	receipts := SHA-256 of, for each receipt: id, amount, booked on, line, file, account,
-//	            entry key, bank ref, currency, payer, payer account, text, rule, evidence
+//	receipts := SHA-256 of, for each receipt: id, amount, line, bank ref, payer, payer account,
+//	            text, rule, evidence
 //	content  := SHA-256 of key, why, booked on, currency, text, reason, reverses,
 //	            number of receipts, lines, SHA-256 of accounts
 //	hash     := SHA-256 of the hash before (32 zero bytes at first), id, series, number,
-//	            file, origin, at, by, content, receipts
+//	            file, origin, bank account, bank entry key, at, by, content, receipts
 //
 // content is what makes a second entry under one key the same or another: neither the
 // file it stood in nor the time of day is part of it.
@@ -117,13 +117,8 @@ func (c *chain) receipt(id int64, r *Receipt) {
 	f := &c.receipts
 	f.number(id)
 	f.number(r.Amount)
-	f.number(int64(r.BookedOn))
 	f.number(int64(r.Line))
-	f.text(r.File)
-	f.text(r.Account)
-	f.bytes(r.EntryKey)
 	f.bytes(r.BankRef)
-	f.text(string(r.Currency))
 	f.bytes(r.Payer)
 	f.bytes(r.PayerAccount)
 	f.bytes(r.Text)
@@ -150,7 +145,7 @@ func (c *chain) content(e *Entry) [32]byte {
 }
 
 // link gives an entry's hash and makes it the head.
-func (c *chain) link(e *Entry, content [32]byte) [32]byte {
+func (c *chain) link(e *Entry, bankAccount, bankKey string, content [32]byte) [32]byte {
 	receipts := c.receipts.sum()
 	f := &c.whole
 	f.reset()
@@ -160,6 +155,8 @@ func (c *chain) link(e *Entry, content [32]byte) [32]byte {
 	f.number(e.Number)
 	f.text(e.File)
 	f.text(e.Origin)
+	f.text(bankAccount)
+	f.text(bankKey)
 	f.text(e.At)
 	f.text(e.By)
 	f.buf = append(f.buf, content[:]...)

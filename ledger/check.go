@@ -68,7 +68,7 @@ var laws = []law{
 			WHERE account.role = 'customer_credit' GROUP BY COALESCE(receipt, -invoice)
 		) s LEFT JOIN customer_credit ON customer_credit.id = s.id WHERE s.rest <> COALESCE(customer_credit.rest, 0) ORDER BY s.id`},
 	{"payments-accounted-for", "receipt", "its entry places %d of it, it brought %d", `
-		SELECT receipt.id, COALESCE(s.placed, 0), receipt.amount FROM receipt LEFT JOIN (
+		SELECT receipt.id, COALESCE(s.placed, 0), receipt.amount FROM receipt_row AS receipt LEFT JOIN (
 			SELECT posting.receipt, posting.entry, -SUM(posting.amount) AS placed
 			FROM posting JOIN account ON account.id = posting.account
 			WHERE posting.receipt IS NOT NULL AND account.role NOT IN ('bank', 'client_bank')
@@ -169,6 +169,7 @@ type entryRow struct {
 	Entry
 	first, lines, receipt int64
 	content, hash         [32]byte
+	bankAccount, bankKey  string
 }
 
 // chunkEntries is how many entries the walk holds at once.
@@ -209,7 +210,7 @@ type walk struct {
 
 func (w *walk) next() (rows []entryRow, err error) {
 	err = w.tx.Each(`SELECT id, key, series, number, why, booked_on, currency, text, reason, file, origin, reverses, receipts, at,
-			actor, first, lines, receipt, content, hash FROM entry WHERE id > $1 ORDER BY id LIMIT $2`, []any{w.last, chunkEntries},
+			actor, first, lines, receipt, content, hash, bank_account, bank_key FROM entry WHERE id > $1 ORDER BY id LIMIT $2`, []any{w.last, chunkEntries},
 		func(r *store.Row) error {
 			e := entryRow{first: r.Int(15), lines: r.Int(16), receipt: r.Int(17)}
 			e.Entry = Entry{
@@ -219,6 +220,7 @@ func (w *walk) next() (rows []entryRow, err error) {
 			}
 			copy(e.content[:], r.Bytes(18))
 			copy(e.hash[:], r.Bytes(19))
+			e.bankAccount, e.bankKey = r.Text(20), r.Text(21)
 			rows = append(rows, e)
 			return nil
 		})
@@ -242,7 +244,7 @@ func (w *walk) entry(e *entryRow) error {
 		return err
 	}
 	content := w.chain.content(&e.Entry)
-	if hash := w.chain.link(&e.Entry, content); content != e.content || hash != e.hash {
+	if hash := w.chain.link(&e.Entry, e.bankAccount, e.bankKey, content); content != e.content || hash != e.hash {
 		w.add("chain", place, "its hash does not fit its content and the entry before")
 	}
 	w.chain.head = e.hash // go on from what stands there: one fault, one finding
@@ -290,7 +292,7 @@ func (w *walk) receipts(e *entryRow, place string) error {
 		return nil
 	}
 	count := int64(0)
-	err := w.tx.Each(`SELECT `+receiptColumns+` FROM receipt WHERE id >= $1 AND id < $2 ORDER BY id`,
+	err := w.tx.Each(receiptSelect+`WHERE receipt.id >= $1 AND receipt.id < $2 ORDER BY receipt.id`,
 		[]any{e.receipt, e.receipt + e.Receipts}, func(r *store.Row) error {
 			rec := receiptOf(r)
 			w.chain.receipt(int64(rec.ID), &rec)
@@ -312,7 +314,7 @@ func (w *walk) strays() error {
 		next        int64
 	}{
 		{`SELECT COUNT(*) FROM posting WHERE id >= $1 OR id < 1`, "postings", w.posting},
-		{`SELECT COUNT(*) FROM receipt WHERE id >= $1 OR id < 1`, "receipts", w.receipt},
+		{`SELECT COUNT(*) FROM receipt_row WHERE id >= $1 OR id < 1`, "receipts", w.receipt},
 	} {
 		_, err := w.tx.One(q.query, []any{q.next}, func(r *store.Row) error {
 			if r.Int(0) > 0 {

@@ -17,6 +17,7 @@ var (
 	ErrNoReceipt  = errors.New("posting needs a receipt")
 	ErrBucket     = errors.New("posting on the wrong bucket")
 	ErrOverflow   = errors.New("amounts too large")
+	ErrReceipt    = errors.New("receipts of several bank entries in one entry")
 	ErrFewLines   = errors.New("entry has fewer than two postings")
 	ErrUnbalanced = errors.New("entry does not balance")
 

@@ -59,8 +59,10 @@ type openEntry struct {
 	first    int64 // id of its first posting
 	receipt  int64 // id of its first receipt
 	lines    int64 // written
-	held     []line
-	sum      int64
+
+	bankAccount, bankKey string // of its receipts
+	held                 []line
+	sum                  int64
 }
 
 // line is a posting with its role resolved.
@@ -98,14 +100,14 @@ func (tx *Tx) Poster() *Poster {
 func newPoster(tx *Tx) *Poster {
 	p := &Poster{
 		numbers: map[string]int64{}, pending: map[string]stored{},
-		postings: tx.Bulk("posting", "id", "entry", "account", "amount", "invoice", "receipt", "bucket"),
-		receipts: tx.Bulk("receipt", "id", "entry", "file", "account", "entry_key", "bank_ref", "amount", "currency", "booked_on",
-			"payer", "payer_account", "text", "rule", "evidence", "line"),
+		postings: tx.Bulk("posting", "id", "entry", "account", "amount", "invoice", "receipt", "bucket", "late"),
+		receipts: tx.Bulk("receipt_row", "id", "entry", "bank_ref", "amount", "payer", "payer_account", "text", "rule",
+			"evidence", "line"),
 		entries: tx.Bulk("entry", "id", "key", "series", "number", "why", "booked_on", "currency", "text", "reason", "file",
-			"origin", "reverses", "first", "lines", "receipt", "receipts", "content", "at", "actor", "hash"),
+			"origin", "bank_account", "bank_key", "reverses", "first", "lines", "receipt", "receipts", "content", "at", "actor", "hash"),
 	}
 	p.rests.tx = tx.Tx
-	for table, last := range map[string]*int64{"entry": &p.ids.entry, "posting": &p.ids.posting, "receipt": &p.ids.receipt} {
+	for table, last := range map[string]*int64{"entry": &p.ids.entry, "posting": &p.ids.posting, "receipt_row": &p.ids.receipt} {
 		next, err := tx.NextID(table)
 		if err != nil {
 			p.lost = err
@@ -187,12 +189,20 @@ func (tx *Tx) storedEntry(key string) (*stored, error) {
 }
 
 // Receipt adds a payment to the entry and gives its id for the postings that follow.
+// Its File, Currency and BookedOn are the entry's; Account and EntryKey must be the same
+// for all receipts of the entry.
 func (p *Poster) Receipt(r Receipt) ReceiptID {
 	o := &p.open
 	if p.lost != nil || !o.begun || o.refused != nil {
 		return 0
 	}
 	id := o.receipt + o.Receipts
+	if o.Receipts == 0 {
+		o.bankAccount, o.bankKey = r.Account, string(r.EntryKey)
+	} else if r.Account != o.bankAccount || string(r.EntryKey) != o.bankKey {
+		o.refused = fmt.Errorf("%w: %s and %s", ErrReceipt, o.bankKey, r.EntryKey)
+		return 0
+	}
 	o.Receipts++
 	if o.already != nil {
 		return ReceiptID(id)
@@ -200,9 +210,8 @@ func (p *Poster) Receipt(r Receipt) ReceiptID {
 	p.ids.receipt = id
 	p.chain.receipt(id, &r)
 	p.rests.came(id, r.Amount)
-	p.lost = p.receipts.Int(id).Int(int64(o.ID)).Text(r.File).Text(r.Account).TextBytes(r.EntryKey).TextBytes(r.BankRef).
-		Int(r.Amount).Text(string(r.Currency)).Int(int64(r.BookedOn)).TextBytes(r.Payer).TextBytes(r.PayerAccount).
-		TextBytes(r.Text).Text(r.Rule).TextBytes(r.Evidence).Int(int64(r.Line)).End()
+	p.lost = p.receipts.Int(id).Int(int64(o.ID)).TextBytes(r.BankRef).Int(r.Amount).TextBytes(r.Payer).
+		TextBytes(r.PayerAccount).TextBytes(r.Text).Text(r.Rule).TextBytes(r.Evidence).Int(int64(r.Line)).End()
 	return ReceiptID(id)
 }
 
@@ -296,11 +305,14 @@ func (p *Poster) write() {
 		o.held = o.held[:0]
 		return
 	}
+	if p.lost = p.tx.openAccounts(); p.lost != nil {
+		return
+	}
 	for i := range o.held {
 		l := &o.held[i]
 		p.ids.posting++
 		err := p.postings.Int(p.ids.posting).Int(int64(o.ID)).Int(l.account).Int(l.amount).
-			IntOrNull(l.invoice).IntOrNull(l.receipt).Int(int64(l.bucket)).End()
+			IntOrNull(l.invoice).IntOrNull(l.receipt).Int(int64(l.bucket)).Int(o.late(l)).End()
 		if err != nil {
 			p.lost = err
 			return
@@ -322,6 +334,14 @@ func (p *Poster) write() {
 	}
 }
 
+// late tells (as 1) a posting that moves a receipt which came with an earlier entry.
+func (o *openEntry) late(l *line) int64 {
+	if l.receipt != 0 && l.receipt < o.receipt {
+		return 1
+	}
+	return 0
+}
+
 // End finishes the entry and gives its id, or refuses it. After a refusal the poster
 // can go on, unless the entry had a receipt or was too long to be held back. An entry
 // that is in the book already gives its id there, with ErrAlready or ErrConflict.
@@ -334,6 +354,7 @@ func (p *Poster) End() (EntryID, error) {
 		return 0, fmt.Errorf("%w: End without Begin", ErrOpen)
 	}
 	o.begun = false
+	defer p.tx.forgetAccounts()
 	if err := p.refuse(); err != nil {
 		err = fmt.Errorf("entry %s: %w", o.Key, err)
 		if o.lines > 0 || o.Receipts > 0 && o.already == nil {
@@ -381,11 +402,11 @@ func (p *Poster) enter(content [32]byte) (err error) {
 	}
 	p.ids.entry++
 	o.At, o.By = p.tx.stamp(), p.tx.by
-	hash := p.chain.link(&o.Entry, content)
+	hash := p.chain.link(&o.Entry, o.bankAccount, o.bankKey, content)
 	p.pending[o.Key] = stored{o.ID, content, o.receipt}
 	return p.entries.Int(int64(o.ID)).Text(o.Key).Text(o.Series).Int(o.Number).Text(string(o.Why)).Int(int64(o.BookedOn)).
-		Text(string(o.Currency)).Text(o.Text).Text(o.Reason).Text(o.File).Text(o.Origin).IntOrNull(int64(o.Reverses)).
-		Int(o.first).Int(o.lines).Int(o.receipt).Int(o.Receipts).Blob(content[:]).Text(o.At).Text(o.By).Blob(hash[:]).End()
+		Text(string(o.Currency)).Text(o.Text).Text(o.Reason).Text(o.File).Text(o.Origin).Text(o.bankAccount).Text(o.bankKey).
+		IntOrNull(int64(o.Reverses)).Int(o.first).Int(o.lines).Int(o.receipt).Int(o.Receipts).Blob(content[:]).Text(o.At).Text(o.By).Blob(hash[:]).End()
 }
 
 // nextNumber gives the next voucher number of a series; they have no gaps.

@@ -11,7 +11,7 @@ import (
 type Receipt struct {
 	ID           ReceiptID
 	Entry        EntryID // given by the book: the entry it was booked in
-	File         string  // journal file
+	File         string  // journal file, that of the entry
 	Account      string  // own bank account, as the chart numbers it: "1930"
 	EntryKey     []byte  // the statement entry it is part of
 	BankRef      []byte  // the bank's own name for it, the best duplicate key
@@ -26,11 +26,14 @@ type Receipt struct {
 	Line         int    // in the file
 }
 
-const receiptColumns = `id, entry, file, account, entry_key, bank_ref, amount, currency, booked_on, payer, payer_account, text, rule, evidence, line`
+const receiptColumns = `receipt.id, receipt.entry, receipt.file, receipt.account, receipt.entry_key, receipt.bank_ref, receipt.amount,
+	receipt.currency, receipt.booked_on, receipt.payer, receipt.payer_account, receipt.text, receipt.rule, receipt.evidence, receipt.line`
+
+const receiptSelect = `SELECT ` + receiptColumns + ` FROM receipt `
 
 // Receipt gives a receipt by its id.
 func (tx *Tx) Receipt(id ReceiptID) (rec Receipt, err error) {
-	there, err := tx.One(`SELECT `+receiptColumns+` FROM receipt WHERE id = $1`, []any{id}, func(r *store.Row) error {
+	there, err := tx.One(receiptSelect+`WHERE receipt.id = $1`, []any{id}, func(r *store.Row) error {
 		rec = receiptOf(r)
 		return nil
 	})
@@ -42,18 +45,18 @@ func (tx *Tx) ReceiptsByBankRef(ref string) ([]Receipt, error) {
 	if ref == "" {
 		return nil, nil
 	}
-	return tx.receipts(`SELECT `+receiptColumns+` FROM receipt WHERE bank_ref = $1 AND bank_ref <> '' ORDER BY id`, ref)
+	return tx.receipts(receiptSelect+`WHERE bank_ref = $1 AND bank_ref <> '' ORDER BY receipt.id`, ref)
 }
 
 // ReceiptsOf gives the receipts that an entry booked.
 func (tx *Tx) ReceiptsOf(id EntryID) ([]Receipt, error) {
-	return tx.receipts(`SELECT `+receiptColumns+` FROM receipt
-		WHERE id >= (SELECT receipt FROM entry WHERE id = $1) AND id < (SELECT receipt + receipts FROM entry WHERE id = $1) ORDER BY id`, id)
+	return tx.receipts(receiptSelect+`WHERE id >= (SELECT receipt FROM entry WHERE id = $1)
+		AND id < (SELECT receipt + receipts FROM entry WHERE id = $1) ORDER BY id`, id)
 }
 
 // Receipts calls fn for receipts in order of id, from the given one on.
 func (tx *Tx) Receipts(from ReceiptID, fn func(Receipt) error) error {
-	return tx.Each(`SELECT `+receiptColumns+` FROM receipt WHERE id >= $1 ORDER BY id`, []any{from},
+	return tx.Each(receiptSelect+`WHERE receipt.id >= $1 ORDER BY receipt.id`, []any{from},
 		func(r *store.Row) error { return fn(receiptOf(r)) })
 }
 
@@ -92,7 +95,14 @@ func (tx *Tx) AllocationsTo(id InvoiceID) ([]Allocation, error) {
 
 // AllocationsOf gives what a receipt has settled.
 func (tx *Tx) AllocationsOf(id ReceiptID) ([]Allocation, error) {
-	return tx.allocations(allocationColumns+`WHERE receipt = $1 ORDER BY id`, id)
+	list, err := tx.allocations(allocationColumns+`WHERE receipt = $1 AND id >= (SELECT first FROM entry JOIN receipt ON receipt.entry = entry.id
+		WHERE receipt.id = $1) AND id < (SELECT first + lines FROM entry JOIN receipt ON receipt.entry = entry.id WHERE receipt.id = $1)
+		ORDER BY id`, id)
+	if err != nil {
+		return nil, err
+	}
+	later, err := tx.allocations(allocationColumns+`WHERE receipt = $1 AND late = 1 ORDER BY id`, id)
+	return append(list, later...), err
 }
 
 func (tx *Tx) allocations(query string, args ...any) (list []Allocation, err error) {

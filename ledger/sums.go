@@ -212,7 +212,7 @@ func (s *rests) whole(receipt int64) (amount int64, err error) {
 	if i := receipt - s.from; i >= 0 && i < int64(len(s.amounts)) {
 		return s.amounts[i], nil
 	}
-	there, err := s.tx.One(`SELECT amount FROM receipt WHERE id = $1`, []any{receipt}, func(r *store.Row) error {
+	there, err := s.tx.One(`SELECT amount FROM receipt_row WHERE id = $1`, []any{receipt}, func(r *store.Row) error {
 		amount = r.Int(0)
 		return nil
 	})

@@ -14,7 +14,8 @@ type OpenSuspense struct {
 
 // OpenSuspense gives every receipt with a rest, oldest first.
 func (tx *Tx) OpenSuspense() (list []OpenSuspense, err error) {
-	err = tx.Each(`SELECT `+receiptColumns+`, rest FROM suspense JOIN receipt ON receipt.id = suspense.receipt
+	err = tx.Each(`SELECT `+receiptColumns+`, suspense.rest
+		FROM suspense JOIN receipt ON receipt.id = suspense.receipt
 		WHERE rest <> 0 ORDER BY receipt.id`, nil, func(r *store.Row) error {
 		list = append(list, OpenSuspense{receiptOf(r), r.Int(15)})
 		return nil

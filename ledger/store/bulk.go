@@ -111,7 +111,8 @@ func (b *Bulk) End() error {
 	if b.err != nil {
 		return b.err
 	}
-	if len(b.arena)+16*len(b.values) >= bulkBytes {
+	// Only at a whole number of SQLite's INSERTs, so that few kinds of them are prepared.
+	if len(b.arena)+16*len(b.values) >= bulkBytes && len(b.values)%(len(b.columns)*bulkRows) == 0 {
 		return b.Flush()
 	}
 	return nil

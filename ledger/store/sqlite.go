@@ -313,9 +313,11 @@ func (s *liteTx) each(query string, args []any, fn func(*Row) error) error {
 }
 
 func (s *liteTx) insert(b *Bulk) error {
-	wide := len(b.columns)
+	wide, rows := len(b.columns), bulkRows
 	for from := 0; from < len(b.values); {
-		rows := min(bulkRows, (len(b.values)-from)/wide)
+		for rows > (len(b.values)-from)/wide {
+			rows /= 2 // 128, then halves: eight statements do for any number of rows
+		}
 		if err := s.insertRows(b, b.values[from:from+rows*wide], rows); err != nil {
 			return err
 		}

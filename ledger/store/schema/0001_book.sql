@@ -66,10 +66,12 @@ CREATE TABLE posting (
 	amount BIGINT NOT NULL CHECK (amount <> 0),
 	invoice BIGINT,
 	receipt BIGINT,
-	bucket BIGINT NOT NULL
+	bucket BIGINT NOT NULL,
+	late BIGINT NOT NULL
 );
 CREATE INDEX posting_invoice ON posting (invoice) WHERE invoice IS NOT NULL;
-CREATE INDEX posting_receipt ON posting (receipt) WHERE receipt IS NOT NULL;
+-- A receipt's postings stand in its own entry, or are late and found by this.
+CREATE INDEX posting_late ON posting (receipt) WHERE late = 1;
 
 CREATE TABLE entry (
 	id BIGINT PRIMARY KEY,
@@ -83,6 +85,8 @@ CREATE TABLE entry (
 	reason TEXT NOT NULL,
 	file TEXT NOT NULL,
 	origin TEXT NOT NULL,
+	bank_account TEXT NOT NULL,
+	bank_key TEXT NOT NULL,
 	reverses BIGINT,
 	first BIGINT NOT NULL,
 	lines BIGINT NOT NULL CHECK (lines >= 2),
@@ -98,17 +102,13 @@ CREATE UNIQUE INDEX entry_reverses ON entry (reverses) WHERE reverses IS NOT NUL
 CREATE INDEX entry_booked_on ON entry (booked_on);
 CREATE INDEX entry_file ON entry (file) WHERE file <> '';
 
--- One payment as the bank told it: the only row a payment has besides its postings.
-CREATE TABLE receipt (
+-- One payment as the bank told it: the only row a payment has besides its postings, so
+-- what all payments of an entry share stands in the entry. Read it as the view receipt.
+CREATE TABLE receipt_row (
 	id BIGINT PRIMARY KEY,
 	entry BIGINT NOT NULL,
-	file TEXT NOT NULL,
-	account TEXT NOT NULL,
-	entry_key TEXT NOT NULL,
 	bank_ref TEXT NOT NULL,
 	amount BIGINT NOT NULL CHECK (amount <> 0),
-	currency TEXT NOT NULL,
-	booked_on BIGINT NOT NULL,
 	payer TEXT NOT NULL,
 	payer_account TEXT NOT NULL,
 	text TEXT NOT NULL,
@@ -116,7 +116,13 @@ CREATE TABLE receipt (
 	evidence TEXT NOT NULL,
 	line BIGINT NOT NULL
 );
-CREATE INDEX receipt_bank_ref ON receipt (bank_ref) WHERE bank_ref <> '';
+CREATE INDEX receipt_bank_ref ON receipt_row (bank_ref) WHERE bank_ref <> '';
+
+CREATE VIEW receipt AS
+	SELECT receipt_row.id, receipt_row.entry, entry.file, entry.bank_account AS account, entry.bank_key AS entry_key,
+		receipt_row.bank_ref, receipt_row.amount, entry.currency, entry.booked_on, receipt_row.payer, receipt_row.payer_account,
+		receipt_row.text, receipt_row.rule, receipt_row.evidence, receipt_row.line
+	FROM receipt_row JOIN entry ON entry.id = receipt_row.entry;
 
 -- Money nobody could place: never more than came, never less than nothing.
 CREATE TABLE suspense (
@@ -165,6 +171,6 @@ CREATE INDEX history_payout ON history (payout) WHERE payout <> '';
 
 -- Which part of a payment settled which bucket of which invoice: postings that carry both.
 CREATE VIEW allocation AS
-	SELECT posting.id, posting.entry, posting.receipt, posting.invoice, posting.bucket, -posting.amount AS amount
+	SELECT posting.id, posting.entry, posting.receipt, posting.invoice, posting.bucket, posting.late, -posting.amount AS amount
 	FROM posting JOIN account ON account.id = posting.account
 	WHERE posting.receipt IS NOT NULL AND posting.invoice IS NOT NULL AND account.role IN ('ar', 'interest_income');
