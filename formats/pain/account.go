@@ -49,7 +49,9 @@ func accountOf(at string, a formats.Account, p Profile) (account, error) {
 }
 
 // plainNumber takes the separators out of an account number.
-func plainNumber(s string) string { return strings.NewReplacer(" ", "", "-", "").Replace(s) }
+func plainNumber(s string) string { return separators.Replace(s) }
+
+var separators = strings.NewReplacer(" ", "", "-", "")
 
 // digits tells whether s is between least and most digits long, and only digits.
 func digits(s string, least, most int) bool {

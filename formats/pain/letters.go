@@ -13,7 +13,11 @@ func basic(r rune) bool {
 	case r >= '0' && r <= '9', r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z':
 		return true
 	}
-	return strings.ContainsRune("/-?:().,'+ ", r)
+	switch r {
+	case '/', '-', '?', ':', '(', ')', '.', ',', '\'', '+', ' ':
+		return true
+	}
+	return false
 }
 
 // respelled are letters that do not come apart into a basic one and an accent, and
@@ -29,6 +33,9 @@ var respelled = map[rune]string{
 // letters writes text in the characters the bank takes: allowed ones as they are, the
 // rest respelled, control characters as blanks. Runs of blanks become one.
 func (p Profile) letters(text string) string {
+	if plain(text) {
+		return text
+	}
 	var b strings.Builder
 	blank := true // so that leading blanks go
 	put := func(s string) {
@@ -51,6 +58,18 @@ func (p Profile) letters(text string) string {
 		}
 	}
 	return strings.TrimRight(b.String(), " ")
+}
+
+// plain tells a text that is written as it is, which most are.
+func plain(text string) bool {
+	blank := true
+	for _, r := range text {
+		if !basic(r) || r == ' ' && blank {
+			return false
+		}
+		blank = r == ' '
+	}
+	return !blank || text == ""
 }
 
 // respell gives basic letters for one that is not allowed; "." stands for what has no

@@ -24,6 +24,7 @@ type reader struct {
 	space   string
 	sum     *formats.Summary
 	records int
+	lines   int
 }
 
 // messageName finds the name within a namespace; Swiss and German banks use
@@ -114,6 +115,14 @@ func (r *reader) each(fn func(name string) error) error {
 func (r *reader) record() error {
 	if r.records++; int64(r.records) > min(r.l.Records, maxTransfers) {
 		return r.Refuse("too-many", "", fmt.Sprintf("at most %d transfers in a message", min(r.l.Records, maxTransfers)))
+	}
+	return nil
+}
+
+// line counts remittance lines: a transfer may pay many invoices, but not all of them.
+func (r *reader) line() error {
+	if r.lines++; r.lines > 10*maxTransfers {
+		return r.Refuse("too-many", "", fmt.Sprintf("at most %d remittance lines in a message", 10*maxTransfers))
 	}
 	return nil
 }

@@ -166,7 +166,7 @@ func (r *reader) structured(t *formats.Transfer) error {
 	}
 	ref.Text = []byte(text)
 	t.Invoices = append(t.Invoices, ref)
-	return r.record()
+	return r.line()
 }
 
 // priced reads what a line is said to pay.

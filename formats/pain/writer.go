@@ -29,6 +29,13 @@ func (x *writer) flush() {
 
 func (x *writer) raw(s string) { x.b = append(x.b, s...) }
 
+// tag appends without building a string first: there are forty of these a payment.
+func (x *writer) tag(before, name, after string) {
+	x.raw(before)
+	x.raw(name)
+	x.raw(after)
+}
+
 func (x *writer) indent() {
 	for range x.depth {
 		x.b = append(x.b, ' ', ' ')
@@ -40,22 +47,22 @@ func (x *writer) open(name string) {
 		x.flush()
 	}
 	x.indent()
-	x.raw("<" + name + ">\n")
+	x.tag("<", name, ">\n")
 	x.depth++
 }
 
 func (x *writer) close(name string) {
 	x.depth--
 	x.indent()
-	x.raw("</" + name + ">\n")
+	x.tag("</", name, ">\n")
 }
 
 // leaf writes an element with text.
 func (x *writer) leaf(name, text string) {
 	x.indent()
-	x.raw("<" + name + ">")
+	x.tag("<", name, ">")
 	x.raw(escape.Replace(text))
-	x.raw("</" + name + ">\n")
+	x.tag("</", name, ">\n")
 }
 
 // escape covers what may stand in text; quotes only matter in attributes, and ours
@@ -72,9 +79,10 @@ func (x *writer) code(name, cd string) {
 // amount writes minor units with their currency.
 func (x *writer) amount(name string, minor int64, c money.Currency) {
 	x.indent()
-	x.raw("<" + name + ` Ccy="` + string(c) + `">`)
+	x.tag("<", name, ` Ccy="`)
+	x.tag(string(c), `">`, "")
 	x.b = money.AppendDecimal(x.b, minor, c.Decimals())
-	x.raw("</" + name + ">\n")
+	x.tag("</", name, ">\n")
 }
 
 // name gives a party's name in the bank's letters and length.
