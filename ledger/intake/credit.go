@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"fmt"
+
 	"girod/formats"
 	"girod/ledger"
 	"girod/ledger/matching"
@@ -78,7 +80,7 @@ func (a *applier) met(p *formats.Payment) (where string, err error) {
 	}
 	_, err = a.tx.One(`SELECT id, file FROM receipt WHERE bank_ref = $1 AND bank_ref <> '' AND amount = $2 AND account = $3 ORDER BY id LIMIT 1`,
 		[]any{string(name), p.Amount, a.cur.account.Number}, func(r *store.Row) error {
-			where = "receipt " + r.Text(0) + " of file " + r.Text(1)
+			where = fmt.Sprintf("receipt %d of file %s", r.Int(0), r.Text(1))
 			return nil
 		})
 	return where, err

@@ -22,6 +22,7 @@ type current struct {
 	fees    int64          // charges told with its payments
 	text    []byte         // what an unpriced payment said
 	keyed   []byte         // key, as receipts store it
+	after   []ledger.Entry // what follows once its bookings are closed
 }
 
 // entry decides whether this message books an entry of the account. It is booked once,

@@ -118,13 +118,7 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 		a.add(line)
 		a.claims.index.Restore(share.Claim, share.Bucket, share.Amount)
 	}
-	if off := p.Amount - s.onThese; off != 0 {
-		line := ledger.Posting{Role: ledger.RoleRounding, Amount: off, Receipt: receipt}
-		if s.credit != 0 {
-			line = ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: off, Receipt: s.receipt}
-		}
-		a.add(line)
-	}
+	a.takeRest(p.Amount-s.onThese, s, receipt)
 	a.taken[s.receipt] = true
 	if _, err := a.tx.Exec(`INSERT INTO taken_back (receipt, by_receipt) VALUES ($1, $2)`, s.receipt, receipt); err != nil {
 		return err
@@ -133,4 +127,26 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 	a.out.sum(p.Currency).TakenBack += p.Amount
 	a.out.note("line %d: %s was taken back: the invoice is open again", p.Line, amount(p))
 	return nil
+}
+
+// takeRest reverses what the payment brought beyond its claims: rounding, or the payer's
+// credit. That credit stands under the first receipt, so it is fetched by an entry of its
+// own, over suspense.
+func (a *applier) takeRest(off int64, s *settled, receipt ledger.ReceiptID) {
+	switch {
+	case off == 0:
+	case s.credit == 0:
+		a.add(ledger.Posting{Role: ledger.RoleRounding, Amount: off, Receipt: receipt})
+	default:
+		a.add(ledger.Posting{Role: ledger.RoleSuspense, Amount: off, Receipt: receipt})
+		currency := a.cur.e.Amount.Currency
+		a.cur.after = append(a.cur.after, ledger.Entry{
+			Key: "surplus:" + strconv.FormatInt(int64(s.receipt), 10), Why: ledger.Allocated, BookedOn: a.cur.e.BookedOn,
+			Text: "Surplus of a payment taken back", File: a.desk.File,
+			Postings: []ledger.Posting{
+				{Role: ledger.RoleCustomerCredit, Amount: off, Receipt: s.receipt, Currency: currency},
+				{Role: ledger.RoleSuspense, Amount: -off, Receipt: receipt, Currency: currency},
+			},
+		})
+	}
 }

@@ -94,6 +94,11 @@ func (a *applier) entryEnd(e *formats.Entry) error {
 	if c.first == 0 {
 		return nil // nothing moved
 	}
+	for _, entry := range c.after {
+		if _, err := a.tx.Post(entry); err != nil {
+			return err
+		}
+	}
 	a.out.Entries++
 	if c.row != 0 {
 		_, err := a.tx.Exec(`UPDATE bank_entry SET entry = $2 WHERE id = $1`, c.row, int64(c.first))
