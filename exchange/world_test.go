@@ -39,6 +39,7 @@ type world struct {
 	how    how
 	dead   bool
 	struck string // the call that went wrong
+	again  int    // the step of the recovery that goes wrong too; 0: none
 	told   []string
 	adjust func(*exchange.Config)
 }
@@ -108,7 +109,9 @@ func (w *world) step(call string) durabletest.Verdict {
 	if w.steps != w.n {
 		return durabletest.Verdict{Do: true}
 	}
-	w.struck = call
+	if w.struck == "" || w.again == 0 {
+		w.struck = call
+	}
 	switch w.how {
 	case diesBefore:
 		w.dead = true
@@ -124,6 +127,14 @@ func (w *world) step(call string) durabletest.Verdict {
 
 // goesWrong lets step n of what follows go wrong.
 func (w *world) goesWrong(n int, how how) { w.steps, w.n, w.how, w.struck = 0, n, how, "" }
+
+// goesWrongAgain lets a step of the recovery go wrong; which call was struck first
+// is kept.
+func (w *world) goesWrongAgain(h how) {
+	first := w.struck
+	w.goesWrong(w.again, h)
+	w.struck = first
+}
 
 // restart starts a new process. loss is the share of unsynced bytes and names that
 // a power cut takes; 0 is a plain kill.

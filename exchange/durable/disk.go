@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -41,6 +42,7 @@ type Disk struct {
 	fs    FS
 	seq   atomic.Int64
 	fatal atomic.Pointer[Fatal]
+	named sync.Map // paths whose names this process has made durable, or seen to be
 }
 
 // On gives a Disk over a file system; durable.On(durable.OS{}) is the real one.
@@ -176,13 +178,12 @@ func (d *Disk) Remove(path string) error {
 }
 
 // Append adds bytes to the end of a log and returns when they are durable. The
-// name is synced too: the first line of a new log must not vanish with its file.
+// name is synced once in each process too: a new log must not vanish with its
+// first line, and the process that made it may have died before it could see to that.
 func (d *Disk) Append(path string, line []byte) error {
 	if err := d.Err(); err != nil {
 		return err
 	}
-	_, err := d.fs.Stat(path)
-	fresh := errors.Is(err, fs.ErrNotExist)
 	f, err := d.fs.Append(path)
 	if err != nil {
 		return err
@@ -195,33 +196,47 @@ func (d *Disk) Append(path string, line []byte) error {
 		f.Close()
 		return d.final("sync", path, err)
 	}
-	if err := f.Close(); err != nil || !fresh {
+	if err := f.Close(); err != nil {
 		return err
 	}
-	return d.SyncDir(filepath.Dir(path))
+	if _, known := d.named.Load(path); known {
+		return nil
+	}
+	if err := d.SyncDir(filepath.Dir(path)); err != nil {
+		return err
+	}
+	d.named.Store(path, true)
+	return nil
 }
 
-// MkdirAll makes a directory and what is missing above it, durably.
+// MkdirAll makes a directory and what is missing above it, durably. A directory
+// that is there may have been made by a process that died before it could sync the
+// name, so each is synced once; what lies in directories we may not open is not ours.
 func (d *Disk) MkdirAll(path string) error {
 	if err := d.Err(); err != nil {
 		return err
 	}
-	if info, err := d.fs.Stat(path); err == nil {
-		if !info.IsDir() {
-			return &fs.PathError{Op: "mkdir", Path: path, Err: fs.ErrExist}
-		}
+	if _, known := d.named.Load(path); known {
 		return nil
 	}
 	parent := filepath.Dir(path)
-	if parent != path {
-		if err := d.MkdirAll(parent); err != nil {
-			return err
-		}
+	if parent == path {
+		return nil
 	}
-	if err := d.fs.Mkdir(path); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := d.MkdirAll(parent); err != nil {
 		return err
 	}
-	return d.SyncDir(parent)
+	err := d.fs.Mkdir(path)
+	made := err == nil
+	if info, e := d.fs.Stat(path); e != nil || !info.IsDir() {
+		return errors.Join(err, e, &fs.PathError{Op: "mkdir", Path: path, Err: errors.New("not a directory")})
+	}
+	err = d.fs.SyncDir(parent)
+	if err != nil && (made || !errors.Is(err, fs.ErrPermission)) {
+		return d.final("sync directory", parent, err)
+	}
+	d.named.Store(path, true)
+	return nil
 }
 
 // Sweep removes the unfinished files in a directory: what a death left behind.
