@@ -1,0 +1,120 @@
+package payout
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"time"
+
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/outbox"
+	"girod/ledger/store"
+)
+
+// Approval is what a second person has seen and agrees to. All three must be those of
+// the batch: an approval is of this money to these payees, not of a number.
+type Approval struct {
+	Batch int64
+	Hash  string
+	Sum   money.Amount
+	Count int
+}
+
+// Rules are the house's own limits.
+type Rules struct {
+	// PayeeDays is for how long whoever changed a payee's account may not approve a
+	// payout to it. Zero means 14.
+	PayeeDays int
+	// Partner is the bank the order goes to.
+	Partner string
+}
+
+func (r Rules) payeeDays() int {
+	if r.PayeeDays == 0 {
+		return 14
+	}
+	return r.PayeeDays
+}
+
+// Approve lets a batch go, by a second person, and orders its file in the same commit.
+// earliest is the first bank day the bank still takes (the caller knows cut-off and
+// calendar): a batch asked for sooner moves there, and warning says so.
+func Approve(tx *ledger.Tx, who Person, a Approval, rules Rules, earliest date.Date) (b Batch, warning string, err error) {
+	if b, err = GetBatch(tx, a.Batch); err != nil {
+		return b, "", err
+	}
+	list, err := In(tx, b.ID)
+	if err != nil {
+		return b, "", err
+	}
+	if err := mayApprove(tx, who, &b, list, rules); err != nil {
+		return b, "", err
+	}
+	if err := same(a, &b, list); err != nil {
+		return b, "", err
+	}
+	if b.ExecuteOn = b.RequestedOn; earliest > b.ExecuteOn {
+		warning = fmt.Sprintf("approved after the cut-off for %s: it will be executed on %s", b.RequestedOn, earliest)
+		b.ExecuteOn = earliest
+	}
+	if _, err := b.moveAll(tx, Approved); err != nil {
+		return b, "", err
+	}
+	b.ApprovedBy, b.ApprovedAt, b.ApprovedHash = who.Name, stamp(tx), b.Hash
+	_, err = tx.Exec(`UPDATE payout_batch SET approved_by = $2, approved_at = $3, approved_hash = $4, execute_on = $5 WHERE id = $1`,
+		b.ID, b.ApprovedBy, b.ApprovedAt, b.ApprovedHash, b.ExecuteOn)
+	if err != nil {
+		return b, "", fmt.Errorf("batch %s: %w", b.Name(), err)
+	}
+	err = outbox.Put(tx, outbox.Order{Kind: outbox.Transfers, Partner: rules.Partner, Key: "pain.001:" + b.MessageID, Subject: b.Name()})
+	if err != nil {
+		return b, "", err
+	}
+	return b, warning, b.note(tx, "approved", fmt.Sprintf("by %s: %d payouts of %s, hash %s. %s", who.Name, b.Count, money.Of(b.Sum, b.Currency), b.Hash, warning))
+}
+
+// mayApprove is the four-eyes rule. It holds for everybody: no role lifts it.
+func mayApprove(tx *ledger.Tx, who Person, b *Batch, list []Payout, rules Rules) error {
+	what := "batch " + b.Name()
+	if err := who.needs(Approver, what); err != nil {
+		return err
+	}
+	if b.State != Proposed {
+		return &Refusal{WrongState, what, "it is " + string(b.State) + " and cannot be approved"}
+	}
+	if b.CreatedBy == who.Name {
+		return &Refusal{FourEyes, what, who.Name + " prepared it: another person must approve"}
+	}
+	since := tx.At().UTC().AddDate(0, 0, -rules.payeeDays()).Format(time.RFC3339)
+	for i := range list {
+		p := &list[i]
+		if p.CreatedBy == who.Name {
+			return &Refusal{FourEyes, what, who.Name + " prepared " + p.Name() + " in it: another person must approve"}
+		}
+		changed, err := tx.One(`SELECT 1 FROM payee WHERE party = $1 AND actor = $2 AND at >= $3`,
+			[]any{p.Liability.Party, who.Name, since}, func(*store.Row) error { return nil })
+		if err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		if changed {
+			return &Refusal{FourEyes, what, fmt.Sprintf("%s changed the account of %s's payee within %d days: another person must approve",
+				who.Name, p.Name(), rules.payeeDays())}
+		}
+	}
+	return nil
+}
+
+// same compares what was seen with what is there, computed anew from the payouts.
+func same(a Approval, b *Batch, list []Payout) error {
+	now := *b
+	if err := now.total(list); err != nil {
+		return err
+	}
+	seen := subtle.ConstantTimeCompare([]byte(a.Hash), []byte(now.Hash)) == 1
+	if !seen || now.Hash != b.Hash || a.Sum != money.Of(now.Sum, now.Currency) || a.Count != now.Count {
+		return &Refusal{Changed, "batch " + b.Name(), fmt.Sprintf("it is %d payouts of %s with hash %s, which is not what was approved",
+			now.Count, money.Of(now.Sum, now.Currency), now.Hash)}
+	}
+	return nil
+}

@@ -1,0 +1,28 @@
+// Package payout sends money out, once.
+//
+// A payout is one payment to one payee: a refund of a customer's credit, or a supplier's
+// invoice. It names its source and the liability it pays down, and no source is paid
+// twice to one account: the database refuses a second live payout. Payouts of one
+// account, day and currency travel together in a batch, which becomes one pain.001.
+//
+//	draft ─▶ validated ─▶ proposed ─▶ approved ─▶ rendered ─▶ sent ─▶ accepted ─▶ settled ─▶ returned
+//	  ▲          │            │           │           ├─▶ in_doubt ◀─┤     │
+//	  └──────────┴── an edit voids what was approved ─┘              └─▶ rejected
+//
+// (A batch of which the bank refuses a part is part_rejected. state.go has the table.)
+//
+// Ids are minted once and committed before anything is rendered: EndToEndId with the
+// payout, MsgId and PmtInfId with the batch. The same approved batch therefore renders
+// the same bytes at each try, so a bank with a duplicate check refuses the second, and
+// what a bank says later can be told to be ours. A pain.002 for a message we never made
+// is refused aloud.
+//
+// Two people: the second approves the batch by its hash, sum and count. Whoever
+// prepared the batch or any payout in it, or changed a payee's account in the last
+// days, cannot approve it, whatever else he may do. The hash is compared again when the
+// batch is rendered.
+//
+// Bookings: sent, the liability moves to in transit (T-14, T-19); rejected, it comes back
+// (T-17); debited and returned are booked by intake, which asks [Debited] and [CameBack].
+// A batch whose fate is unknown is in doubt, and only evidence or two people end that.
+package payout

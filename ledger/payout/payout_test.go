@@ -1,0 +1,331 @@
+package payout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"girod/formats"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/store"
+	"girod/ledger/store/storetest"
+)
+
+var (
+	anna  = Person{"anna", []Role{Preparer, Approver, PayeeAdmin}}
+	bo    = Person{"bo", []Role{Approver}}
+	carin = Person{"carin", []Role{Approver, PayeeAdmin}}
+	david = Person{"david", []Role{Preparer}}
+	eve   = Person{"eve", nil}
+)
+
+// desk is a book with customers who have money to get back.
+type desk struct {
+	t    *testing.T
+	book *ledger.Book
+	at   time.Time
+}
+
+func open(t *testing.T, db *store.DB) *desk {
+	return &desk{t, ledger.New(db, ledger.DefaultChart()), time.Date(2026, 2, 11, 9, 0, 0, 0, time.UTC)}
+}
+
+// try runs in one write transaction and gives its error.
+func (d *desk) try(fn func(tx *ledger.Tx) error) error {
+	return d.book.Update(context.Background(), d.at, "test", fn)
+}
+
+func (d *desk) do(fn func(tx *ledger.Tx) error) {
+	d.t.Helper()
+	if err := d.try(fn); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// customer overpays, so that a customer credit rests.
+func (d *desk) customer(n int, surplus int64) (party ledger.PartyID, receipt ledger.ReceiptID) {
+	d.t.Helper()
+	d.do(func(tx *ledger.Tx) (err error) {
+		party, err = tx.AddParty(ledger.Party{CustomerNo: fmt.Sprint("K", n), Name: fmt.Sprint("Kund ", n), Street: "Storgatan 1", PostCode: "11122", Town: "Stockholm", Country: "SE"})
+		if err != nil {
+			return err
+		}
+		p := tx.Poster()
+		p.Begin(ledger.Entry{Key: fmt.Sprint("over:", n), Why: ledger.PaymentReceived, BookedOn: 20260202, Text: "payment"})
+		receipt = p.Receipt(ledger.Receipt{Account: "1930", BankRef: fmt.Append(nil, "b", n), Amount: surplus, Currency: "SEK", BookedOn: 20260202})
+		p.Add(ledger.Posting{Role: ledger.RoleBank, Amount: surplus, Currency: "SEK"})
+		p.Add(ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: -surplus, Currency: "SEK", Receipt: receipt, Party: party})
+		if _, err := p.End(); err != nil {
+			return err
+		}
+		return p.Flush()
+	})
+	return party, receipt
+}
+
+// payee gives the n-th customer an account, set long ago by somebody else.
+func (d *desk) payee(party ledger.PartyID, who Person, at time.Time) {
+	d.t.Helper()
+	now := d.at
+	d.at = at
+	d.do(func(tx *ledger.Tx) error {
+		return SetPayee(tx, who, Payee{Party: party, To: formats.Account{Scheme: "BGNR", ID: "5805-6201"}})
+	})
+	d.at = now
+}
+
+// proposed makes a batch of refunds to n customers, prepared by anna, and gives what a
+// second person sees.
+func (d *desk) proposed(n int) (b Batch, list []Payout) {
+	d.t.Helper()
+	for i := range n {
+		party, _ := d.customer(i+1, 10000*int64(i+1))
+		d.payee(party, carin, d.at.AddDate(-1, 0, 0))
+	}
+	d.do(func(tx *ledger.Tx) error {
+		r, err := ProposeRefunds(tx, anna, money.Of(5000, "SEK"))
+		if err != nil || len(r.Made) != n {
+			return fmt.Errorf("%d refunds, %w", len(r.Made), errors.Join(err, errors.New("count")))
+		}
+		var ids []int64
+		for _, p := range r.Made {
+			ids = append(ids, p.ID)
+		}
+		if b, err = Propose(tx, anna, "main", 20260212, ids...); err != nil {
+			return err
+		}
+		list, err = In(tx, b.ID)
+		return err
+	})
+	return b, list
+}
+
+func seen(b Batch) Approval { return Approval{b.ID, b.Hash, money.Of(b.Sum, b.Currency), b.Count} }
+
+// sent takes a batch all the way to the bank.
+func (d *desk) sent(b Batch) {
+	d.t.Helper()
+	d.do(func(tx *ledger.Tx) error {
+		_, warning, err := Approve(tx, bo, seen(b), Rules{Partner: "bank"}, 20260212)
+		if warning != "" {
+			d.t.Error(warning)
+		}
+		return errors.Join(err, SetRendered(tx, b.ID, "digest"), SetSent(tx, b.ID))
+	})
+}
+
+// balance gives the balance of a role over all entries.
+func (d *desk) balance(role ledger.Role) (sum int64) {
+	d.t.Helper()
+	err := d.book.View(context.Background(), d.at, func(tx *ledger.Tx) error {
+		_, err := tx.One(`SELECT CAST(COALESCE(SUM(posting.amount), 0) AS BIGINT) FROM posting JOIN account ON account.id = posting.account
+			WHERE account.role = $1`, []any{string(role)}, func(r *store.Row) error {
+			sum = r.Int(0)
+			return nil
+		})
+		return err
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return sum
+}
+
+func (d *desk) states(batch int64) (list []State) {
+	d.t.Helper()
+	d.do(func(tx *ledger.Tx) error {
+		b, err := GetBatch(tx, batch)
+		if err != nil {
+			return err
+		}
+		in, err := In(tx, batch)
+		list = append(list, b.State)
+		for _, p := range in {
+			list = append(list, p.State)
+		}
+		return err
+	})
+	return list
+}
+
+func code(err error) Code {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return r.Code
+	}
+	return ""
+}
+
+// TestWhoMayApprove is the role matrix: R-24S-16 and DOMAIN.md 8.1.
+func TestWhoMayApprove(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := open(t, db)
+		b, list := d.proposed(2)
+		more := seen(b)
+		more.Sum.Minor++
+		other := seen(b)
+		other.Hash = list[0].EndToEnd
+		for _, c := range []struct {
+			who  Person
+			what Approval
+			want Code
+		}{
+			{anna, seen(b), FourEyes}, // prepared it, whatever her roles
+			{david, seen(b), NoAccess},
+			{eve, seen(b), NoAccess},
+			{Person{"", []Role{Approver}}, seen(b), NoAccess},
+			{bo, more, Changed},
+			{bo, other, Changed},
+			{bo, Approval{b.ID, b.Hash, money.Of(b.Sum, b.Currency), 3}, Changed},
+		} {
+			err := d.try(func(tx *ledger.Tx) error {
+				_, _, err := Approve(tx, c.who, c.what, Rules{}, 0)
+				return err
+			})
+			if code(err) != c.want {
+				t.Errorf("%s: %v, want %s", c.who.Name, err, c.want)
+			}
+		}
+		// Carin set the payees' accounts a year ago: she may. Had it been last week, not.
+		d.payee(list[0].Liability.Party, carin, d.at.AddDate(0, 0, -13))
+		approve := func(tx *ledger.Tx) error {
+			_, _, err := Approve(tx, carin, seen(b), Rules{}, 0)
+			return err
+		}
+		if err := d.try(approve); code(err) != FourEyes {
+			t.Errorf("payee changed 13 days ago: %v", err)
+		}
+		d.at = d.at.AddDate(0, 0, 2)
+		d.do(approve)
+		if err := d.try(approve); code(err) != WrongState {
+			t.Errorf("approved twice: %v", err)
+		}
+	})
+}
+
+func TestEditVoidsApproval(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := open(t, db)
+		b, list := d.proposed(2)
+		d.do(func(tx *ledger.Tx) error {
+			_, _, err := Approve(tx, bo, seen(b), Rules{}, 20260212)
+			return err
+		})
+		d.do(func(tx *ledger.Tx) error {
+			_, err := Edit(tx, anna, list[0].ID, func(p *Payout) { p.Amount.Minor--; p.EndToEnd = "mine"; p.Liability.Role = "ap" })
+			return err
+		})
+		d.do(func(tx *ledger.Tx) error {
+			if _, err := Order(tx, b.ID, House{}); code(err) != WrongState {
+				t.Errorf("a dissolved batch renders: %v", err)
+			}
+			p, err := Get(tx, list[0].ID)
+			if p.State != Validated || p.Batch != 0 || p.EndToEnd != list[0].EndToEnd || p.Liability.Role != ledger.RoleCustomerCredit {
+				t.Errorf("%+v", p)
+			}
+			again, err2 := Propose(tx, anna, "main", 20260212, list[1].ID, list[0].ID)
+			if again.MessageID == b.MessageID || again.Hash == b.Hash {
+				t.Error("a changed batch has the MsgId of the old")
+			}
+			return errors.Join(err, err2)
+		})
+	})
+}
+
+// TestBytesAreThoseApproved: what is tampered with after approval is never rendered,
+// and never rendered twice in two ways.
+func TestBytesAreThoseApproved(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := open(t, db)
+		b, list := d.proposed(2)
+		var warning string
+		d.do(func(tx *ledger.Tx) (err error) {
+			b, warning, err = Approve(tx, bo, seen(b), Rules{Partner: "bank"}, 20260216)
+			return err
+		})
+		if warning == "" || b.ExecuteOn != 20260216 || b.RequestedOn != 20260212 {
+			t.Errorf("approved after the cut-off: %q, %+v", warning, b)
+		}
+		d.do(func(tx *ledger.Tx) error {
+			o, err := Order(tx, b.ID, House{})
+			again, err2 := Order(tx, b.ID, House{})
+			if fmt.Sprint(o) != fmt.Sprint(again) || o.Count != 2 || o.Sum != 30000 || o.Groups[0].On != 20260216 ||
+				len(o.MessageID) > 35 || len(o.Groups[0].ID) > 35 || len(o.Groups[0].Transfer[0].EndToEndID) > 35 {
+				t.Errorf("%+v", o)
+			}
+			return errors.Join(err, err2, SetRendered(tx, b.ID, "one"), SetRendered(tx, b.ID, "one"))
+		})
+		if err := d.try(func(tx *ledger.Tx) error { return SetRendered(tx, b.ID, "two") }); code(err) != Changed {
+			t.Errorf("other bytes: %v", err)
+		}
+		d.do(func(tx *ledger.Tx) error {
+			_, err := tx.Exec(`UPDATE payout SET account = '9912346' WHERE id = $1`, list[1].ID)
+			return err
+		})
+		if err := d.try(func(tx *ledger.Tx) error { _, err := Order(tx, b.ID, House{}); return err }); code(err) != Changed {
+			t.Errorf("an account changed behind our back: %v", err)
+		}
+	})
+}
+
+func TestRefundsNeedAnAccountAndAnAmount(t *testing.T) { // T-14
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := open(t, db)
+		rich, _ := d.customer(1, 10000)
+		d.customer(2, 10000) // no account
+		small, _ := d.customer(3, 4999)
+		d.payee(rich, carin, d.at)
+		d.payee(small, carin, d.at)
+		d.do(func(tx *ledger.Tx) error {
+			r, err := ProposeRefunds(tx, david, money.Of(5000, "SEK"))
+			if len(r.Made) != 1 || len(r.NoPayee) != 1 || r.TooSmall != 1 || len(r.Refused) != 0 {
+				t.Errorf("%+v", r)
+			}
+			again, err2 := ProposeRefunds(tx, david, money.Of(5000, "SEK"))
+			if len(again.Made) != 0 {
+				t.Error("refunded twice")
+			}
+			_, err3 := ProposeRefunds(tx, bo, money.Of(5000, "SEK"))
+			if code(err3) != NoAccess {
+				t.Error(err3)
+			}
+			return errors.Join(err, err2)
+		})
+	})
+}
+
+func TestRefusals(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := open(t, db)
+		good := Payout{Source: "ap:INV-1", Liability: ledger.Posting{Role: ledger.RoleAP}, Payee: formats.Party{Name: "Tryck AB"},
+			To: formats.Account{Scheme: "BGNR", ID: "5805-6201"}, Amount: money.Of(12500, "SEK"), Ref: "1234567897"}
+		for _, c := range []struct {
+			name   string
+			change func(*Payout)
+			want   Code
+		}{
+			{"as it is", func(*Payout) {}, ""},
+			{"again", func(*Payout) {}, AlreadyPaid},
+			{"nothing", func(p *Payout) { p.Amount.Minor = 0 }, Incomplete},
+			{"nobody", func(p *Payout) { p.Payee.Name = "" }, Incomplete},
+			{"a wrong digit", func(p *Payout) { p.To.ID = "5805-6202" }, Incomplete},
+			{"a street alone", func(p *Payout) { p.Payee.Street = "Storgatan 1" }, AddressUnstructured},
+			{"euro without an address", func(p *Payout) {
+				p.To, p.Amount = formats.Account{Scheme: "IBAN", ID: "DE89370400440532013000"}, money.Of(100, "EUR")
+			}, AddressUnstructured},
+			{"a hybrid address", func(p *Payout) {
+				p.Source, p.Payee.Street, p.Payee.Town, p.Payee.Country = "ap:INV-2", "Storgatan 1", "Umeå", "SE"
+			}, ""},
+		} {
+			p := good
+			c.change(&p)
+			err := d.try(func(tx *ledger.Tx) error { _, err := Create(tx, david, p); return err })
+			if code(err) != c.want || c.want == "" && err != nil {
+				t.Errorf("%s: %v, want %q", c.name, err, c.want)
+			}
+		}
+	})
+}

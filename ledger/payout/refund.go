@@ -1,0 +1,138 @@
+package payout
+
+import (
+	"errors"
+	"fmt"
+
+	"girod/formats"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/store"
+)
+
+// Payee is where a party's money goes.
+type Payee struct {
+	Party     ledger.PartyID
+	To        formats.Account
+	Clearing  string
+	BIC       string
+	ChangedBy string
+	ChangedAt string
+}
+
+// SetPayee sets where a party's money goes. Whoever does it cannot approve payouts to
+// the party for some days.
+func SetPayee(tx *ledger.Tx, who Person, p Payee) error {
+	what := fmt.Sprintf("payee %d", p.Party)
+	if err := who.needs(PayeeAdmin, what); err != nil {
+		return err
+	}
+	party, err := tx.Party(p.Party)
+	if err != nil {
+		return err
+	}
+	probe := Payout{Source: what, Payee: formats.Party{Name: party.Name}, To: p.To, Clearing: p.Clearing}
+	if err := checkAccount(&probe); err != nil {
+		return &Refusal{Incomplete, what, err.Error()}
+	}
+	_, err = tx.Exec(`INSERT INTO payee (party, scheme, account, clearing, bic, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (party) DO UPDATE SET scheme = excluded.scheme, account = excluded.account, clearing = excluded.clearing,
+		bic = excluded.bic, at = excluded.at, actor = excluded.actor`,
+		p.Party, p.To.Scheme, p.To.ID, p.Clearing, p.BIC, stamp(tx), who.Name)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return tx.AddHistory(ledger.History{Party: p.Party, Kind: "payee-account", Text: who.Name + " set the account money is paid to: " + p.To.Scheme + " " + masked(p.To.ID)})
+}
+
+// masked shows the last four characters of an account.
+func masked(account string) string {
+	if len(account) <= 4 {
+		return account
+	}
+	return "…" + account[len(account)-4:]
+}
+
+// PayeeOf gives where a party's money goes.
+func PayeeOf(tx *ledger.Tx, party ledger.PartyID) (p Payee, found bool, err error) {
+	found, err = tx.One(`SELECT scheme, account, clearing, bic, at, actor FROM payee WHERE party = $1`, []any{party}, func(r *store.Row) error {
+		p = Payee{Party: party, To: formats.Account{Scheme: r.Text(0), ID: r.Text(1)}, Clearing: r.Text(2), BIC: r.Text(3),
+			ChangedAt: r.Text(4), ChangedBy: r.Text(5)}
+		return nil
+	})
+	return p, found, err
+}
+
+// Refunds is what ProposeRefunds did.
+type Refunds struct {
+	Made     []Payout
+	NoPayee  []ledger.CustomerCredit // an account is wanted first
+	Refused  []string                // why a payout could not be made
+	TooSmall int                     // below the least amount: kept for the next invoice
+}
+
+// ProposeRefunds makes a payout of each customer credit above a least amount whose
+// owner has a payee account and that no live payout pays (T-14). A person proposes them
+// in a batch and another approves: nothing leaves by this alone.
+func ProposeRefunds(tx *ledger.Tx, who Person, least money.Amount) (r Refunds, err error) {
+	if err := who.needs(Preparer, "refunds"); err != nil {
+		return r, err
+	}
+	var credits []ledger.CustomerCredit
+	err = tx.CustomerCredits(func(c ledger.CustomerCredit) error {
+		if c.Currency == least.Currency && c.Rest >= least.Minor {
+			credits = append(credits, c)
+		} else {
+			r.TooSmall++
+		}
+		return nil
+	})
+	if err != nil {
+		return r, err
+	}
+	for _, c := range credits {
+		if err := r.refund(tx, who, c); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit) error {
+	source := fmt.Sprintf("credit:%d", c.Receipt)
+	if c.Receipt == 0 {
+		source = fmt.Sprintf("credit-note:%d", c.Invoice)
+	}
+	live, err := payouts(tx, `WHERE source = $1 AND live = 1 AND state <> 'settled'`, source)
+	if err != nil || len(live) > 0 {
+		return err
+	}
+	payee, found, err := PayeeOf(tx, c.Party)
+	if err != nil {
+		return err
+	}
+	if !found {
+		r.NoPayee = append(r.NoPayee, c)
+		return nil
+	}
+	party, err := tx.Party(c.Party)
+	if err != nil {
+		return err
+	}
+	p, err := create(tx, who.Name, Payout{
+		Source:    source,
+		Liability: ledger.Posting{Role: ledger.RoleCustomerCredit, Receipt: c.Receipt, Invoice: c.Invoice, Party: c.Party},
+		Payee: formats.Party{Name: party.Name, Street: party.Street, Street2: party.Street2, PostCode: party.PostCode,
+			Town: party.Town, Country: party.Country},
+		To: payee.To, Clearing: payee.Clearing, BIC: payee.BIC, Amount: money.Of(c.Rest, c.Currency), Text: "Refund " + party.CustomerNo,
+	})
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		r.Refused = append(r.Refused, refusal.Error())
+		return nil
+	}
+	if err == nil {
+		r.Made = append(r.Made, p)
+	}
+	return err
+}
