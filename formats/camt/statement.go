@@ -99,7 +99,7 @@ func (r *reader) statementValue(t tag) (err error) {
 }
 
 func (r *reader) checkBIC(t tag) {
-	if bytes.ContainsAny(r.xml.Text(), " \t\n") {
+	if bytes.IndexByte(r.xml.Text(), ' ') >= 0 {
 		r.findFirst(t, "bic-blanks", false, "a BIC with blanks")
 	}
 }

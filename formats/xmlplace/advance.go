@@ -16,7 +16,10 @@ func (r *Reader) advance() error {
 	r.attrs, r.spare = r.attrs[:0], r.spare[:0]
 	r.base = r.line
 	if r.inText {
-		return r.readText()
+		if err := r.readText(); err != nil || r.ready {
+			return err
+		}
+		r.base = r.line
 	}
 	if r.recall() {
 		return nil
@@ -80,7 +83,14 @@ func (r *Reader) moreOf(limit int, code, what string) error {
 	if r.end-r.pos > limit {
 		return r.tooLong(code, what, limit)
 	}
-	err := r.fill()
+	if err := r.fill(); err != nil {
+		return r.placed(err)
+	}
+	return nil
+}
+
+// placed gives an error of the source its line: it stands behind all that was read.
+func (r *Reader) placed(err error) error {
 	var e *formats.Error
 	if errors.As(err, &e) && e.Line == 0 {
 		e.Line = r.line + bytes.Count(r.buf[:r.end], newline)

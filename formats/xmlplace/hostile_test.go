@@ -153,3 +153,34 @@ func TestMemoKeepsPlace(t *testing.T) {
 		t.Fatal(want)
 	}
 }
+
+// TestFollowKeepsPlace holds the same when only some elements are wanted, and texts of
+// several lines stand between them.
+func TestFollowKeepsPlace(t *testing.T) {
+	place := Group(1).Put("S", Group(2).Counted().Put("A", Leaf(3)).Put("N", Pass().Put("L", Leaf(4))))
+	doc := "<D>\n" + strings.Repeat("<S><A c='1'>5</A><X>un\nwanted\n</X>\n<N><L>x</L></N><N/><Y>a\nb</Y></S>\n", 4) + "</D>"
+	var want string
+	for i, size := range []int{1 << 16, 1 << 16, 1, 33} {
+		r := newReader(strings.NewReader(doc), formats.Limits{}, size).Follow(func(space, name string) *Place {
+			if name == "D" {
+				return place
+			}
+			return nil
+		})
+		r.memo.off = i == 0
+		got, err := told(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			want = got
+		}
+		if got != want {
+			t.Fatalf("window %d:\n%s\nwithout memo:\n%s", size, got, want)
+		}
+	}
+	const last = "<S[4]  @17\n<S[4]/A  c{}=\"1\" @17\n=\"5\" @17\n=\"x\" @20\n0S[4]/N @20\n>S @21\n>D @22\n"
+	if !strings.HasSuffix(want, last) {
+		t.Fatal(want)
+	}
+}

@@ -13,12 +13,12 @@ const (
 )
 
 // special marks, in the highest bit of each byte, the bytes of a word at which a text
-// cannot simply go on: '<' '>' '&', control characters and all that is not ASCII.
-// Marks above the lowest one may be false.
+// cannot simply go on: '<' '>' '&' and control characters. Marks above the lowest one
+// may be false.
 func special(w uint64) uint64 {
 	angle := (w | ones*2) ^ ones*'>' // '<' and '>' differ in one bit
 	amp := w ^ ones*'&'
-	return ((angle-ones)&^angle | (amp-ones)&^amp | (w-ones*0x20)&^w | w) & highs
+	return ((angle-ones)&^angle | (amp-ones)&^amp | (w-ones*0x20)&^w) & highs
 }
 
 // piece is a stretch of text up to the next '<'.
@@ -38,8 +38,8 @@ func (r *Reader) scanText(i int) (p piece, err error) {
 	p.plain = true
 	for {
 		for i+8 <= len(buf) {
-			m := special(binary.LittleEndian.Uint64(buf[i:]))
-			if m != 0 {
+			w := binary.LittleEndian.Uint64(buf[i:])
+			if m := special(w) | w&highs; m != 0 {
 				i += bits.TrailingZeros64(m) >> 3
 				break
 			}
@@ -80,8 +80,8 @@ func (r *Reader) scanText(i int) (p piece, err error) {
 
 // badUTF8 gives where text stops being UTF-8 of characters that XML allows, or -1.
 func badUTF8(text []byte) int {
-	if utf8.Valid(text) && !bytes.Contains(text, []byte("\xEF\xBF\xBE")) && !bytes.Contains(text, []byte("\xEF\xBF\xBF")) {
-		return -1
+	if bytes.IndexByte(text, 0xEF) < 0 && utf8.Valid(text) {
+		return -1 // U+FFFE and U+FFFF begin with that byte
 	}
 	for i := 0; i < len(text); {
 		c, n := utf8.DecodeRune(text[i:])
@@ -98,9 +98,8 @@ func allowed(c rune) bool {
 	return c >= 0x20 && c <= 0xD7FF || c == '\t' || c == '\n' || c == '\r' || c >= 0xE000 && c <= 0xFFFD || c >= 0x10000 && c <= 0x10FFFF
 }
 
-// readText takes the value at pos up to the next tag: in nearly all cases one stretch
-// of ASCII or one text of any characters, else texts, CDATA sections and comments
-// joined.
+// readText takes the value at pos up to the next tag: in nearly all cases one plain
+// stretch, else texts, CDATA sections and comments joined.
 func (r *Reader) readText() error {
 	if end := r.plainEnd(); end >= 0 {
 		r.text = r.buf[r.pos:end:end]
@@ -108,33 +107,33 @@ func (r *Reader) readText() error {
 		r.value(r.line)
 		return nil
 	}
-	at := r.line
-	p, err := r.scanText(r.pos)
-	if err == nil && !p.cut && p.plain && r.tagAt(p.end) && p.end-r.pos <= r.limits.Text {
-		r.text = r.buf[r.pos:p.end:p.end]
-		r.pos, r.inText = p.end, false
-		r.line += p.lines
-		r.value(at)
-		return nil
-	}
 	return r.readPieces()
 }
 
-// plainEnd gives the end of a text of printable ASCII before a tag, or -1 when the
-// text at pos is something else.
+// plainEnd gives the end of a text before a tag that can be handed out as it stands,
+// or -1 when there is something to it: a reference, a line end, a wrong character, a
+// comment, the end of the window.
 func (r *Reader) plainEnd() int {
 	i, buf := r.pos, r.buf[:r.end]
+	var all uint64
 	for i+8 <= len(buf) {
-		m := special(binary.LittleEndian.Uint64(buf[i:]))
+		w := binary.LittleEndian.Uint64(buf[i:])
+		m := special(w)
 		if m == 0 {
+			all |= w
 			i += 8
 			continue
 		}
-		i += bits.TrailingZeros64(m) >> 3
-		if buf[i] == '<' && r.tagAt(i) && i-r.pos <= r.limits.Text {
-			return i
+		n := bits.TrailingZeros64(m) &^ 7
+		all |= w & (1<<n - 1)
+		i += n >> 3
+		if buf[i] != '<' || !r.tagAt(i) || i-r.pos > r.limits.Text {
+			return -1
 		}
-		break
+		if all&highs != 0 && badUTF8(buf[r.pos:i]) >= 0 {
+			return -1
+		}
+		return i
 	}
 	return -1
 }
