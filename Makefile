@@ -36,13 +36,13 @@ build:
 fuzz:
 	@for p in $$($(GO) list ./...); do \
 	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
-	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$p || exit 1; \
 	  done; done
 
 ## bench: readers, posting and the whole way, with ratios against tools that are installed
 bench: need build
 	$(GO) test -run '^$$' -bench . -benchmem ./formats/... ./ledger/...
-	GIROD=$(BIN)/girod testdata/bench/landed.sh
+	$(GO) test -run '^$$' -bench Landed -benchtime 1x -timeout 60m ./cmd/girod
 
 ## requirements: which numbered requirements a test proves, by system
 requirements:

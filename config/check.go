@@ -179,7 +179,7 @@ func (c *Config) checkAccounts(f *faults) {
 }
 
 // Roles are what a user may be.
-var Roles = []string{"operator", "preparer", "approver", "auditor"}
+var Roles = []string{"operator", "preparer", "approver", "beneficiary-admin", "auditor"}
 
 func (c *Config) checkUsers(f *faults) {
 	people := map[string]string{}

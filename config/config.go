@@ -131,7 +131,7 @@ type Law struct {
 // Confirmation says that a person has checked a rate.
 type Confirmation struct {
 	Country   string    `yaml:"country"`
-	Key       string    `yaml:"key"` // empty: the reference rate
+	Key       string    `yaml:"key"`    // empty: the reference rate
 	Debtor    string    `yaml:"debtor"` // consumer, business; empty: all
 	ValidFrom date.Date `yaml:"validFrom"`
 	Value     string    `yaml:"value"` // empty: the value girod comes with

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// house is the parsed source of the whole module, read once by each law below.
-type house struct {
+// blueprint is the parsed source of the whole module, read once by each law below.
+type blueprint struct {
 	files    *token.FileSet
 	packages map[string]*room // by folder, "ledger/store"
 }
@@ -23,9 +23,9 @@ type room struct {
 	outside map[string]bool      // of other modules, without tests
 }
 
-func readHouse(t *testing.T) *house {
+func readHouse(t *testing.T) *blueprint {
 	t.Helper()
-	h := &house{files: token.NewFileSet(), packages: map[string]*room{}}
+	h := &blueprint{files: token.NewFileSet(), packages: map[string]*room{}}
 	root := filepath.Join("..", "..")
 	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
 		if err != nil {
@@ -53,7 +53,7 @@ func readHouse(t *testing.T) *house {
 	return h
 }
 
-func (h *house) add(root, path string, f *ast.File) {
+func (h *blueprint) add(root, path string, f *ast.File) {
 	dir, _ := filepath.Rel(root, filepath.Dir(path))
 	r := h.packages[dir]
 	if r == nil {

@@ -175,7 +175,7 @@ func (o *office) printInvoice(v invoiceJSON) {
 	t.printf("owed: principal %s, fee %s, interest %s, cost %s; in all %s %s\n", v.Principal, v.Fee, v.Interest, v.Cost, v.Total, v.Currency)
 	tb := newTable("payment", "day", "settled", ">amount", "payer", "why")
 	for _, p := range v.Payments {
-		tb.row("p"+itoa(p.Receipt), p.BookedOn.String(), p.Bucket, p.Amount, p.Payer, p.Evidence)
+		tb.row("pay"+itoa(p.Receipt), p.BookedOn.String(), p.Bucket, p.Amount, p.Payer, p.Evidence)
 	}
 	t.printf("\n")
 	t.print(tb, "no payments")

@@ -4,12 +4,13 @@ import (
 	"girod/config"
 	"girod/config/calendar"
 	"girod/config/law"
+	"girod/formats/date"
 )
 
 // laws are what the days and rates of the creditor's country say.
 type laws struct {
 	tables *law.Tables
-	bank   calendar.Calendar
+	bank   *calendar.Calendar
 }
 
 // readLaws loads rates, fees and bank days, with what the configuration confirms.
@@ -19,10 +20,18 @@ func readLaws(c *config.Config) (*laws, error) {
 		return nil, err
 	}
 	for _, k := range c.Law.Confirm {
-		if tables, err = tables.Confirm(k.Country, k.ValidFrom, k.By); err != nil {
+		tables, err = tables.Confirm(law.Confirmation{
+			Country: law.Country(k.Country), Key: k.Key, Debtor: law.Debtor(k.Debtor), From: k.ValidFrom, Value: k.Value, By: k.By,
+		})
+		if err != nil {
 			return nil, err
 		}
 	}
-	bank, err := calendar.For(c.Creditor.Country)
+	bank, err := calendar.Named(c.Creditor.Country)
 	return &laws{tables, bank}, err
+}
+
+// lateRate is the yearly rate that a late claim on a business bears on a day.
+func (l *laws) lateRate(country string, day date.Date) (law.Rate, error) {
+	return l.tables.LateRate(law.Country(country), law.Business, day)
 }

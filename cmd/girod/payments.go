@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -40,11 +39,11 @@ type settledJSON struct {
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
-// paymentID reads "p17" or "17".
+// paymentID reads "pay17" or "17".
 func paymentID(text string) (ledger.ReceiptID, error) {
-	n, err := strconv.ParseInt(strings.TrimPrefix(text, "p"), 10, 64)
+	n, err := strconv.ParseInt(strings.TrimPrefix(text, "pay"), 10, 64)
 	if err != nil || n < 1 {
-		return 0, usageError{fmt.Errorf("payment %q: want a number such as p17", text)}
+		return 0, usageError{fmt.Errorf("payment %q: want a number such as pay17", text)}
 	}
 	return ledger.ReceiptID(n), nil
 }
@@ -63,7 +62,7 @@ func paymentsCommand(t *terminal) *cobra.Command {
 	cmd.AddCommand(&cobra.Command{
 		Use:   "show ID",
 		Short: "one payment: what came, what it settled, which rule and on what evidence",
-		Args:  exactly(1, "a payment such as p17"),
+		Args:  exactly(1, "a payment such as pay17"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := paymentID(args[0])
 			if err != nil {
@@ -97,7 +96,7 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 		if v.Suspense != "" {
 			settled = append(settled, "suspense "+v.Suspense)
 		}
-		tb.row("p"+itoa(v.Payment), v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), v.Evidence)
+		tb.row("pay"+itoa(v.Payment), v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), v.Evidence)
 		return nil
 	})
 	if err != nil {
@@ -128,7 +127,7 @@ func paymentValue(tx *ledger.Tx, r ledger.Receipt) (paymentJSON, error) {
 		v.Settled = append(v.Settled, settledJSON{i.Number, a.Bucket.String(), amount(a.Amount, r.Currency)})
 	}
 	rest, err := tx.SuspenseOf(r.ID)
-	if err != nil && !errors.Is(err, ledger.ErrNotFound) {
+	if err != nil {
 		return v, err
 	}
 	if rest != 0 {
@@ -150,7 +149,7 @@ func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
 		return o.t.printJSON(v)
 	}
 	t := o.t
-	t.printf("payment p%d  %s %s on %s, to account %s\n", v.Payment, v.Amount, v.Currency, v.BookedOn, v.Account)
+	t.printf("payment pay%d  %s %s on %s, to account %s\n", v.Payment, v.Amount, v.Currency, v.BookedOn, v.Account)
 	t.printf("from %s (%s), bank's reference %s\n", plain(v.Payer), plain(v.PayerAccount), plain(v.BankRef))
 	if v.Text != "" {
 		t.printf("the payer said: %s\n", plain(v.Text))
@@ -162,7 +161,7 @@ func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
 	}
 	if v.Suspense != "" {
 		t.printf("  %s\n", t.paint(warn, "on suspense "+v.Suspense))
-		t.printf("hint: girod suspense allocate p%d INVOICE\n", v.Payment)
+		t.printf("hint: girod suspense allocate pay%d INVOICE\n", v.Payment)
 	}
 	return nil
 }

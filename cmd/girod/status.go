@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -66,16 +67,16 @@ func (h *house) waiting(ctx context.Context) ([]waitingJSON, error) {
 		list = append(list, waitingJSON{w.What, w.Subject, w.Partner, string(w.State), w.Reason, w.Since, w.Person, hintFor(w)})
 	}
 	err = h.view(ctx, func(tx *ledger.Tx) error {
-		open, err := tx.OpenSuspense()
+		err := openSuspense(tx, func(r ledger.Receipt, rest int64) error {
+			list = append(list, waitingJSON{
+				What: "payment", Subject: "pay" + itoa(int64(r.ID)), State: "suspense", Person: true,
+				Reason: fmt.Sprintf("%s %s from %s: %s", amount(rest, r.Currency), r.Currency, r.Payer, r.Evidence),
+				Since:  r.BookedOn.Time(h.zone), Hint: fmt.Sprintf("girod suspense allocate pay%d INVOICE", r.ID),
+			})
+			return nil
+		})
 		if err != nil {
 			return err
-		}
-		for _, s := range open {
-			list = append(list, waitingJSON{
-				What: "payment", Subject: "p" + itoa(int64(s.Receipt.ID)), State: "suspense", Reason: suspenseReason(s),
-				Since: s.Receipt.BookedOn.Time(h.zone), Person: true,
-				Hint: "girod suspense allocate p" + itoa(int64(s.Receipt.ID)) + " INVOICE",
-			})
 		}
 		payouts, err := h.waitingPayouts(tx)
 		list = append(list, payouts...)
@@ -95,9 +96,4 @@ func hintFor(w exchange.Waiting) string {
 		return "girod sending reconcile"
 	}
 	return ""
-}
-
-// suspenseReason says what came and why nobody could place it.
-func suspenseReason(s ledger.OpenSuspense) string {
-	return amount(s.Rest, s.Receipt.Currency) + " " + string(s.Receipt.Currency) + " from " + string(s.Receipt.Payer) + ": " + string(s.Receipt.Evidence)
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"girod/formats"
+	"girod/formats/bounce"
 	"girod/formats/xmlplace"
 )
 
@@ -28,6 +29,9 @@ func Recognise(head []byte, l formats.Limits) (Format, error) {
 	}
 	if isXML(head) {
 		return recogniseXML(head, l)
+	}
+	if bounce.Is(head) {
+		return Format{Name: bounce.Format, Version: "bounce 1", read: bounce.Read}, nil
 	}
 	for _, s := range signatures {
 		if s.is(head) {

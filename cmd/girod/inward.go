@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"girod/config"
+	"girod/exchange"
+	"girod/formats"
+	"girod/formats/codec"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/intake"
+	"girod/ledger/matching"
+	"girod/ledger/outbox"
+	"girod/ledger/store"
+)
+
+// prepare is the inward corridor: pass one reads a spooled file and gives what books it.
+func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.ReadCloser, error)) (exchange.Book, error) {
+	read := func(sink formats.Sink) (*formats.Summary, error) {
+		r, err := open()
+		if err != nil {
+			return nil, err
+		}
+		defer r.Close()
+		return codec.Read(&patient{ctx: ctx, r: r}, f.Name, h.limits(), sink)
+	}
+	bounces := &bounceList{}
+	sink := func(s formats.Sink) (*formats.Summary, error) {
+		s.Bounce = bounces.add
+		return read(s)
+	}
+	verdict, err := intake.Check(sink, h.accounts())
+	if err != nil {
+		return nil, refusal(err)
+	}
+	if verdict.Released, err = h.wasReleased(ctx, f.ID); err != nil {
+		return nil, err
+	}
+	return func(tx *store.Tx, at time.Time) (exchange.Outcome, error) {
+		out, err := h.apply(ledger.In(tx, h.chart, at, "girod"), f, verdict, read, bounces.all)
+		if err != nil {
+			return exchange.Outcome{}, refusal(err)
+		}
+		out.Format = verdict.Summary.Version
+		if out.Format == "" {
+			out.Format = verdict.Summary.Format
+		}
+		return out, nil
+	}, nil
+}
+
+// apply is pass two, inside the journal's transaction.
+func (h *house) apply(tx *ledger.Tx, f exchange.File, v *intake.Verdict, read intake.Read, bounces []formats.Bounce) (exchange.Outcome, error) {
+	out, err := intake.Apply(tx, v, read, intake.Desk{
+		File: string(f.ID), Policy: h.matchingPolicy(), Notice: h.notice, Payouts: h.payouts(tx),
+		FeeAgreed: h.config.Creditor.FeeAgreed, Issuer: h.config.Creditor.OrgNo,
+	})
+	if err != nil {
+		return exchange.Outcome{}, err
+	}
+	if out.Hold != nil {
+		return exchange.Outcome{}, &exchange.Held{Code: out.Hold.Code, Place: out.Hold.Place, Text: out.Hold.Text}
+	}
+	told, err := h.takeBounces(tx, bounces)
+	if err != nil {
+		return exchange.Outcome{}, err
+	}
+	if out.Payments > 0 && h.config.Payouts.OutcomePartner != "" {
+		err := outbox.Put(tx, outbox.Order{
+			Kind: outbox.Outcome, Partner: h.config.Payouts.OutcomePartner, Key: "outcome:" + string(f.ID), Subject: string(f.ID),
+		})
+		if err != nil {
+			return exchange.Outcome{}, err
+		}
+	}
+	detail, err := json.Marshal(out)
+	summary := out.String()
+	if len(bounces) > 0 {
+		summary = fmt.Sprintf("%d bounces, %d letters to be told again", len(bounces), told)
+	}
+	return exchange.Outcome{Summary: summary, Detail: detail}, err
+}
+
+// refusal turns what a reader refused into a hold; any other error is tried again.
+func refusal(err error) error {
+	var bad *formats.Error
+	if !errors.As(err, &bad) {
+		return err
+	}
+	code := bad.Code
+	if code == "" {
+		code = "refused"
+	}
+	if code == "truncated" {
+		code = exchange.CodeIncomplete
+	}
+	text := "want " + bad.Want
+	if bad.Got != "" {
+		text = fmt.Sprintf("%q: want %s", formats.Excerpt(bad.Got), bad.Want)
+	}
+	return &exchange.Held{Code: code, Place: bad.Origin.String(), Text: text}
+}
+
+// wasReleased tells whether a person let this file go on after a hold.
+func (h *house) wasReleased(ctx context.Context, id exchange.FileID) (bool, error) {
+	shown, err := h.x.Show(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	for _, s := range shown.Steps {
+		if s.Was == exchange.OnHold && s.Became == exchange.Received {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// accounts are the configuration's bank accounts as intake knows them.
+func (h *house) accounts() []intake.Account {
+	var all []intake.Account
+	for _, a := range h.config.Accounts {
+		all = append(all, accountOf(a))
+	}
+	return all
+}
+
+func accountOf(a config.Account) intake.Account {
+	currency := money.Currency(a.Currency)
+	out := intake.Account{
+		Key: a.Name, Currency: currency, Number: a.Number, PostsStatements: a.Posts == "statement", Opening: signed(a.Opening, currency),
+	}
+	for _, name := range append([]string{a.IBAN, a.Bankgiro, a.Plusgiro}, a.Aliases...) {
+		if name != "" {
+			out.Names = append(out.Names, name)
+		}
+	}
+	return out
+}
+
+// signed reads an amount that config.Check has found good; a balance may be below zero.
+func signed(text string, c money.Currency) int64 {
+	negative := len(text) > 0 && text[0] == '-'
+	if negative {
+		text = text[1:]
+	}
+	minor, err := money.Parse(text, c)
+	if err != nil {
+		return 0
+	}
+	if negative {
+		return -minor
+	}
+	return minor
+}
+
+// matchingPolicy is the configuration's way of settling.
+func (h *house) matchingPolicy() matching.Policy {
+	p := matching.Policy{Tolerance: map[money.Currency]int64{}}
+	for _, a := range h.config.Accounts {
+		c := money.Currency(a.Currency)
+		p.Tolerance[c] = signed(h.config.Matching.Tolerance, c)
+	}
+	buckets := map[string]ledger.Bucket{
+		"principal": ledger.Principal, "fee": ledger.Fee, "interest": ledger.Interest, "cost": ledger.Cost,
+	}
+	for _, name := range h.config.Matching.Order {
+		p.Order = append(p.Order, buckets[name])
+	}
+	return p
+}
+
+// patient ends a long read when the daemon is told to stop.
+type patient struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (p *patient) Read(b []byte) (int, error) {
+	if err := p.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return p.r.Read(b)
+}
+
+// bounceList collects the bounces of a file in pass one; a mail server's list is short.
+type bounceList struct{ all []formats.Bounce }
+
+func (l *bounceList) add(b *formats.Bounce) error {
+	l.all = append(l.all, *b)
+	return nil
+}

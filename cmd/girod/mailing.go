@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"time"
+
+	"girod/config/law"
+	"girod/exchange"
+	"girod/exchange/mail"
+	"girod/formats"
+	"girod/formats/letter"
+	"girod/ledger"
+	"girod/ledger/dunning"
+	"girod/ledger/outbox"
+)
+
+// mailPost is the configured mail server; nil when everything is printed.
+func (h *house) mailPost() (*mail.Post, error) {
+	m := h.config.Mail
+	if m.Server == "" {
+		return nil, nil
+	}
+	c := mail.Config{Addr: m.Server, User: m.User, From: m.From, Timeout: time.Minute, Security: mail.StartTLS}
+	if _, port, _ := net.SplitHostPort(m.Server); port == "465" {
+		c.Security = mail.TLS
+	}
+	if m.TLS == "none" {
+		c.Security = mail.Clear
+	}
+	if m.Password != "" {
+		secret, err := h.config.Secret(m.Password)
+		if err != nil {
+			return nil, err
+		}
+		c.Password = string(secret.Reveal())
+	}
+	return &mail.Post{Config: c, Store: h.db}, nil
+}
+
+// sendMail sends the reminders that go by e-mail.
+func (h *house) sendMail(ctx context.Context, at time.Time) (bool, error) {
+	post, err := h.mailPost()
+	if err != nil || post == nil {
+		return false, err
+	}
+	var waiting []outbox.Order
+	err = h.book.View(ctx, at, func(tx *ledger.Tx) (err error) {
+		waiting, err = outbox.Waiting(tx)
+		return err
+	})
+	moved := false
+	for _, o := range waiting {
+		if o.Kind != outbox.Mail || ctx.Err() != nil {
+			continue
+		}
+		went, err := h.sendReminder(ctx, at, post, o)
+		if err != nil {
+			h.log.Error().Str("order", o.Key).Err(err).Msg("mail not sent")
+			failures.WithLabelValues("mail").Inc()
+			continue
+		}
+		moved = moved || went
+	}
+	return moved, err
+}
+
+// sendReminder sends one; a refusal for good turns it to the post at the next run
+// (R-ALK-16), a passing one leaves it waiting.
+func (h *house) sendReminder(ctx context.Context, at time.Time, post *mail.Post, o outbox.Order) (bool, error) {
+	var r dunning.Reminder
+	err := h.book.View(ctx, at, func(tx *ledger.Tx) (err error) {
+		r, err = dunning.Letter(tx, o.Subject)
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	body, _, err := letter.PDF(&r.Reminder)
+	if err != nil {
+		return false, err
+	}
+	digest, err := h.x.Keep(ctx, at, body)
+	if err != nil {
+		return false, err
+	}
+	err = h.book.Update(ctx, at, "girod", func(tx *ledger.Tx) error { return dunning.SetRendered(tx, r.ID, digest) })
+	if err != nil {
+		return false, err
+	}
+	subject, text := letter.Mail(&r.Reminder)
+	result, err := post.Send(ctx, at, mail.Letter{
+		Key: o.Key, To: r.Debtor.Email, Subject: subject, Text: text,
+		Attachments: []mail.Attachment{{Name: letter.FileName(&r.Reminder), Type: "application/pdf", Body: body}},
+	})
+	if err != nil {
+		return false, err
+	}
+	return result.State == mail.Sent || result.Permanent, h.noteMail(ctx, at, o, r, result)
+}
+
+// noteMail writes down what became of an e-mail.
+func (h *house) noteMail(ctx context.Context, at time.Time, o outbox.Order, r dunning.Reminder, result mail.Result) error {
+	return h.book.Update(ctx, at, "girod", func(tx *ledger.Tx) error {
+		switch {
+		case result.State == mail.Sent:
+			return errors.Join(dunning.SetSent(tx, r.ID), outbox.SetState(tx, o.Key, outbox.Sent, ""))
+		case result.State == mail.Doubt:
+			return outbox.SetState(tx, o.Key, outbox.InDoubt, result.Answer)
+		case result.Permanent:
+			_, err := dunning.Bounce(tx, formats.Bounce{Address: r.Debtor.Email, Invoice: r.Invoice, Code: "5.0.0"})
+			return errors.Join(err, outbox.SetState(tx, o.Key, outbox.Failed, result.Answer))
+		}
+		return nil // passes by itself: tried again
+	})
+}
+
+// takeBounces turns the letters of a bounce file to the post (R-ALK-16).
+func (h *house) takeBounces(tx *ledger.Tx, bounces []formats.Bounce) (told int, err error) {
+	for _, b := range bounces {
+		again, err := dunning.Bounce(tx, b)
+		if errors.Is(err, ledger.ErrNotFound) {
+			return told, &exchange.Held{Code: "unknown-invoice", Place: b.Origin.String(), Text: "invoice " + b.Invoice + " is none of ours"}
+		}
+		if err != nil {
+			return told, err
+		}
+		told += len(again)
+	}
+	return told, nil
+}
+
+// dunningPolicy is how the configuration reminds.
+func (h *house) dunningPolicy() (*dunning.Policy, error) {
+	c := h.config
+	p := dunning.Sweden(h.laws.tables, h.laws.bank)
+	for i := range p.Steps {
+		switch p.Steps[i].Level {
+		case 1:
+			p.Steps[i].After = c.Dunning.FirstAfter
+		case 2:
+			p.Steps[i].After = c.Dunning.SecondAfter
+		}
+	}
+	p.PayWithin, p.PostalDays = c.Dunning.PayWithin, c.Dunning.PostalDays
+	p.MinimumInterest = signed(c.Dunning.MinimumInterest, "SEK")
+	p.Language, p.PrintPartner, p.Mail = c.Language, c.Dunning.PrintPartner, c.Mail.Server != ""
+	p.Sender = formats.Party{
+		Name: c.Creditor.Name, OrgNo: c.Creditor.OrgNo, Email: c.Creditor.Email, Phone: c.Creditor.Phone,
+		Street: c.Creditor.Street, PostCode: c.Creditor.PostCode, Town: c.Creditor.Town, Country: c.Creditor.Country,
+	}
+	p.PayTo = formats.Account{ID: c.Dunning.Bankgiro, Scheme: "BGNR", Currency: "SEK"}
+	count, err := law.ParseDayCount(c.Creditor.RateDayCount)
+	p.DayCount = count
+	return &p, err
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"girod/exchange"
+	"girod/formats/date"
+	"girod/formats/letter"
+	"girod/formats/outcome"
+	"girod/ledger"
+	"girod/ledger/dunning"
+	"girod/ledger/intake"
+	"girod/ledger/outbox"
+	"girod/ledger/store"
+)
+
+// document is one file of an order, rendered and not yet on its way.
+type document struct {
+	key  string // of the outgoing file: the order's key, with a part for each of several
+	name string // final name at the partner
+	body []byte
+	done func(tx *ledger.Tx, digest string) error // what the room behind notes in the commit that stages it
+}
+
+// renderOrders is the outward corridor: each waiting order of the outbox becomes files,
+// whose bytes are kept before the order moves on in one commit with their first state.
+func (h *house) renderOrders(ctx context.Context, at time.Time) (bool, error) {
+	var waiting []outbox.Order
+	err := h.book.View(ctx, at, func(tx *ledger.Tx) (err error) {
+		waiting, err = outbox.Waiting(tx)
+		return err
+	})
+	moved := false
+	for _, o := range waiting {
+		if o.Kind == outbox.Mail {
+			continue // goes by SMTP, in sendMail
+		}
+		if err := h.renderOrder(ctx, at, o); err != nil {
+			h.log.Error().Str("order", o.Key).Err(err).Msg("order not rendered")
+			failures.WithLabelValues("render").Inc()
+			continue // one order that cannot be written delays no other
+		}
+		moved = true
+	}
+	return moved, err
+}
+
+func (h *house) renderOrder(ctx context.Context, at time.Time, o outbox.Order) error {
+	var docs []document
+	err := h.book.View(ctx, at, func(tx *ledger.Tx) (err error) {
+		docs, err = h.render(tx, o)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	digests := make([]string, len(docs))
+	for i, d := range docs {
+		if digests[i], err = h.x.Keep(ctx, at, d.body); err != nil {
+			return err
+		}
+	}
+	return h.book.Update(ctx, at, "girod", func(tx *ledger.Tx) error {
+		for i, d := range docs {
+			err := h.x.Stage(tx.Tx, at, exchange.Outgoing{
+				Key: d.key, Partner: o.Partner, Name: d.name, Kind: string(o.Kind), Digest: digests[i], Size: int64(len(d.body)),
+				Money: o.Kind == outbox.Transfers,
+			})
+			if err == nil && d.done != nil {
+				err = d.done(tx, digests[i])
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return outbox.SetState(tx, o.Key, outbox.Staged, "")
+	})
+}
+
+// render writes an order with the format room of its kind.
+func (h *house) render(tx *ledger.Tx, o outbox.Order) ([]document, error) {
+	switch o.Kind {
+	case outbox.Transfers:
+		return h.renderTransfers(tx, o)
+	case outbox.Letters:
+		return h.renderLetters(tx, o)
+	case outbox.Outcome:
+		return h.renderOutcome(tx, o)
+	}
+	return nil, fmt.Errorf("order %s: nobody renders %q", o.Key, o.Kind)
+}
+
+// part joins an order's key and the name of one of its files; the last part's arrival is
+// the order's.
+const part = "#"
+
+// renderLetters writes a day's letters for the print partner, and last their index: when
+// the index is there, so is all it names.
+func (h *house) renderLetters(tx *ledger.Tx, o outbox.Order) ([]document, error) {
+	day, err := date.Parse(o.Subject)
+	if err != nil {
+		return nil, fmt.Errorf("order %s: %w", o.Key, err)
+	}
+	batch, err := dunning.Batch(tx, day)
+	if err != nil {
+		return nil, err
+	}
+	index := letter.Index{Batch: o.Key, Date: day, Sender: h.config.Creditor.Name}
+	var docs []document
+	for i := range batch {
+		r := &batch[i]
+		piece, body, err := index.Add(&r.Reminder)
+		if err != nil {
+			return nil, fmt.Errorf("letter %s: %w", r.ID, err)
+		}
+		docs = append(docs, document{o.Key + part + piece.File, piece.File, body, func(tx *ledger.Tx, digest string) error {
+			return dunning.SetRendered(tx, r.ID, digest)
+		}})
+	}
+	stem := "letters-" + o.Subject
+	var table, value bytes.Buffer
+	if err := index.CSV(&table); err != nil {
+		return nil, err
+	}
+	if err := index.JSON(&value); err != nil {
+		return nil, err
+	}
+	return append(docs,
+		document{key: o.Key + part + stem + ".csv", name: stem + ".csv", body: table.Bytes()},
+		document{key: o.Key, name: stem + ".json", body: value.Bytes()}), nil
+}
+
+// renderOutcome tells the accounting system which payment of a bank file settled what.
+func (h *house) renderOutcome(tx *ledger.Tx, o outbox.Order) ([]document, error) {
+	var b bytes.Buffer
+	w, err := outcome.NewWriter(&b, outcome.JSON)
+	if err != nil {
+		return nil, err
+	}
+	if err := intake.Told(tx, o.Subject, w.Write); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return []document{{key: o.Key, name: "outcome-" + o.Subject + ".jsonl", body: b.Bytes()}}, nil
+}
+
+// onStep lets orders, letters and payouts follow the files they became, in the file's own
+// commit.
+func (h *house) onStep(stx *store.Tx, o exchange.Outgoing, to exchange.State) error {
+	tx := ledger.In(stx, h.chart, h.stepAt(o), "girod")
+	if o.Kind == string(outbox.Letters) && to == exchange.Sent {
+		if id, ok := letter.IDOf(o.Name); ok {
+			return dunning.SetSent(tx, id)
+		}
+	}
+	if strings.Contains(o.Key, part) {
+		return nil // one file of several; the order follows the last
+	}
+	if o.Kind == string(outbox.Transfers) {
+		if err := h.payoutStep(tx, o, to); err != nil {
+			return err
+		}
+	}
+	switch to {
+	case exchange.Sent:
+		return outbox.SetState(tx, o.Key, outbox.Sent, "")
+	case exchange.InDoubt:
+		return outbox.SetState(tx, o.Key, outbox.InDoubt, o.Reason)
+	}
+	return nil
+}
+
+// stepAt is the clock reading of the step that the exchange is writing.
+func (h *house) stepAt(o exchange.Outgoing) time.Time {
+	if o.StateAt.IsZero() {
+		return h.at
+	}
+	return o.StateAt
+}

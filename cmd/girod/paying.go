@@ -1,0 +1,240 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"girod/config"
+	"girod/config/timetable"
+	"girod/exchange"
+	"girod/formats"
+	"girod/formats/date"
+	"girod/formats/pain"
+	"girod/ledger"
+	"girod/ledger/intake"
+	"girod/ledger/outbox"
+	"girod/ledger/payout"
+)
+
+// payoutDesk introduces intake to the room of payouts, and the bank's word about one of
+// them to the exchange, which may be in doubt about its file.
+type payoutDesk struct{ h *house }
+
+func (h *house) payouts(*ledger.Tx) intake.Payouts { return payoutDesk{h} }
+
+// Settled is told that the bank debited what looks like ours: proof that its file arrived.
+func (d payoutDesk) Settled(tx *ledger.Tx, ref intake.PayoutRef) (bool, error) {
+	matched, err := payout.Debited(tx, payout.Ref(ref))
+	if err == nil && matched {
+		err = d.evidence(tx, ref.MessageID, "debited, told in "+ref.File)
+	}
+	return matched, err
+}
+
+// Returned is told that a transfer came back after it was debited.
+func (d payoutDesk) Returned(tx *ledger.Tx, ref intake.PayoutRef) (bool, ledger.Posting, error) {
+	return payout.CameBack(tx, payout.Ref(ref))
+}
+
+// Status carries a pain.002. One about a message we never made is a security matter: the
+// file is held, and nothing of it believed.
+func (d payoutDesk) Status(tx *ledger.Tx, report *formats.StatusReport, file string) error {
+	err := payout.Status(tx, report, file)
+	var no *payout.Refusal
+	if errors.As(err, &no) && no.Code == payout.UnknownMessage {
+		return &exchange.Held{Code: "unknown-message", Place: report.Origin.String(), Text: no.Error() +
+			"; somebody answers a payment file that girod did not send"}
+	}
+	if err != nil {
+		return err
+	}
+	if err := d.evidence(tx, report.OriginalMessageID, "named by a status report in "+file); err != nil {
+		return err
+	}
+	key := orderKey(report.OriginalMessageID)
+	switch report.Status {
+	case "ACTC", "ACCP", "ACSP", "ACSC", "ACWC", "PART":
+		return d.h.x.Acknowledge(tx.Tx, tx.At(), key, true, string(report.Status))
+	case "RJCT":
+		return d.h.x.Acknowledge(tx.Tx, tx.At(), key, false, string(report.Status))
+	}
+	return nil
+}
+
+// orderKey is the key under which a message's file left; payout mints it so.
+func orderKey(messageID string) string { return "pain.001:" + messageID }
+
+// evidence tells the exchange that the bank knows a message.
+func (d payoutDesk) evidence(tx *ledger.Tx, messageID, what string) error {
+	if messageID == "" {
+		return nil
+	}
+	err := d.h.x.Evidence(tx.Tx, tx.At(), orderKey(messageID), what)
+	if errors.Is(err, exchange.ErrNeverSent) {
+		return &exchange.Held{Code: "never-sent", Text: fmt.Sprintf("message %s: %v", messageID, err)}
+	}
+	return err
+}
+
+// renderTransfers writes a payout batch as its bank wants it.
+func (h *house) renderTransfers(tx *ledger.Tx, o outbox.Order) ([]document, error) {
+	id, err := payout.ParseName(o.Subject)
+	if err != nil {
+		return nil, err
+	}
+	b, err := payout.GetBatch(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	account, partner, err := h.payingAccount(b.Account)
+	if err != nil {
+		return nil, err
+	}
+	order, err := payout.Order(tx, id, payingHouse(h.config, account, partner))
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	profile := pain.Profile{PlusgiroScheme: partner.Bank.PlusgiroScheme, Letters: "åäöÅÄÖ", Batch: true}
+	if err := pain.WriteTransfers(&out, partner.Bank.Pain, order, profile); err != nil {
+		return nil, err
+	}
+	if err := readBack(out.Bytes(), order); err != nil {
+		return nil, fmt.Errorf("batch %s: %w", b.Name(), err)
+	}
+	return []document{{key: o.Key, name: b.MessageID + ".xml", body: out.Bytes(), done: func(tx *ledger.Tx, digest string) error {
+		return payout.SetRendered(tx, id, digest)
+	}}}, nil
+}
+
+// readBack reads the rendered bytes and finds the order's count and sum in them, so that
+// what leaves is what was approved whatever the writer did.
+func readBack(written []byte, want formats.TransferOrder) error {
+	got, summary, err := pain.ReadTransfers(bytes.NewReader(written), formats.Limits{})
+	if err != nil {
+		return fmt.Errorf("read back: %w", err)
+	}
+	var sum int64
+	for _, total := range summary.Totals {
+		sum += total.Debit
+	}
+	if got.MessageID != want.MessageID || summary.Details != want.Count || sum != want.Sum || summary.InDoubt() != nil {
+		return fmt.Errorf("read back: message %s, %d transfers, sum %d; approved were %s, %d, %d",
+			got.MessageID, summary.Details, sum, want.MessageID, want.Count, want.Sum)
+	}
+	return nil
+}
+
+// payingAccount finds an account by its name, with its bank.
+func (h *house) payingAccount(name string) (config.Account, config.Partner, error) {
+	for _, a := range h.config.Accounts {
+		if a.Name != name {
+			continue
+		}
+		for _, p := range h.config.Partners {
+			if p.ID == a.Partner {
+				return a, p, nil
+			}
+		}
+	}
+	return config.Account{}, config.Partner{}, fmt.Errorf("account %q is not in the configuration", name)
+}
+
+// payingHouse is who orders, and from which account.
+func payingHouse(c *config.Config, a config.Account, p config.Partner) payout.House {
+	us := formats.Party{
+		Name: c.Creditor.Name, OrgNo: c.Creditor.OrgNo, Street: c.Creditor.Street, PostCode: c.Creditor.PostCode,
+		Town: c.Creditor.Town, Country: c.Creditor.Country,
+	}
+	initiator := us
+	if p.Bank.Initiator != "" {
+		initiator.OrgNo = p.Bank.Initiator
+	}
+	from := formats.Account{ID: a.IBAN, Scheme: "IBAN"}
+	if a.Bankgiro != "" {
+		from = formats.Account{ID: a.Bankgiro, Scheme: "BGNR"}
+	}
+	return payout.House{Initiator: initiator, Payer: us, From: from, FromBIC: a.BIC}
+}
+
+// payoutStep lets a batch follow its file, in the file's own commit.
+func (h *house) payoutStep(tx *ledger.Tx, o exchange.Outgoing, to exchange.State) error {
+	order, err := outbox.Get(tx, o.Key)
+	if err != nil {
+		return err
+	}
+	id, err := payout.ParseName(order.Subject)
+	if err != nil {
+		return err
+	}
+	switch to {
+	case exchange.Sent:
+		return payout.SetSent(tx, id)
+	case exchange.InDoubt:
+		return payout.SetInDoubt(tx, id, o.Reason)
+	}
+	return nil
+}
+
+// earliest is the first bank day the bank of an account still takes at an instant.
+func (h *house) earliest(p config.Partner, at time.Time) (date.Date, error) {
+	zone, err := time.LoadLocation(p.Bank.Zone)
+	if err != nil {
+		return 0, err
+	}
+	clock, err := timetable.ParseClock(p.Bank.CutOff)
+	if err != nil {
+		return 0, err
+	}
+	local := at.In(zone)
+	day := h.laws.bank.Next(date.From(local))
+	if day == date.From(local) && local.After(timetable.Moment(day, clock, zone)) {
+		day = h.laws.bank.Next(day.Add(1))
+	}
+	return day, nil
+}
+
+// missedAnswers finds payment files the bank has said nothing about for too long. They are
+// shown and never sent again.
+func (h *house) missedAnswers(ctx context.Context, at time.Time) (bool, error) {
+	sent, err := h.x.Outgoing(ctx, exchange.Sent)
+	for _, o := range sent {
+		if wait, late := h.answerLate(o, at); late {
+			h.log.Warn().Str("key", o.Key).Str("partner", o.Partner).Dur("wait", wait).Msg("no answer to a payment file")
+		}
+	}
+	return false, err
+}
+
+// answerLate tells how long a payment file has waited for the bank's word, and whether
+// that is too long.
+func (h *house) answerLate(o exchange.Outgoing, at time.Time) (time.Duration, bool) {
+	i := slices.IndexFunc(h.config.Partners, func(p config.Partner) bool { return p.ID == o.Partner })
+	if !o.Money || i < 0 {
+		return 0, false
+	}
+	wait := at.Sub(o.StateAt)
+	return wait, wait > h.config.Partners[i].Bank.Answer
+}
+
+// waitingPayouts are the batches and files that a person must look at.
+func (h *house) waitingPayouts(tx *ledger.Tx) ([]waitingJSON, error) {
+	batches, err := payout.Batches(tx)
+	var list []waitingJSON
+	for _, b := range batches {
+		if b.State != payout.Proposed {
+			continue
+		}
+		since, _ := time.Parse(time.RFC3339, b.CreatedAt)
+		list = append(list, waitingJSON{
+			What: "payout", Subject: b.Name(), State: string(b.State), Since: since, Person: true,
+			Reason: fmt.Sprintf("%d payouts, %s %s, proposed by %s", b.Count, amount(b.Sum, b.Currency), b.Currency, b.CreatedBy),
+			Hint:   "girod payouts show " + b.Name(),
+		})
+	}
+	return list, err
+}

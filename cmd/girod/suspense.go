@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/intake"
+)
+
+// suspenseJSON is money nobody could place.
+type suspenseJSON struct {
+	Payment  int64          `json:"payment"`
+	BookedOn date.Date      `json:"bookedOn"`
+	Age      int            `json:"ageDays"`
+	Amount   string         `json:"amount"`
+	Rest     string         `json:"rest"`
+	Currency money.Currency `json:"currency"`
+	Payer    string         `json:"payer"`
+	Account  string         `json:"payerAccount"`
+	Text     string         `json:"text"`
+	Why      string         `json:"why"`
+}
+
+func suspenseCommand(t *terminal) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "suspense",
+		Short: "money nobody could place, and why; allocate it by hand",
+		Args:  exactly(0, "no arguments; girod suspense allocate PAYMENT INVOICE gives money an owner"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return t.looking(cmd.Context(), (*office).listSuspense)
+		},
+	}
+	cmd.AddCommand(allocateCommand(t))
+	return cmd
+}
+
+func (o *office) listSuspense(tx *ledger.Tx) error {
+	list := []suspenseJSON{}
+	tb := newTable("payment", "day", ">days", ">rest", "currency", "payer", "the payer said", "why")
+	today := date.From(o.at.In(o.zone))
+	err := openSuspense(tx, func(r ledger.Receipt, rest int64) error {
+		v := suspenseJSON{
+			Payment: int64(r.ID), BookedOn: r.BookedOn, Age: today.Days(r.BookedOn), Amount: amount(r.Amount, r.Currency),
+			Rest: amount(rest, r.Currency), Currency: r.Currency, Payer: string(r.Payer), Account: string(r.PayerAccount),
+			Text: string(r.Text), Why: string(r.Evidence),
+		}
+		list = append(list, v)
+		tb.row("pay"+itoa(v.Payment), v.BookedOn.String(), itoa(int64(v.Age)), v.Rest, string(v.Currency), v.Payer, v.Text, v.Why)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if o.t.json {
+		return o.t.printJSON(list)
+	}
+	o.t.print(tb, "nothing rests on suspense")
+	return nil
+}
+
+// openSuspense calls fn for each payment with something left on suspense.
+func openSuspense(tx *ledger.Tx, fn func(ledger.Receipt, int64) error) error {
+	open, err := tx.OpenSuspense()
+	for _, s := range open {
+		if err == nil {
+			err = fn(s.Receipt, s.Rest)
+		}
+	}
+	return err
+}
+
+// allocateCommand gives money on suspense to invoices, as a person decided.
+func allocateCommand(t *terminal) *cobra.Command {
+	var first, reason string
+	var credit bool
+	cmd := &cobra.Command{
+		Use:   "allocate PAYMENT INVOICE[=AMOUNT]… --reason TEXT",
+		Short: "give a payment on suspense to invoices",
+		Long: `allocate gives a payment that rests on suspense to one invoice or more. Without an
+amount an invoice takes as much as fits. What is left goes on resting, or with --credit
+becomes the customer's credit. It is undone by "girod payments undo".`,
+		Args: atLeast(2, "a payment such as pay17, and invoice numbers"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.allocate(cmd.Context(), args, first, reason, credit)
+		},
+	}
+	cmd.Flags().StringVar(&first, "first", "principal", "which bucket is filled first: principal, fee, interest, cost")
+	cmd.Flags().StringVar(&reason, "reason", "", "why; stands in the book for ever")
+	cmd.Flags().BoolVar(&credit, "credit", false, "what is left becomes the customer's credit")
+	return cmd
+}
+
+func (t *terminal) allocate(ctx context.Context, args []string, first, reason string, credit bool) error {
+	id, err := paymentID(args[0])
+	if err != nil {
+		return err
+	}
+	bucket, ok := map[string]ledger.Bucket{
+		"principal": ledger.Principal, "fee": ledger.Fee, "interest": ledger.Interest, "cost": ledger.Cost,
+	}[first]
+	if !ok || reason == "" {
+		return usageError{fmt.Errorf("suspense allocate: want --reason, and --first principal, fee, interest or cost")}
+	}
+	return t.acting(ctx, "operator", func(o *office, tx *ledger.Tx) error {
+		r, err := tx.Receipt(id)
+		if err != nil {
+			return err
+		}
+		var parts []intake.Part
+		for _, arg := range args[1:] {
+			number, text, priced := strings.Cut(arg, "=")
+			i, err := tx.InvoiceByNumber(number)
+			if err != nil {
+				return err
+			}
+			part := intake.Part{Invoice: i.ID}
+			if priced {
+				if part.Amount, err = money.Parse(text, r.Currency); err != nil {
+					return usageError{err}
+				}
+			}
+			parts = append(parts, part)
+		}
+		_, err = intake.Allocate(tx, id, parts, intake.Order(bucket), credit, date.From(o.at.In(o.zone)), reason)
+		if err != nil {
+			return err
+		}
+		t.printf("allocated; undo it with: girod payments undo %s --reason …\n", args[0])
+		return nil
+	})
+}
+
+// undoCommand takes back what a payment settled.
+func undoCommand(t *terminal) *cobra.Command {
+	var reason string
+	cmd := &cobra.Command{
+		Use:   "undo PAYMENT --reason TEXT",
+		Short: "take back what a payment settled; it rests on suspense again",
+		Args:  exactly(1, "a payment such as pay17"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := paymentID(args[0])
+			if err != nil {
+				return err
+			}
+			if reason == "" {
+				return usageError{fmt.Errorf("payments undo: want --reason")}
+			}
+			return t.acting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
+				_, err := intake.Undo(tx, id, date.From(o.at.In(o.zone)), reason)
+				if err == nil {
+					t.printf("undone; %s rests on suspense\n", args[0])
+				}
+				return err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&reason, "reason", "", "why; stands in the book for ever")
+	return cmd
+}
