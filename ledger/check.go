@@ -45,6 +45,10 @@ var laws = []law{
 		SELECT posting.invoice, SUM(CASE WHEN account.currency = invoice.currency THEN posting.amount ELSE 0 END), SUM(posting.amount)
 		FROM posting JOIN account ON account.id = posting.account JOIN invoice ON invoice.id = posting.invoice
 		WHERE account.role = 'ar' AND account.currency <> invoice.currency GROUP BY posting.invoice ORDER BY posting.invoice`},
+	{"control-equals-items", "posting", "names invoice %d, the index of its postings says %d", `
+		SELECT posting.id, COALESCE(posting.invoice, 0), COALESCE(item_posting.invoice, 0) FROM posting
+			LEFT JOIN item_posting ON item_posting.invoice = posting.invoice AND item_posting.posting = posting.id
+		WHERE COALESCE(posting.invoice, 0) <> COALESCE(item_posting.invoice, 0) ORDER BY posting.id`},
 	{"allocations-within-items", "invoice", "payments settled %d of a bucket, only %d was charged", `
 		SELECT invoice, paid, charged FROM (
 			SELECT posting.invoice, posting.bucket,

@@ -106,6 +106,7 @@ func newPoster(tx *Tx) *Poster {
 		entries: tx.Bulk("entry", "id", "key", "series", "number", "why", "booked_on", "currency", "text", "reason", "file",
 			"origin", "bank_account", "bank_key", "reverses", "first", "lines", "receipt", "receipts", "content", "at", "actor", "hash"),
 	}
+	p.items.index = tx.Bulk("item_posting", "invoice", "posting")
 	p.rests.tx = tx.Tx
 	for table, last := range map[string]*int64{"entry": &p.ids.entry, "posting": &p.ids.posting, "receipt_row": &p.ids.receipt} {
 		next, err := tx.NextID(table)
@@ -316,6 +317,9 @@ func (p *Poster) write() {
 		if err != nil {
 			p.lost = err
 			return
+		}
+		if l.invoice != 0 {
+			p.items.name(l.invoice, p.ids.posting)
 		}
 		switch l.subs {
 		case subItem:

@@ -95,13 +95,15 @@ func (tx *Tx) AllocationsTo(id InvoiceID) ([]Allocation, error) {
 
 // AllocationsOf gives what a receipt has settled.
 func (tx *Tx) AllocationsOf(id ReceiptID) ([]Allocation, error) {
-	list, err := tx.allocations(allocationColumns+`WHERE receipt = $1 AND id >= (SELECT first FROM entry JOIN receipt ON receipt.entry = entry.id
-		WHERE receipt.id = $1) AND id < (SELECT first + lines FROM entry JOIN receipt ON receipt.entry = entry.id WHERE receipt.id = $1)
-		ORDER BY id`, id)
+	const columns = `SELECT posting.entry, posting.receipt, posting.invoice, posting.bucket, -posting.amount
+		FROM posting JOIN account ON account.id = posting.account AND account.role IN ('ar', 'interest_income') `
+	list, err := tx.allocations(columns+`JOIN receipt_row ON receipt_row.id = posting.receipt JOIN entry ON entry.id = receipt_row.entry
+		WHERE posting.receipt = $1 AND receipt_row.id = $1 AND posting.invoice IS NOT NULL
+		AND posting.id >= entry.first AND posting.id < entry.first + entry.lines ORDER BY posting.id`, id)
 	if err != nil {
 		return nil, err
 	}
-	later, err := tx.allocations(allocationColumns+`WHERE receipt = $1 AND late = 1 ORDER BY id`, id)
+	later, err := tx.allocations(columns+`WHERE receipt = $1 AND late = 1 AND invoice IS NOT NULL ORDER BY posting.id`, id)
 	return append(list, later...), err
 }
 

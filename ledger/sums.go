@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -9,14 +10,21 @@ import (
 	"girod/ledger/store"
 )
 
-// itemSums gathers what moves items. Most payments touch the principal alone, so those
+// itemSums gathers what moves items, and which postings name which invoice. Most payments touch the principal alone, so those
 // are kept apart: one number a row.
 type itemSums struct {
+	index     *store.Bulk
+	named     []naming
 	keys      []int64
 	principal []int64
 	otherKeys []int64
 	others    [3][]int64 // fee, interest, cost
 }
+
+// naming is a posting that names an invoice.
+type naming struct{ invoice, posting int64 }
+
+func (s *itemSums) name(invoice, posting int64) { s.named = append(s.named, naming{invoice, posting}) }
 
 func (s *itemSums) add(invoice int64, bucket Bucket, amount int64) {
 	if bucket == Principal {
@@ -43,6 +51,18 @@ func (s *itemSums) apply(tx *store.Tx) error {
 	if err != nil {
 		return fmt.Errorf("items: %w", err)
 	}
+	slices.SortFunc(s.named, func(a, b naming) int {
+		return cmp.Or(cmp.Compare(a.invoice, b.invoice), cmp.Compare(a.posting, b.posting))
+	})
+	for _, n := range s.named {
+		if err := s.index.Int(n.invoice).Int(n.posting).End(); err != nil {
+			return err
+		}
+	}
+	if err := s.index.Flush(); err != nil {
+		return err
+	}
+	s.named = s.named[:0]
 	s.keys, s.principal, s.otherKeys = s.keys[:0], s.principal[:0], s.otherKeys[:0]
 	for i := range s.others {
 		s.others[i] = s.others[i][:0]

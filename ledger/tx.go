@@ -124,7 +124,7 @@ func (tx *Tx) EntriesWhere(f EntryFilter, fn func(Entry) error) error {
 		and("file = $%d", f.File)
 	}
 	if f.Invoice != 0 {
-		and("id IN (SELECT entry FROM posting WHERE invoice = $%d)", f.Invoice)
+		and("id IN (SELECT entry FROM item_posting JOIN posting ON posting.id = item_posting.posting WHERE item_posting.invoice = $%d)", f.Invoice)
 	}
 	query += " ORDER BY id"
 	if f.Limit > 0 {

@@ -156,11 +156,12 @@ var (
 )
 
 // ours turns a file in the common subset into the dialect's own: SQLite's STRICT tables
-// want INTEGER and BLOB, and PostgreSQL's texts are to sort by their bytes as SQLite's do.
+// want INTEGER and BLOB, WITHOUT ROWID is for SQLite alone, and PostgreSQL's texts are to sort by their bytes as SQLite's do.
 func ours(d Dialect, common string) string {
 	var out strings.Builder
 	for _, s := range statements(common) {
 		table := strings.HasPrefix(s, "CREATE TABLE")
+		s, clustered := strings.CutSuffix(s, " WITHOUT ROWID")
 		switch {
 		case d == Postgres && table:
 			s = column.ReplaceAllString(s, `${1}TEXT COLLATE "C"`)
@@ -168,6 +169,9 @@ func ours(d Dialect, common string) string {
 			s = blob.ReplaceAllString(integer.ReplaceAllString(s, "INTEGER"), "BLOB")
 			if table {
 				s += " STRICT"
+			}
+			if clustered {
+				s += ", WITHOUT ROWID"
 			}
 		}
 		out.WriteString(s + ";\n")

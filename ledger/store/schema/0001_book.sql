@@ -69,9 +69,17 @@ CREATE TABLE posting (
 	bucket BIGINT NOT NULL,
 	late BIGINT NOT NULL
 );
-CREATE INDEX posting_invoice ON posting (invoice) WHERE invoice IS NOT NULL;
 -- A receipt's postings stand in its own entry, or are late and found by this.
 CREATE INDEX posting_late ON posting (receipt) WHERE late = 1;
+
+-- An invoice's postings: an index kept as a table, because payments name invoices in any
+-- order, and sorting fifty thousand of them first halves what it costs to book a payment.
+CREATE TABLE item_posting (
+	invoice BIGINT NOT NULL,
+	posting BIGINT NOT NULL,
+	PRIMARY KEY (invoice, posting)
+) WITHOUT ROWID;
+
 
 CREATE TABLE entry (
 	id BIGINT PRIMARY KEY,
@@ -171,6 +179,6 @@ CREATE INDEX history_payout ON history (payout) WHERE payout <> '';
 
 -- Which part of a payment settled which bucket of which invoice: postings that carry both.
 CREATE VIEW allocation AS
-	SELECT posting.id, posting.entry, posting.receipt, posting.invoice, posting.bucket, posting.late, -posting.amount AS amount
-	FROM posting JOIN account ON account.id = posting.account
-	WHERE posting.receipt IS NOT NULL AND posting.invoice IS NOT NULL AND account.role IN ('ar', 'interest_income');
+	SELECT posting.id, posting.entry, posting.receipt, item_posting.invoice, posting.bucket, -posting.amount AS amount
+	FROM item_posting JOIN posting ON posting.id = item_posting.posting JOIN account ON account.id = posting.account
+	WHERE posting.receipt IS NOT NULL AND account.role IN ('ar', 'interest_income');
