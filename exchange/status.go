@@ -110,13 +110,16 @@ const ackAfter = 24 * time.Hour
 // Status lists all that waits, what needs a person first. No silence: what a
 // partner offered is applied, a duplicate, rejected, or in this list.
 func (x *Exchange) Status(ctx context.Context, at time.Time) ([]Waiting, error) {
-	people, own := x.outside(at), []Waiting(nil)
+	var people, own []Waiting
 	add := func(w Waiting) {
 		if w.Person {
 			people = append(people, w)
 		} else {
 			own = append(own, w)
 		}
+	}
+	for _, w := range x.outside(at) {
+		add(w)
 	}
 	err := x.Store.View(ctx, func(tx *store.Tx) error {
 		if err := x.waitingOut(tx, at, add); err != nil {

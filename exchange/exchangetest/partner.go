@@ -62,6 +62,17 @@ func (p *Partner) Drop(name string, body []byte) {
 	p.put(name, body)
 }
 
+// DropAt is Drop with the modification time of the tick-th file that was ever put
+// there: servers count in seconds, and two files may share one.
+func (p *Partner) DropAt(name string, body []byte, tick int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.ticks
+	p.ticks = tick - 1
+	p.put(name, body)
+	p.ticks = now
+}
+
 func (p *Partner) put(name string, body []byte) {
 	p.ticks++
 	p.files[name] = entry{bytes.Clone(body), time.Date(2026, 1, 7, 6, 0, p.ticks, 0, time.UTC)}
