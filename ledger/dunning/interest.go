@@ -24,8 +24,9 @@ type account struct {
 // readAccount gathers the movements of an invoice from the book.
 func readAccount(tx *ledger.Tx, id ledger.InvoiceID) (a account, err error) {
 	err = tx.Each(`SELECT entry.booked_on, CAST(SUM(posting.amount) AS BIGINT), account.role
-		FROM posting JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
-		WHERE posting.invoice = $1 AND ((account.role = 'ar' AND posting.bucket = $2) OR (account.role = 'interest_income' AND posting.bucket = $3))
+		FROM item_posting JOIN posting ON posting.id = item_posting.posting
+			JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
+		WHERE item_posting.invoice = $1 AND ((account.role = 'ar' AND posting.bucket = $2) OR (account.role = 'interest_income' AND posting.bucket = $3))
 		GROUP BY entry.booked_on, account.role ORDER BY entry.booked_on, account.role`,
 		[]any{id, int64(ledger.Principal), int64(ledger.Interest)}, func(r *store.Row) error {
 			if r.Text(2) == string(ledger.RoleAR) {
