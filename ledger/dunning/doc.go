@@ -22,5 +22,9 @@
 // E-mail goes first where the address is good. When it bounces the address is marked bad
 // and the letter is told again, by post, at the next run (R-ALK-15 to 17).
 //
-//	waiting ──▶ rendered ──▶ sent ──▶ bounced ──▶ replaced (by the next attempt)
+//	waiting        ▶ rendered, bounced
+//	rendered       ▶ sent, bounced
+//	sent           ▶ bounced
+//	bounced        ▶ replaced
+//	replaced       ▶ (end)
 package dunning

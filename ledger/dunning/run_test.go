@@ -130,12 +130,12 @@ var year = []struct {
 	second  string // when the rate of 2026-07-01 is confirmed
 	refused bool   // without the confirmation there is no second reminder
 }{
-	{"10010", 20251214, true, "2025-12-29 1566.16", "2026-01-28 1578.49", false}, // 24 Dec to 28 Dec are closed
-	{"10020", 20260112, true, "2026-01-22 1564.11", "2026-02-23 1577.26", false},    // 21 Feb is a Saturday
-	{"10030", 20260112, false, "2026-01-22 1504.11", "2026-02-23 1517.26", false},   // no fee agreed
-	{"10040", 20260324, true, "2026-04-07 1565.75", "2026-05-07 1578.08", false},    // Good Friday, Easter Monday
-	{"10050", 20260421, true, "2026-05-04 1565.34", "2026-06-03 1577.67", false},    // 1 May
-	{"10060", 20260609, true, "2026-06-22 1565.34", "2026-07-22 1577.67", true},     // Midsummer Eve; interest over 1 July
+	{"10010", 20251214, true, "2025-12-29 1566.16", "2026-01-28 1578.49", false},  // 24 Dec to 28 Dec are closed
+	{"10020", 20260112, true, "2026-01-22 1564.11", "2026-02-23 1577.26", false},  // 21 Feb is a Saturday
+	{"10030", 20260112, false, "2026-01-22 1504.11", "2026-02-23 1517.26", false}, // no fee agreed
+	{"10040", 20260324, true, "2026-04-07 1565.75", "2026-05-07 1578.08", false},  // Good Friday, Easter Monday
+	{"10050", 20260421, true, "2026-05-04 1565.34", "2026-06-03 1577.67", false},  // 1 May
+	{"10060", 20260609, true, "2026-06-22 1565.34", "2026-07-22 1577.67", true},   // Midsummer Eve; interest over 1 July
 }
 
 // TestYear steps through the year on both databases, with the carried-forward rate

@@ -7,11 +7,11 @@
 // order's key was minted once and names the same file, the same message id and the same
 // bytes at every try. Put with a key that stands is therefore no error and does nothing.
 //
-//	waiting ──▶ staged ──▶ sent
-//	   │           ├─────▶ failed ──▶ waiting
-//	   │           └─────▶ doubt ───▶ sent, staged
-//	   ├─────────▶ failed
-//	   └─────────▶ sent
+//	waiting        ▶ staged, sent, failed
+//	staged         ▶ sent, failed, doubt
+//	failed         ▶ waiting
+//	doubt          ▶ sent, staged
+//	sent           ▶ (end)
 //
 // Waiting: nobody has rendered it. Staged: its bytes are in the archive and the outbound
 // protocol has it. Failed: it certainly did not leave; a person or a later try may let it

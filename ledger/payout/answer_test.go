@@ -146,7 +146,7 @@ func (d *desk) debit(ref Ref) (matched bool) {
 		if matched, err = Debited(tx, ref); err != nil || !matched {
 			return err
 		}
-		_, err = tx.Post(ledger.Entry{Key: "debit:" + ref.File, Why: ledger.PayoutDebited, BookedOn: ref.On, Text: "debit", Postings: []ledger.Posting{
+		_, err = tx.Post(ledger.Entry{Key: "debit:" + ref.EndToEnd + ref.File, Why: ledger.PayoutDebited, BookedOn: ref.On, Text: "debit", Postings: []ledger.Posting{
 			{Role: ledger.RoleInTransit, Amount: ref.Amount.Minor, Currency: "SEK"}, {Role: ledger.RoleBank, Amount: -ref.Amount.Minor, Currency: "SEK"}}})
 		return err
 	})
@@ -202,8 +202,8 @@ func TestSettledAndReturned(t *testing.T) { // T-14 T-18
 // order for a key, one live payout for a source, in transit is what is sent and not yet
 // debited, rejected or returned, and no state goes back from an end.
 func TestNeverTwoOrders(t *testing.T) {
+	d := open(t, storetest.SQLite(t))
 	rapid.Check(t, func(r *rapid.T) {
-		d := open(t, storetest.SQLite(t))
 		b, list := d.proposed(2)
 		steps := rapid.SliceOfN(rapid.SampledFrom([]string{"approve", "render", "sent", "doubt", "again", "ACTC", "ACCP", "PART - 1=RJCT", "RJCT",
 			"debit1", "debit2", "edit", "propose", "refund"}), 1, 12).Draw(r, "steps")
@@ -251,7 +251,7 @@ func (d *desk) step(tx *ledger.Tx, b *Batch, list []Payout, step string, n int) 
 
 func (d *desk) invariants(r *rapid.T, ended map[int64]State) {
 	transit := d.balance(ledger.RoleInTransit)
-	d.do(func(tx *ledger.Tx) error {
+	d.look(func(tx *ledger.Tx) error {
 		orders, err := outbox.All(tx)
 		keys := map[string]int{}
 		for _, o := range orders {

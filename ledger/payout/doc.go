@@ -5,11 +5,22 @@
 // twice to one account: the database refuses a second live payout. Payouts of one
 // account, day and currency travel together in a batch, which becomes one pain.001.
 //
-//	draft ─▶ validated ─▶ proposed ─▶ approved ─▶ rendered ─▶ sent ─▶ accepted ─▶ settled ─▶ returned
-//	  ▲          │            │           │           ├─▶ in_doubt ◀─┤     │
-//	  └──────────┴── an edit voids what was approved ─┘              └─▶ rejected
+//	draft          ▶ validated, void
+//	validated      ▶ draft, proposed, void
+//	proposed       ▶ approved, validated, void
+//	approved       ▶ rendered, validated, void
+//	rendered       ▶ sent, in_doubt
+//	in_doubt       ▶ sent, rendered
+//	sent           ▶ accepted, part_rejected, rejected, settled
+//	accepted       ▶ part_rejected, rejected, settled
+//	part_rejected  ▶ rejected, settled
+//	settled        ▶ returned
+//	rejected       ▶ (end)
+//	returned       ▶ (end)
+//	void           ▶ (end)
 //
-// (A batch of which the bank refuses a part is part_rejected. state.go has the table.)
+// A payout goes with its batch until the bank speaks of it alone; only a batch is
+// part_rejected. An edit dissolves the batch, and what was approved is void.
 //
 // Ids are minted once and committed before anything is rendered: EndToEndId with the
 // payout, MsgId and PmtInfId with the batch. The same approved batch therefore renders

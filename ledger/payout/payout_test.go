@@ -27,15 +27,24 @@ type desk struct {
 	t    *testing.T
 	book *ledger.Book
 	at   time.Time
+	last int // customer
 }
 
 func open(t *testing.T, db *store.DB) *desk {
-	return &desk{t, ledger.New(db, ledger.DefaultChart()), time.Date(2026, 2, 11, 9, 0, 0, 0, time.UTC)}
+	return &desk{t: t, book: ledger.New(db, ledger.DefaultChart()), at: time.Date(2026, 2, 11, 9, 0, 0, 0, time.UTC)}
 }
 
 // try runs in one write transaction and gives its error.
 func (d *desk) try(fn func(tx *ledger.Tx) error) error {
 	return d.book.Update(context.Background(), d.at, "test", fn)
+}
+
+// look reads.
+func (d *desk) look(fn func(tx *ledger.Tx) error) {
+	d.t.Helper()
+	if err := d.book.View(context.Background(), d.at, fn); err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 func (d *desk) do(fn func(tx *ledger.Tx) error) {
@@ -82,7 +91,8 @@ func (d *desk) payee(party ledger.PartyID, who Person, at time.Time) {
 func (d *desk) proposed(n int) (b Batch, list []Payout) {
 	d.t.Helper()
 	for i := range n {
-		party, _ := d.customer(i+1, 10000*int64(i+1))
+		d.last++
+		party, _ := d.customer(d.last, 10000*int64(i+1))
 		d.payee(party, carin, d.at.AddDate(-1, 0, 0))
 	}
 	d.do(func(tx *ledger.Tx) error {
@@ -120,7 +130,7 @@ func (d *desk) sent(b Batch) {
 // balance gives the balance of a role over all entries.
 func (d *desk) balance(role ledger.Role) (sum int64) {
 	d.t.Helper()
-	err := d.book.View(context.Background(), d.at, func(tx *ledger.Tx) error {
+	d.look(func(tx *ledger.Tx) error {
 		_, err := tx.One(`SELECT CAST(COALESCE(SUM(posting.amount), 0) AS BIGINT) FROM posting JOIN account ON account.id = posting.account
 			WHERE account.role = $1`, []any{string(role)}, func(r *store.Row) error {
 			sum = r.Int(0)
@@ -128,15 +138,12 @@ func (d *desk) balance(role ledger.Role) (sum int64) {
 		})
 		return err
 	})
-	if err != nil {
-		d.t.Fatal(err)
-	}
 	return sum
 }
 
 func (d *desk) states(batch int64) (list []State) {
 	d.t.Helper()
-	d.do(func(tx *ledger.Tx) error {
+	d.look(func(tx *ledger.Tx) error {
 		b, err := GetBatch(tx, batch)
 		if err != nil {
 			return err
