@@ -1,13 +1,8 @@
 // Girobank is a bank for whoever waits for their bank's test environment: accounts
-// behind an SFTP server, payers with every habit, and a clock that is stepped by
-// hand. It takes pain.001 and gives pain.002, camt.054 and camt.053.
+// behind an SFTP server, payers with every habit, and a clock stepped by hand. It
+// takes pain.001 and gives pain.002, camt.054 and camt.053; package bank tells how.
 //
 //	girobank serve --dir bank --listen 127.0.0.1:2222 --today 2026-01-07
-//	girobank pay --dir bank invoices.jsonl
-//	girobank step --dir bank --to 2026-02-01
-//	girobank books --dir bank
-//
-// What it does and in which modes it misbehaves is told in package bank.
 package main
 
 import (

@@ -48,7 +48,7 @@ The clock is stepped by "girobank step"; with --clock real it follows the day.`,
 	}
 	f := c.Flags()
 	f.StringVar(&listen, "listen", "127.0.0.1:2222", "where customers call")
-	f.StringVar(&mode, "mode", "", "strict, careless, thief, slow or liar (strict for a new bank)")
+	f.StringVar(&mode, "mode", "", "strict, careless, thief, slow, liar, or some joined by + (strict for a new bank)")
 	f.StringVar(&today, "today", "", "first day of a new bank (the real one)")
 	f.StringVar(&clock, "clock", "stepped", "stepped or real")
 	f.StringArrayVar(&users, "user", nil, "NAME=KEY.pub, the first is the bank's customer")
@@ -89,12 +89,16 @@ func open(c *cobra.Command, dir, listen string, real bool, o bank.Options) (err 
 		return err
 	}
 	defer s.Close()
+	control, err := b.ListenControl()
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(c.OutOrStdout(), "%s (%s) is open on %s, day %s\nhost key %s\n%s\n", b.Options().Name, b.Options().Mode, s.Addr(), b.Today(), s.Fingerprint(), s.HostKey())
 
 	ctx, stop := context.WithCancelCause(c.Context())
 	defer stop(nil)
 	go func() {
-		if err := b.ServeControl(ctx); err != nil {
+		if err := b.ServeControl(ctx, control); err != nil {
 			stop(err)
 		}
 	}()

@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -76,6 +75,12 @@ func order(msg string, day date.Date, payments ...want) string {
 %s</PmtInf></CstmrCdtTrfInitn></Document>`, msg, len(payments), total, msg, len(payments), total, day, text.String())
 }
 
+// newer turns an order into a pain.001.001.09.
+func newer(text string) string {
+	return strings.NewReplacer("pain.001.001.03", "pain.001.001.09", "<ReqdExctnDt>", "<ReqdExctnDt><Dt>", "</ReqdExctnDt>", "</Dt></ReqdExctnDt>",
+		"<BIC>", "<BICFI>", "</BIC>", "</BICFI>").Replace(text)
+}
+
 // upload puts a file into the customer's outbox and lets the bank look.
 func upload(t testing.TB, b *bank.Bank, name, content string) {
 	t.Helper()
@@ -132,207 +137,6 @@ func groups(list []status) (g []string) {
 	return g
 }
 
-const (
-	giro   = "50501055"
-	iban   = "SE3550000000054910000003"
-	noGiro = "50501056"
-)
-
-func TestOrders(t *testing.T) {
-	lines := "<PstlAdr><AdrLine>Storgatan 1</AdrLine><AdrLine>123 45 Ort</AdrLine></PstlAdr>"
-	hybrid := "<PstlAdr><TwnNm>Ort</TwnNm><Ctry>SE</Ctry><AdrLine>Storgatan 1</AdrLine></PstlAdr>"
-	good := want{"A", "100.00", giro, ""}
-	for name, c := range map[string]struct {
-		text    string
-		answers string   // of the whole
-		refused []string // payments
-	}{
-		"good":           {order("M1", monday, good, want{"B", "0.50", iban, hybrid}), "ACTC,ACCP", nil},
-		"one is bad":     {order("M1", monday, good, want{"B", "1.00", noGiro, ""}), "ACTC,PART", []string{"B AC01"}},
-		"all are bad":    {order("M1", monday, want{"B", "1.00", noGiro, ""}), "ACTC,RJCT", []string{"B AC01"}},
-		"zero":           {order("M1", monday, good, want{"B", "0.00", giro, ""}), "ACTC,PART", []string{"B AM01"}},
-		"address lines":  {order("M1", monday, good, want{"B", "1.00", giro, lines}), "ACTC,PART", []string{"B BE04"}},
-		"wrong sum":      {strings.Replace(order("M1", monday, good), "<CtrlSum>100.00", "<CtrlSum>100.01", 1), "RJCT AM10", nil},
-		"wrong count":    {strings.Replace(order("M1", monday, good), "<NbOfTxs>1", "<NbOfTxs>2", 1), "RJCT AM18", nil},
-		"no such debtor": {strings.Replace(order("M1", monday, good), "SE4550000000058398257466", iban, 1), "ACTC,RJCT", nil},
-		"yesterday":      {order("M1", monday.Add(-3), good), "ACTC,RJCT", nil},
-		"not XML":        {"hello", "RJCT FF01", nil},
-		"document type":  {"<!DOCTYPE x>" + order("M1", monday, good), "RJCT FF01", nil},
-		"other currency": {strings.Replace(order("M1", monday, good), `Ccy="SEK"`, `Ccy="EUR"`, 1), "ACTC,RJCT", []string{"A AM03"}},
-	} {
-		b := open(t, bank.Options{})
-		upload(t, b, "order.xml", c.text)
-		got := answers(t, b)
-		if g := strings.Join(groups(got), ","); g != c.answers {
-			t.Errorf("%s: answered %s, want %s", name, g, c.answers)
-		}
-		var refused []string
-		last := got[len(got)-1]
-		for i := range last.Refused {
-			refused = append(refused, last.Refused[i]+" "+last.Why[i])
-		}
-		if !slices.Equal(refused, c.refused) {
-			t.Errorf("%s: refused %v, want %v", name, refused, c.refused)
-		}
-	}
-}
-
-// An order is executed on its day, which is moved to a bank day, and not before.
-func TestExecution(t *testing.T) {
-	b := open(t, bank.Options{Closed: []string{iban}})
-	saturday := monday.Add(5)
-	upload(t, b, "o.xml", order("M1", saturday, want{"A", "100.00", giro, ""}, want{"B", "30.00", iban, ""}))
-	step(t, b, saturday.Add(1))
-	if x := books(t, b).Transfers; x[0].State != bank.Waiting {
-		t.Errorf("on Sunday: %+v", x[0])
-	}
-	step(t, b, saturday.Add(4))
-	k := books(t, b)
-	if x := k.Transfers; x[0].State != bank.Executed || x[0].ExecutedOn != saturday.Add(2) || x[1].State != bank.Returned || x[1].ReturnedOn != saturday.Add(3) {
-		t.Errorf("%+v %+v", x[0], x[1])
-	}
-	if got, opening := k.Ledgers[0].Balance, k.Ledgers[0].Account.Opening; got != opening-100_00 {
-		t.Errorf("balance %s after %s", got, opening)
-	}
-	notice := strings.Join(inbox(t, b, "camt054"), "")
-	for _, s := range []string{"<Cd>AC04</Cd>", "<EndToEndId>B</EndToEndId>", "<MsgId>M1</MsgId>", "Kund &amp; Co", "CRDT"} {
-		if !strings.Contains(notice, s) {
-			t.Errorf("the return does not say %s:\n%s", s, notice)
-		}
-	}
-}
-
-// What the account cannot cover is refused on the day, by another pain.002.
-func TestFunds(t *testing.T) {
-	b := open(t, bank.Options{})
-	upload(t, b, "o.xml", order("M1", monday, want{"A", "99999.00", giro, ""}, want{"B", "9999.00", giro, ""}))
-	got := answers(t, b)
-	if last := got[len(got)-1]; len(got) != 3 || last.Group != "PART" || last.Why[0] != "AM04" || last.Refused[0] != "B" {
-		t.Errorf("%+v", got)
-	}
-}
-
-func TestModes(t *testing.T) {
-	twice := func(b *bank.Bank) {
-		upload(t, b, "1.xml", order("M1", monday, want{"A", "100.00", giro, ""}))
-		upload(t, b, "2.xml", order("M1", monday, want{"A", "100.00", giro, ""}))
-	}
-	b := open(t, bank.Options{})
-	twice(b)
-	if g := strings.Join(groups(answers(t, b)), ","); g != "ACTC,ACCP,RJCT DU01" || len(books(t, b).Transfers) != 1 {
-		t.Errorf("strict: %s, %d transfers", g, len(books(t, b).Transfers))
-	}
-	b = open(t, bank.Options{Mode: bank.Careless})
-	twice(b)
-	if k := books(t, b); len(k.Transfers) != 2 || k.Transfers[1].State != bank.Executed {
-		t.Errorf("careless: %+v", k.Transfers)
-	}
-	b = open(t, bank.Options{Mode: bank.Slow})
-	twice(b)
-	if n := len(answers(t, b)); n != 0 {
-		t.Errorf("slow: %d answers at once", n)
-	}
-	step(t, b, monday.Add(1))
-	if n := len(answers(t, b)); n != 3 {
-		t.Errorf("slow: %d answers the next day", n)
-	}
-	b = open(t, bank.Options{Mode: bank.Liar})
-	twice(b)
-	step(t, b, monday.Add(3))
-	k := books(t, b)
-	if g := strings.Join(groups(answers(t, b)), ","); g != "ACTC,ACCP,RJCT DU01,ACCP" || k.Transfers[0].State != bank.Ignored {
-		t.Errorf("liar: %s, %+v", g, k.Transfers[0])
-	}
-	if s := k.Statements; s[0].Lie != "" || s[1].Lie == "" {
-		t.Errorf("liar: statements %+v", s)
-	}
-}
-
-func TestHabits(t *testing.T) {
-	b := open(t, bank.Options{Seed: 7})
-	due := monday.Add(14)
-	var list []bank.Invoice
-	for i, h := range []bank.Habit{bank.Exact, bank.Late, bank.Part, bank.Over, bank.Twice, bank.Several, bank.Several, bank.Wrong, bank.InText, bank.NoRef, bank.Never} {
-		list = append(list, bank.Invoice{Number: fmt.Sprint(1000 + i), Ref: "10017", Amount: 1560_00, Due: due, Debtor: "Anna <Ek>", Habit: h})
-	}
-	planned, err := b.Pay(list)
-	if err != nil {
-		t.Fatal(err)
-	}
-	by := map[bank.Habit][]bank.Payment{}
-	for _, p := range planned {
-		by[p.Habit] = append(by[p.Habit], p)
-	}
-	one := func(h bank.Habit) bank.Payment {
-		if len(by[h]) != 1 {
-			t.Fatalf("%s: %d payments", h, len(by[h]))
-		}
-		return by[h][0]
-	}
-	if p := one(bank.Exact); p.Amount != 1560_00 || p.Reference != "10017" || p.Day > due {
-		t.Errorf("%+v", p)
-	}
-	if p := one(bank.Late); p.Day <= due.Add(6) {
-		t.Errorf("%+v", p)
-	}
-	if p := one(bank.Part); p.Amount >= 1560_00 || p.Amount <= 0 {
-		t.Errorf("%+v", p)
-	}
-	if p := one(bank.Over); p.Amount <= 1560_00 {
-		t.Errorf("%+v", p)
-	}
-	if p := one(bank.Several); p.Amount != 2*1560_00 || len(p.Lines) != 2 || len(p.Invoices) != 2 {
-		t.Errorf("%+v", p)
-	}
-	if p := one(bank.Wrong); p.Reference == "10017" || p.Reference == "" {
-		t.Errorf("%+v", p)
-	}
-	if p := one(bank.InText); p.Reference != "" || !strings.Contains(p.Text, "10017") {
-		t.Errorf("%+v", p)
-	}
-	if p := one(bank.NoRef); p.Reference != "" || strings.Contains(p.Text, "10017") {
-		t.Errorf("%+v", p)
-	}
-	if len(by[bank.Twice]) != 2 || len(by[bank.Never]) != 0 {
-		t.Errorf("twice %v, never %v", by[bank.Twice], by[bank.Never])
-	}
-	if again, err := b.Pay(list); err != nil || len(again) != 0 {
-		t.Errorf("the same list again: %v, %v", again, err)
-	}
-	if _, err := b.Pay([]bank.Invoice{{Number: "x", Amount: 1, Due: due, Currency: "USD"}}); err == nil {
-		t.Error("an invoice without an account was taken")
-	}
-}
-
-// The habits left to chance are those announced, and the same seed gives the same.
-func TestChance(t *testing.T) {
-	var list []bank.Invoice
-	for i := range 2000 {
-		list = append(list, bank.Invoice{Number: fmt.Sprint(i), Ref: "10017", Amount: 100_00, Due: monday.Add(30)})
-	}
-	count := map[bank.Habit]int{}
-	var runs []string
-	for range 2 {
-		planned, err := open(t, bank.Options{Seed: 1}).Pay(list)
-		if err != nil {
-			t.Fatal(err)
-		}
-		clear(count)
-		for _, p := range planned {
-			count[p.Habit] += len(p.Invoices)
-		}
-		runs = append(runs, fmt.Sprint(planned))
-	}
-	if runs[0] != runs[1] {
-		t.Error("the same seed gave two worlds")
-	}
-	for habit, percent := range map[bank.Habit]int{bank.Exact: 62, bank.Late: 8, bank.Several: 6, bank.Wrong: 4, bank.NoRef: 3} {
-		if n := count[habit]; n < 2000*percent/100*7/10 || n > 2000*percent/100*13/10 {
-			t.Errorf("%s: %d of 2000, want about %d %%", habit, n, percent)
-		}
-	}
-}
-
 // Whatever happens, each statement opens where the last one closed and closes
 // where its entries lead, and each payment is told of once in a notification and
 // once in a statement (I3, I4 as the bank owes them).
@@ -348,7 +152,7 @@ func TestStatementsChain(t *testing.T) {
 		}
 		defer b.Close()
 		day := monday
-		for i := range rapid.IntRange(1, 5).Draw(r, "rounds") {
+		for i := range rapid.IntRange(1, 2).Draw(r, "rounds") {
 			var list []bank.Invoice
 			for k := range rapid.IntRange(0, 8).Draw(r, "invoices") {
 				list = append(list, bank.Invoice{Number: fmt.Sprint(i, "-", k), Ref: "10017", Amount: bank.Amount(rapid.IntRange(1, 1e7).Draw(r, "amount")),
@@ -358,7 +162,7 @@ func TestStatementsChain(t *testing.T) {
 				t.Fatal(err)
 			}
 			upload(t, b, "o.xml", order(fmt.Sprint("M", i), day, want{"A", "100.00", giro, ""}, want{"B", "1.01", iban, ""}))
-			day = day.Add(rapid.IntRange(1, 15).Draw(r, "days"))
+			day = day.Add(rapid.IntRange(1, 5).Draw(r, "days"))
 			step(t, b, day)
 		}
 		check(t, b)
@@ -472,21 +276,4 @@ func TestAmounts(t *testing.T) {
 			t.Errorf("%q is %s", s, a)
 		}
 	}
-}
-
-// No order, however broken, stops the bank.
-func FuzzOrder(f *testing.F) {
-	f.Add(order("M1", monday, want{"A", "100.00", giro, ""}))
-	f.Add("<Document/>")
-	b := open(f, bank.Options{Mode: bank.Careless})
-	f.Fuzz(func(t *testing.T, text string) {
-		upload(t, b, "o.xml", text)
-		var s status
-		sent := books(t, b).Sent
-		last := sent[len(sent)-1].Name
-		answer, err := os.ReadFile(filepath.Join(b.Folder("bank", "inbox"), last))
-		if err != nil || xml.Unmarshal(answer, &s) != nil || s.Msg == "" {
-			t.Errorf("answered %s: %v", answer, err)
-		}
-	})
 }

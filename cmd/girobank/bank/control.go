@@ -48,13 +48,14 @@ func Reach(dir string) (Control, error) {
 	}}, nil
 }
 
-// ServeControl answers on the bank's socket until the context ends.
-func (b *Bank) ServeControl(ctx context.Context) error {
+// ListenControl makes the bank's socket.
+func (b *Bank) ListenControl() (net.Listener, error) {
 	os.Remove(socket(b.dir)) // ours by the lock; left by a process that died
-	l, err := net.Listen("unix", socket(b.dir))
-	if err != nil {
-		return err
-	}
+	return net.Listen("unix", socket(b.dir))
+}
+
+// ServeControl answers on the bank's socket until the context ends.
+func (b *Bank) ServeControl(ctx context.Context, l net.Listener) error {
 	calls := http.NewServeMux()
 	calls.HandleFunc("POST /step", ask(func(to date.Date) (any, error) { err := b.Step(to); return b.Today(), err }))
 	calls.HandleFunc("POST /pay", ask(func(i []Invoice) (any, error) { return b.Pay(i) }))

@@ -72,7 +72,7 @@ func outcome(yes, no int) string {
 // judge decides about an order, from the outside in.
 func (b *Bank) judge(o *order) *verdict {
 	v := &verdict{Order: o}
-	if first, seen := b.books.Seen[o.Header.MsgID]; seen && b.options.Mode != Careless {
+	if first, seen := b.books.Seen[o.Header.MsgID]; seen && !b.options.Mode.is(Careless) {
 		v.Group = reason{"DU01", "message id seen before, in file " + strconv.FormatInt(first, 10)}
 		return v
 	}

@@ -4,12 +4,17 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"girod/formats/date"
 )
 
-// Mode is how the bank behaves.
+// Mode is how the bank behaves. Two may be joined: "careless+thief" takes at once
+// and executes everything, the worst a sender can meet.
 type Mode string
+
+// is tells whether the bank behaves in a way, among others.
+func (m Mode) is(way Mode) bool { return slices.Contains(strings.Split(string(m), "+"), string(way)) }
 
 // The modes; see the package comment.
 const (
@@ -93,9 +98,12 @@ func (o Options) over(kept Options) Options {
 }
 
 func (o Options) check() error {
+	for way := range strings.SplitSeq(string(o.Mode), "+") {
+		if !slices.Contains(Modes(), Mode(way)) {
+			return fmt.Errorf("mode %q: want one of %v, or some joined by +", o.Mode, Modes())
+		}
+	}
 	switch {
-	case !slices.Contains(Modes(), o.Mode):
-		return fmt.Errorf("mode %q: want one of %v", o.Mode, Modes())
 	case o.Statement != "02" && o.Statement != "08":
 		return fmt.Errorf("statement version %q: want 02 or 08", o.Statement)
 	case o.Status != "03" && o.Status != "10":

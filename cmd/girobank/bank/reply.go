@@ -55,7 +55,7 @@ func answer(v *verdict) *Reply {
 
 // reply answers now, or tomorrow.
 func (b *Bank) reply(u User, r *Reply) error {
-	if b.options.Mode == Slow {
+	if b.options.Mode.is(Slow) {
 		b.books.Later = append(b.books.Later, r)
 		return nil
 	}
@@ -76,13 +76,21 @@ func (b *Bank) sendLater(u User) error {
 
 func (b *Bank) sendReply(u User, r *Reply) error {
 	n := b.number()
-	content, err := fill("pain.002", struct {
-		*Reply
-		Version, ID, Time, Original string
-		Bank                        Options
-	}{r, b.options.Status, fmt.Sprintf("GBS%08d", n), b.stamp(), r.Name[strings.LastIndex(r.Name, ":")+1:], b.options})
+	content, err := fill("pain.002", form(r, b.options, n, b.stamp()))
 	if err != nil {
 		return err
 	}
 	return b.send(u, fmt.Sprintf("pain002-%08d.xml", n), "pain.002 "+r.Status, r.Lie, content)
+}
+
+// statusForm is what the form of pain.002 is filled with.
+type statusForm struct {
+	*Reply
+	Version, ID, Time, Original string
+	Bank                        Options
+}
+
+func form(r *Reply, o Options, n int64, at string) statusForm {
+	original := r.Name[strings.LastIndex(r.Name, ":")+1:] // pain.001.001.03, of the namespace
+	return statusForm{r, o.Status, fmt.Sprintf("GBS%08d", n), at, original, o}
 }

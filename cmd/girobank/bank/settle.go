@@ -29,7 +29,7 @@ func (b *Bank) enter(t *Taken, v *verdict) {
 			switch {
 			case why.refuses():
 				x.State, x.Reason = Refused, strings.TrimSpace(why.Code+" "+why.Text)
-			case b.options.Mode == Liar && i == 0 && k == 0:
+			case b.options.Mode.is(Liar) && i == 0 && k == 0:
 				x.State, x.Reason = Ignored, "accepted and never executed"
 			}
 			b.books.Transfers = append(b.books.Transfers, x)
