@@ -158,14 +158,16 @@ func TestOutboundDeath(t *testing.T) {
 	}
 }
 
-func (w *world) stage(body []byte) error {
+func (w *world) stage(body []byte) error { return w.stageAt("nordbank", "pain.001", body) }
+
+func (w *world) stageAt(partner, kind string, body []byte) error {
 	ctx := context.Background()
 	digest, err := w.x.Keep(ctx, w.at, body)
 	if err != nil {
 		return err
 	}
 	return faultStore{w}.Update(ctx, func(tx *store.Tx) error {
-		return w.x.Stage(tx, w.at, exchange.Outgoing{Key: "payout-000012", Partner: "nordbank", Name: payout, Kind: "pain.001",
+		return w.x.Stage(tx, w.at, exchange.Outgoing{Key: "payout-000012", Partner: partner, Name: payout, Kind: kind,
 			Digest: digest, Size: int64(len(body)), Money: true})
 	})
 }
