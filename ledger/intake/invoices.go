@@ -224,6 +224,6 @@ func issuer(i *formats.Invoice) string {
 func fingerprint(i *formats.Invoice) string {
 	c := *i
 	c.Origin = formats.Origin{}
-	sum := sha256.Sum256(fmt.Append(nil, c))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", c)) // not %v: Origin lends the whole its String
 	return hex.EncodeToString(sum[:])
 }

@@ -1,0 +1,115 @@
+package intake_test
+
+import (
+	"fmt"
+	"testing"
+
+	"girod/formats"
+	"girod/ledger"
+	"girod/ledger/intake"
+	"girod/ledger/ledgertest"
+	"girod/ledger/store"
+	"girod/ledger/store/storetest"
+
+	"pgregory.net/rapid"
+)
+
+// drawn makes any sequence of messages about any payments: right, part, over, twice, of no
+// known reference, taken back, in batches, with names that come again.
+func drawn(t *rapid.T) (list []message) {
+	refs := []string{choir, summer, "202510027", "202510035", "999", ""}
+	for m := range rapid.IntRange(1, 4).Draw(t, "messages") {
+		var lines []said
+		for range rapid.IntRange(0, 5).Draw(t, "entries") {
+			var payments []formats.Payment
+			for range rapid.IntRange(1, 4).Draw(t, "payments") {
+				amount := rapid.SampledFrom([]int64{150000, 156000, 25000, 100, 99, 149950, 200000, 1}).Draw(t, "amount")
+				make := in
+				if rapid.IntRange(0, 4).Draw(t, "side") == 0 {
+					make = out
+				}
+				p := make(fmt.Sprint("x", rapid.IntRange(1, 12).Draw(t, "name")), amount, rapid.SampledFrom(refs).Draw(t, "ref")).p[0]
+				p.Ordinal = 0
+				payments = append(payments, p)
+			}
+			lines = append(lines, entry(fmt.Sprint("B", rapid.IntRange(1, 30).Draw(t, "entry")), "PMNT/RCDT/ATXN", payments...))
+			if last := &lines[len(lines)-1]; rapid.IntRange(0, 5).Draw(t, "off") == 0 {
+				last.e.Amount.Minor += 250 // the payments do not sum to it
+			}
+		}
+		list = append(list, notification(fmt.Sprint("N", m), lines...))
+	}
+	return list
+}
+
+// TestEveryOre: whatever banks say, gross credits and debits are matched, rounded, kept as
+// credit or resting, to the öre; the book's laws hold; SQLite and PostgreSQL give the same
+// digest, and so does a replay of the files; and a second walk books nothing
+// (RELIABILITY.md §3.4, I1-I3, I11, I12).
+func TestEveryOre(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		messages := drawn(r)
+		first := ledger.New(fresh(t), ledger.DefaultChart())
+		replayed := ledger.New(fresh(t), ledger.DefaultChart())
+		var digest string
+		for _, book := range []*ledger.Book{first, replayed} {
+			ledgertest.Company(t, book)
+			books(t, book, intake.Desk{}, messages...)
+			ledgertest.Clean(t, book)
+			accounted(t, book)
+			if d := ledgertest.Digest(t, book); digest != "" && d != digest {
+				r.Fatal("a replay gives another digest")
+			} else {
+				digest = d
+			}
+		}
+		books(t, first, intake.Desk{}, messages...)
+		if ledgertest.Digest(t, first) != digest {
+			r.Fatal("a second walk booked something")
+		}
+		if t.Failed() {
+			r.Fatal("see above")
+		}
+	})
+}
+
+// fresh gives a database that its test keeps till the end.
+func fresh(t *testing.T) *store.DB { return storetest.SQLite(t) }
+
+// TestBothDatabases: one long story, one digest.
+func TestBothDatabases(t *testing.T) {
+	messages := rapid.Custom(drawn).Example(7)
+	digests := map[string]bool{}
+	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
+		ledgertest.Company(t, book)
+		books(t, book, intake.Desk{}, messages...)
+		ledgertest.Clean(t, book)
+		accounted(t, book)
+		digests[ledgertest.Digest(t, book)] = true
+	})
+	if len(digests) > 1 {
+		t.Error("the databases differ")
+	}
+}
+
+// accounted holds every receipt's amount against what was booked of it, gross, and the
+// bank account against the entries it told of.
+func accounted(t *testing.T, book *ledger.Book) {
+	t.Helper()
+	ledgertest.View(t, book, func(tx *ledger.Tx) error {
+		var told, booked int64
+		err := tx.Each(`SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM bank_entry WHERE entry <> 0`, nil, func(r *store.Row) error {
+			told = r.Int(0)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		err = tx.Each(`SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM posting JOIN account ON account.id = posting.account WHERE role = 'bank'`, nil,
+			func(r *store.Row) error { booked = r.Int(0); return nil })
+		if told != booked {
+			t.Errorf("the bank told of %d, the book has %d", told, booked)
+		}
+		return err
+	})
+}
