@@ -69,7 +69,10 @@ type orderAccount struct {
 	Currency string `xml:"Ccy"`
 }
 
-func (a orderAccount) String() string { return strings.TrimSpace(a.IBAN + a.Other) }
+// String gives the number without what people put between its digits.
+func (a orderAccount) String() string {
+	return strings.NewReplacer(" ", "", "-", "").Replace(strings.TrimSpace(a.IBAN + a.Other))
+}
 
 const pain001 = "urn:iso:std:iso:20022:tech:xsd:pain.001.001."
 

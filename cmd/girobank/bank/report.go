@@ -106,7 +106,7 @@ func told(ref string, entries []Entry) bool {
 func (b *Bank) report(l *Ledger, message, kind, unit string, sequence int, entries []Entry) *report {
 	r := &report{
 		Version: b.options.Statement, New: b.options.Statement == "08", Kind: kind, Unit: unit, Message: message,
-		ID:   fmt.Sprintf("GB%s%s%04d", message[2:], strings.ReplaceAll(b.books.Today.String(), "-", ""), b.number()%10000),
+		ID:   fmt.Sprintf("GB%s%s%07d", message[2:], strings.ReplaceAll(b.books.Today.String(), "-", ""), b.number()),
 		Time: b.stamp(), Sequence: sequence, Bank: b.options, Account: l.Account, Entries: entries,
 	}
 	for _, e := range entries {

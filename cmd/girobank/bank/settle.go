@@ -98,7 +98,7 @@ func (b *Bank) sendBack() {
 
 // book puts an entry on an account.
 func (b *Bank) book(l *Ledger, e Entry) {
-	e.BookedOn, e.Number = b.books.Today, fmt.Sprintf("%s%05d", strings.ReplaceAll(b.books.Today.String(), "-", ""), b.number()%100000)
+	e.BookedOn, e.Number = b.books.Today, fmt.Sprintf("%s%07d", strings.ReplaceAll(b.books.Today.String(), "-", ""), b.number())
 	l.Balance += e.Amount
 	l.Entries = append(l.Entries, e)
 }
