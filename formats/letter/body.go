@@ -186,6 +186,9 @@ func (s *sheet) stretches() []string {
 	for _, l := range s.r.Lines {
 		lines = append(lines, s.stretch(l, s.r.Currency))
 	}
+	if s.r.InterestPaid != 0 {
+		lines = append(lines, fmt.Sprintf(s.paid, s.amount(s.r.InterestPaid, s.r.Currency)))
+	}
 	return lines
 }
 
@@ -207,6 +210,11 @@ func (s *sheet) interestPage() {
 		s.put(right-30, y+0.9, 30, "R", s.number(l.Amount, s.r.Currency))
 		y += 4.8
 		s.rule(left, y, right, hair, 0.15)
+	}
+	if s.r.InterestPaid != 0 {
+		s.face("", 8.5, ink)
+		s.put(left, y+0.9, 140, "L", fmt.Sprintf(s.paid, s.amount(s.r.InterestPaid, s.r.Currency)))
+		y += 4.8
 	}
 	s.face("B", 10, ink)
 	s.put(left, y+2, 100, "L", s.interest)

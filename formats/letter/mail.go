@@ -9,7 +9,18 @@ import (
 
 // FileName is the letter's name for the partner and in the e-mail: a letter's id is
 // unique, so the name is.
-func FileName(r *formats.Reminder) string { return "reminder-" + r.ID + ".pdf" }
+func FileName(r *formats.Reminder) string { return filePrefix + r.ID + fileSuffix }
+
+const filePrefix, fileSuffix = "reminder-", ".pdf"
+
+// IDOf gives the letter's id from such a name.
+func IDOf(fileName string) (id string, ok bool) {
+	id, ok = strings.CutPrefix(fileName, filePrefix)
+	if !ok {
+		return "", false
+	}
+	return strings.CutSuffix(id, fileSuffix)
+}
 
 // Mail gives subject and plain text of the e-mail that carries the letter as an
 // attachment. What must be typed into a bank stands in it, so the debtor can pay from

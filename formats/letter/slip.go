@@ -6,6 +6,7 @@ import (
 
 	"girod/formats"
 	"girod/formats/money"
+	"girod/formats/reference"
 )
 
 // scheme names the kind of account; a number without a scheme is told by its form.
@@ -88,21 +89,8 @@ func OCRLine(r *formats.Reminder) string {
 	return fmt.Sprintf("# %25s #%8d %02d   %d >%20s#41#", ref, kronor, ore, modulus10(amount), giro)
 }
 
-// modulus10 is the Luhn check digit: weights 2, 1 from the right, digits of the
-// products added.
-func modulus10(number string) int {
-	sum := 0
-	for i := range number {
-		d := int(number[len(number)-1-i] - '0')
-		if i%2 == 0 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return (10 - sum%10) % 10
-}
+// modulus10 is the check digit that makes a number right by Luhn.
+func modulus10(number string) int { return (10 - reference.Luhn([]byte(number+"0"))) % 10 }
 
 func digits(text string) string {
 	return strings.Map(func(r rune) rune {

@@ -21,7 +21,7 @@ type tongue struct {
 	claim, sum, original, remains, fee, cost          string
 	feeLaw, interest, interestLaw, interestRow        string
 	toPay, notLaterThan, specification                string
-	orgNo, phone, mail, invoiceWord, seePage          string
+	orgNo, phone, mail, invoiceWord, seePage, paid    string
 	slip, payTo, payee, payer, scan, regards          string
 	giro                                              map[string]string
 }
@@ -41,7 +41,7 @@ var swedish = tongue{
 	interest: "Dröjsmålsränta", interestLaw: "enligt räntelagen (1975:635)",
 	interestRow: "%s %% på %s, %s – %s, %d dagar",
 	toPay:       "Att betala", notLaterThan: "Oss tillhanda senast", specification: "Specifikation av räntan",
-	orgNo: "Org.nr", phone: "Telefon", mail: "E-post", invoiceWord: "Faktura", seePage: "Se specifikationen på sida %d",
+	orgNo: "Org.nr", phone: "Telefon", mail: "E-post", invoiceWord: "Faktura", seePage: "Se specifikationen på sida %d", paid: "Avgår betald ränta %s",
 	slip: "INBETALNING/GIRERING", payTo: "Betala till", payee: "Betalningsmottagare", payer: "Betalningsavsändare",
 	scan: "Skanna med bankens app", regards: "Vänliga hälsningar",
 	giro: map[string]string{"BGNR": "Bankgiro", "PGNR": "Plusgiro", "IBAN": "IBAN", "BBAN": "Konto"},
@@ -59,7 +59,7 @@ var norwegian = tongue{
 	interest: "Forsinkelsesrente", interestLaw: "",
 	interestRow: "%s %% av %s, %s – %s, %d dager",
 	toPay:       "Å betale", notLaterThan: "Hos oss senest", specification: "Spesifikasjon av rentene",
-	orgNo: "Org.nr", phone: "Telefon", mail: "E-post", invoiceWord: "Faktura", seePage: "Se spesifikasjonen på side %d",
+	orgNo: "Org.nr", phone: "Telefon", mail: "E-post", invoiceWord: "Faktura", seePage: "Se spesifikasjonen på side %d", paid: "Fratrukket betalte renter %s",
 	slip: "INNBETALING", payTo: "Betales til", payee: "Betalingsmottaker", payer: "Betalt av",
 	scan: "Skann med bankens app", regards: "Vennlig hilsen",
 	giro: map[string]string{"BGNR": "Bankgiro", "PGNR": "Plusgiro", "IBAN": "IBAN", "BBAN": "Konto"},
@@ -77,7 +77,7 @@ var english = tongue{
 	interest: "Late interest", interestLaw: "",
 	interestRow: "%s %% on %s, %s – %s, %d days",
 	toPay:       "To pay", notLaterThan: "To reach us by", specification: "Specification of the interest",
-	orgNo: "Registration no.", phone: "Telephone", mail: "E-mail", invoiceWord: "Invoice", seePage: "See the specification on page %d",
+	orgNo: "Registration no.", phone: "Telephone", mail: "E-mail", invoiceWord: "Invoice", seePage: "See the specification on page %d", paid: "Less interest paid %s",
 	slip: "PAYMENT SLIP", payTo: "Pay to", payee: "Payee", payer: "Payer",
 	scan: "Scan with your bank's app", regards: "Kind regards",
 	giro: map[string]string{"BGNR": "Bankgiro", "PGNR": "Plusgiro", "IBAN": "IBAN", "BBAN": "Account"},

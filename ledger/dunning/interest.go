@@ -72,6 +72,17 @@ func assess(p *Policy, inv *ledger.Invoice, a account, to date.Date) (total int6
 	return total, lines, stretch(to)
 }
 
+// InterestOn gives the interest on an invoice to a day that has not been paid: what a
+// payment after the pay-by day owes in full (DOMAIN.md 4.7).
+func InterestOn(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, to date.Date) (int64, error) {
+	a, err := readAccount(tx, inv.ID)
+	if err != nil {
+		return 0, err
+	}
+	total, _, err := assess(p, inv, a, to)
+	return max(total-a.paid, 0), err
+}
+
 func kindOf(inv *ledger.Invoice) law.Debtor {
 	if inv.Company {
 		return law.Business

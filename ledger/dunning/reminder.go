@@ -175,6 +175,20 @@ func Of(tx *ledger.Tx, id ledger.InvoiceID) ([]Reminder, error) {
 	return letters(tx, reminderColumns+`WHERE invoice = $1 ORDER BY id`, id)
 }
 
+// Promise gives what the last reminder of an invoice promised: its total, received by its
+// pay-by day, settles the claim (DOMAIN.md 4.7). A zero total promises nothing.
+func Promise(tx *ledger.Tx, id ledger.InvoiceID) (total int64, payBy date.Date, err error) {
+	_, err = tx.One(`SELECT reminder.total, reminder.pay_by FROM dunning JOIN reminder ON reminder.id = dunning.reminder
+		WHERE dunning.invoice = $1`, []any{id}, func(r *store.Row) error {
+		total, payBy = r.Int(0), r.Date(1)
+		return nil
+	})
+	if err != nil {
+		err = fmt.Errorf("reminder of invoice %d: %w", id, err)
+	}
+	return total, payBy, err
+}
+
 func letters(tx *ledger.Tx, query string, args ...any) (list []Reminder, err error) {
 	err = tx.Each(query, args, func(row *store.Row) error {
 		r := Reminder{InvoiceID: ledger.InvoiceID(row.Int(1)), DebtorID: ledger.PartyID(row.Int(2)), Attempt: int(row.Int(3)),

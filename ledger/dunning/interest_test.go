@@ -1,0 +1,207 @@
+package dunning
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"girod/config/calendar"
+	"girod/config/law"
+	"girod/formats"
+	"girod/formats/date"
+	"girod/ledger"
+	"girod/ledger/store"
+	"girod/ledger/store/storetest"
+)
+
+// TestAssess is interest over part payments, half-years and due dates that are no bank
+// day. Amounts were worked out by hand: principal × rate × days / 365.
+func TestAssess(t *testing.T) {
+	tables, err := law.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sweden, err := calendar.Named("SE")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Sweden(tables, sweden)
+	for _, c := range []struct {
+		name    string
+		due, to date.Date
+		changes []change
+		want    int64
+		lines   string
+	}{
+		{"one rate", 20260112, 20260211, []change{{20251201, 150000}}, 1233, "20260113-20260211 30d 10.00% 150000=1233"},
+		// 12.329 at 1500 to the payment's own day, then 7.397 at 900: each rounded once.
+		{"part payment", 20260112, 20260313, []change{{20251201, 150000}, {20260211, -60000}}, 1973,
+			"20260113-20260211 30d 10.00% 150000=1233; 20260212-20260313 30d 10.00% 90000=740"},
+		// 10 days at 11.00 and 11 at 10.00: 4.5205 + 4.5205 = 9.041, rounded as one.
+		{"half-year", 20250620, 20250711, []change{{20250501, 150000}}, 904,
+			"20250621-20250630 10d 11.00% 150000=452; 20250701-20250711 11d 10.00% 150000=452"},
+		{"paid on the next bank day: in time", 20260110, 20260211, []change{{20251201, 150000}, {20260112, -150000}}, 0, ""},
+		{"paid a day later: from the due date itself", 20260110, 20260211, []change{{20251201, 150000}, {20260113, -150000}}, 123,
+			"20260111-20260113 3d 10.00% 150000=123"},
+		{"credited before it was due", 20260112, 20260211, []change{{20251201, 150000}, {20260105, -50000}}, 822,
+			"20260113-20260211 30d 10.00% 100000=822"},
+		{"taken back by the bank", 20260112, 20260211, []change{{20251201, 150000}, {20260112, -150000}, {20260201, 150000}}, 411,
+			"20260202-20260211 10d 10.00% 150000=411"},
+		{"not yet due", 20260112, 20260112, []change{{20251201, 150000}}, 0, ""},
+	} {
+		inv := &ledger.Invoice{Due: c.due, Currency: "SEK"}
+		got, lines, err := assess(&p, inv, account{changes: c.changes}, c.to)
+		text, sum := "", int64(0)
+		for i, l := range lines {
+			if i > 0 {
+				text += "; "
+			}
+			text += fmt.Sprintf("%d-%d %dd %s%% %d=%d", l.From, l.To, l.Days, l.Rate, l.Base, l.Amount)
+			sum += l.Amount
+		}
+		if err != nil || got != c.want || sum != got || text != c.lines {
+			t.Errorf("%s: %d %q, %v; want %d %q", c.name, got, text, err, c.want, c.lines)
+		}
+	}
+}
+
+// TestSecondAfterPartPayment: interest that was paid is taken off, the fee stays one, and
+// what the reminder promises is what the item owes.
+func TestSecondAfterPartPayment(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b := open(t, db, true)
+		b.bill("10010", 20260112, nil)
+		b.day = 20260122
+		b.run()
+		b.pay("10010", 20260202, 50000)
+		b.interestPaid("10010", 20260202, 411)
+		b.day = 20260223
+		// 1500 to 2 February (21 days): 8.63; 1000 to 23 February (21 days): 5.75; paid 4.11.
+		if diff := cmp.Diff([]string{"10010 2 mail 1070.27 2026-03-05"}, told(b.run())); diff != "" {
+			t.Error(diff)
+		}
+		b.do(func(tx *ledger.Tx) error {
+			owed, err := tx.Balance(1)
+			if owed != (ledger.Balance{100000, 6000, 1027, 0}) {
+				t.Errorf("owed %v", owed)
+			}
+			total, payBy, err2 := Promise(tx, 1)
+			if total != 107027 || payBy != 20260305 {
+				t.Errorf("promised %d by %s", total, payBy)
+			}
+			r, err3 := Letter(tx, "r000002")
+			if r.InterestPaid != 411 || r.Earlier != 20260122 || len(r.Lines) != 2 || r.Attempt != 1 {
+				t.Errorf("%+v", r)
+			}
+			sum := int64(0)
+			for _, l := range r.Lines {
+				sum += l.Amount
+			}
+			if sum != r.Interest+r.InterestPaid {
+				t.Errorf("lines sum to %d, interest %d + paid %d", sum, r.Interest, r.InterestPaid)
+			}
+			if err == nil {
+				err = err2
+			}
+			if err == nil {
+				err = err3
+			}
+			return err
+		})
+		b.sound()
+	})
+}
+
+func (b *book) interestPaid(number string, on date.Date, amount int64) {
+	b.t.Helper()
+	b.do(func(tx *ledger.Tx) error {
+		i, err := tx.InvoiceByNumber(number)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Post(ledger.Entry{Key: "interest:" + number, Why: ledger.PaymentReceived, BookedOn: on, Text: "payment", Postings: []ledger.Posting{
+			{Role: ledger.RoleBank, Amount: amount, Currency: "SEK"},
+			{Role: ledger.RoleInterestIncome, Amount: -amount, Currency: "SEK", Invoice: i.ID, Bucket: ledger.Interest},
+		}})
+		return err
+	})
+}
+
+// TestSmallThings: interest below the least is waived and logged (DOMAIN.md 4.8), a paid
+// invoice is left alone, and no second reminder follows one that never left.
+func TestSmallThings(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b := open(t, db, true)
+		b.p.MinimumInterest = 500
+		b.bill("10010", 20260112, nil)
+		b.bill("10020", 20260112, nil)
+		b.pay("10020", 20260115, 150000)
+		b.day = 20260122
+		b.do(func(tx *ledger.Tx) error { // ordered, and then nobody sends it
+			r, err := Run(tx, &b.p, b.day, b.lock)
+			if diff := cmp.Diff([]string{"10010 1 mail 1560.00 2026-02-02"}, told(r)); diff != "" {
+				t.Error(diff)
+			}
+			return err
+		})
+		b.do(func(tx *ledger.Tx) error {
+			list, err := tx.HistoryOfInvoice(1)
+			kinds := ""
+			for _, h := range list {
+				kinds += h.Kind + " "
+			}
+			if kinds != "interest-waived reminder " {
+				t.Errorf("history: %s", kinds)
+			}
+			return err
+		})
+		b.day = 20260223
+		if diff := cmp.Diff([]string{"10010 2 skipped unsent"}, told(b.run())); diff != "" {
+			t.Error(diff)
+		}
+		b.do(func(tx *ledger.Tx) error { // the printer's word that it went, at last
+			if err := SetRendered(tx, "r000001", "a"); err != nil {
+				return err
+			}
+			if err := SetRendered(tx, "r000001", "b"); err == nil {
+				t.Error("other bytes were taken")
+			}
+			return SetSent(tx, "r000001")
+		})
+		b.day = 20260224
+		if diff := cmp.Diff([]string{"10010 2 mail 1577.67 2026-03-06"}, told(b.run())); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// TestPrintOrder: a day's letters are one order for the printer, with what it prints.
+func TestPrintOrder(t *testing.T) {
+	b := open(t, storetest.SQLite(t), true)
+	b.p.Mail = false // no mail server: everything is printed
+	b.bill("10010", 20260112, nil)
+	b.bill("10020", 20260112, nil)
+	b.day = 20260122
+	b.run()
+	b.do(func(tx *ledger.Tx) error {
+		list, err := Batch(tx, 20260122)
+		if len(list) != 2 || list[1].Invoice != "10020" || list[1].Channel != formats.ByPost || list[1].State != Told {
+			t.Errorf("%+v", list)
+		}
+		return err
+	})
+}
+
+func TestGoodEmail(t *testing.T) { // R-ALK-16
+	for address, want := range map[string]bool{
+		"kajsa@example.se": true, "kajsa.o+x@sub.example.co": true,
+		"": false, "kajsa": false, "kajsa@": false, "@example.se": false, "kajsa@localhost": false, "kajsa@example.": false,
+		"Kajsa <kajsa@example.se>": false, "a@b.se, c@d.se": false, "kajsa @example.se": false, "kajsa@exa mple.se": false,
+		"kajsa@example.se\r\nBcc: x@y.se": false, "kajsa@ex..se": false,
+	} {
+		if got := GoodEmail(address); got != want {
+			t.Errorf("%q: %v", address, got)
+		}
+	}
+}
