@@ -71,7 +71,7 @@ type recent struct {
 
 // window is how many entries we remember; a block that a broken program wrote twice
 // stands near.
-const window = 1 << 14
+const window = 1 << 12
 
 // repeated tells when an entry block is word for word one that stood before. It is
 // only a finding: two equal payments on one day are two payments.
@@ -84,7 +84,7 @@ func (r *reader) repeated() {
 		s.recent = make([]recent, window)
 	}
 	at := &s.recent[e.hash%window]
-	if at.hash == e.hash && at.line > 0 {
+	if at.hash == e.hash && at.line > 0 && !r.enough() {
 		r.findAt(formats.Origin{Line: e.Line, At: e.At}, "repeated-entry", false, fmt.Sprintf("the same entry block stands at line %d", at.line))
 	}
 	*at = recent{e.hash, e.Line}

@@ -120,8 +120,8 @@ func (r *reader) status() formats.EntryStatus {
 	case "FUTR":
 		return formats.Future
 	}
-	r.find("status", true, "an entry whose status is not BOOK, PDNG, INFO or FUTR: "+formats.Excerpt(string(r.text)))
-	return formats.EntryStatus(r.text)
+	r.findFirst(entryStatus, "status", true, "an entry whose status is not BOOK, PDNG, INFO or FUTR: "+formats.Excerpt(string(r.text)))
+	return formats.EntryStatus(r.clip.string(r.text))
 }
 
 // tellEntry checks what an entry must have and opens it to the sink: before its first
@@ -140,7 +140,7 @@ func (r *reader) tellEntry() error {
 		return &formats.Error{Origin: e.Origin, Code: "direction-missing", Want: "an entry with CdtDbtInd: CRDT or DBIT"}
 	}
 	if e.Status == "" {
-		r.findAt(e.Origin, "status", true, "an entry without status")
+		r.findFirst(entryStatus, "status", true, "an entry without status, or with one that is not known")
 	}
 	if e.BookedOn == 0 {
 		e.BookedOn = e.ValueDate
@@ -247,8 +247,7 @@ func (r *reader) closeEntry() error {
 // findDifference tells that details do not sum to their entry.
 func (r *reader) findDifference() {
 	e := &r.entry
-	if len(r.sum.Findings) >= r.limits.Findings {
-		r.sum.MoreFindings++
+	if r.enough() {
 		return
 	}
 	text := fmt.Sprintf("the details sum to %s, the entry is %s", money.Of(e.sum, e.Amount.Currency), e.Amount)
@@ -265,10 +264,10 @@ func (r *reader) closeBatch() {
 	if b.details == 0 {
 		return
 	}
-	if len(b.count) > 0 && !says(b.count, b.details) {
+	if len(b.count) > 0 && !says(b.count, b.details) && !r.enough() {
 		r.find("batch-differs", false, fmt.Sprintf("the batch counts %s payments, there are %d", formats.Excerpt(string(b.count)), b.details))
 	}
-	if b.amount.Currency == e.Amount.Currency && b.amount.Minor != b.sum && e.unpriced == 0 && r.held == nil {
+	if b.amount.Currency == e.Amount.Currency && b.amount.Minor != b.sum && e.unpriced == 0 && r.held == nil && !r.enough() {
 		r.find("batch-differs", false, fmt.Sprintf("the batch sums to %s, its payments to %s", b.amount, money.Of(b.sum, b.amount.Currency)))
 	}
 }

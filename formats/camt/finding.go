@@ -10,15 +10,34 @@ type find struct {
 
 // find adds a finding where the reader stands.
 func (r *reader) find(code string, doubt bool, text string) {
-	if len(r.sum.Findings) >= r.limits.Findings {
-		r.sum.MoreFindings++
-		return
+	if doubt || !r.enough() {
+		r.findAt(r.xml.Origin(), code, doubt, text)
 	}
-	r.findAt(r.xml.Origin(), code, doubt, text)
 }
 
+// enough counts a finding for which there is no room; its words need not be made.
+func (r *reader) enough() bool {
+	if len(r.sum.Findings) < r.limits.Findings {
+		return false
+	}
+	r.sum.MoreFindings++
+	return true
+}
+
+// findAt adds a finding. A doubt always has room, or the file would not be held: it
+// takes the place of the last finding that is none.
 func (r *reader) findAt(at formats.Origin, code string, doubt bool, text string) {
-	r.sum.Find(r.limits, formats.Finding{Origin: at, Code: code, Text: text, Doubt: doubt})
+	f := formats.Finding{Origin: at, Code: code, Text: text, Doubt: doubt}
+	if all := r.sum.Findings; doubt && len(all) >= r.limits.Findings {
+		for i := len(all) - 1; i >= 0; i-- {
+			if !all[i].Doubt {
+				all[i] = f
+				r.sum.MoreFindings++
+				return
+			}
+		}
+	}
+	r.sum.Find(r.limits, f)
 }
 
 // findFirst adds a finding that a bank's program makes at every payment or at none:

@@ -8,23 +8,27 @@ import (
 	"girod/formats"
 )
 
-// advance scans on until there is something to tell, or an error. One call takes the
-// text that stands at pos, if it stands in one, or else the markup up to the next
-// text; each is told before more is read, because reading moves the window.
+// advance scans on until there is something to tell, or an error. It takes the text
+// that stands at pos, if it stands in one, and then the markup up to the next text;
+// what it found is told before more is read, because reading moves the window.
 func (r *Reader) advance() error {
-	r.queue, r.next = r.own[:0], 0
 	r.attrs, r.spare = r.attrs[:0], r.spare[:0]
-	r.base = r.line
-	if r.inText {
-		if err := r.readText(); err != nil || r.ready {
-			return err
-		}
+	for {
+		r.queue, r.next = r.own[:0], 0
 		r.base = r.line
+		if r.inText {
+			if err := r.readText(); err != nil || r.ready {
+				return err
+			}
+			r.base = r.line
+		}
+		if !r.recall() {
+			return r.readMarkup()
+		}
+		if len(r.queue) > 0 {
+			return nil
+		}
 	}
-	if r.recall() {
-		return nil
-	}
-	return r.readMarkup()
 }
 
 // readMarkup scans tags from the '<' at pos up to the next text that is not blank.

@@ -26,7 +26,7 @@ type node struct {
 	children []*node
 	index    map[string]*node // by name, once children are many; only those that declare nothing
 
-	runs         []*run
+	runs         []known
 	hits, misses int
 
 	serial  int // ordinal of the element open here, over the whole file

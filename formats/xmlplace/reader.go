@@ -57,12 +57,13 @@ type Reader struct {
 
 	started bool // something of the file has been scanned
 
-	attrs  []Attr
-	spare  []byte // text and attribute values that had to be rewritten
-	memo   memo
-	nodes  int
-	serial int
-	names  map[string]string
+	attrs    []Attr
+	declared []Attr // namespaces, of one tag
+	spare    []byte // text and attribute values that had to be rewritten
+	memo     memo
+	nodes    int
+	serial   int
+	names    map[string]string
 }
 
 // NewReader reads a document in any encoding we take (encoding.go).

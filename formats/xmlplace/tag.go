@@ -86,14 +86,14 @@ func (r *Reader) shortEnd(from int) error {
 // name is buf[from:i].
 func (r *Reader) startTag(from, i int) (next int, err error) {
 	found, spare := len(r.attrs), len(r.spare)
-	var declared []Attr
-	i, empty, err := r.attributes(i, &declared)
+	r.declared = r.declared[:0]
+	i, empty, err := r.attributes(i)
 	if err == nil && r.node.parent == nil && r.begun {
 		err = r.refuse(r.pos, "xml-second-root", r.around(r.pos), "one root element and nothing after it")
 	}
 	var n *node
 	if err == nil {
-		n, err = r.element(r.buf[from:from+r.nameLength(from)], declared)
+		n, err = r.element(r.buf[from:from+r.nameLength(from)], r.declared)
 	}
 	if err == nil {
 		err = r.resolve(n, r.attrs[found:])
@@ -121,7 +121,7 @@ func (r *Reader) nameLength(from int) (n int) {
 
 // attributes scans from the end of the element's name to behind the '>'. Namespace
 // declarations are set apart.
-func (r *Reader) attributes(i int, declared *[]Attr) (next int, empty bool, err error) {
+func (r *Reader) attributes(i int) (next int, empty bool, err error) {
 	count := 0
 	for {
 		before := i
@@ -149,7 +149,7 @@ func (r *Reader) attributes(i int, declared *[]Attr) (next int, empty bool, err 
 			return 0, false, err
 		}
 		if a.Name == "xmlns" || strings.HasPrefix(a.Name, "xmlns:") {
-			*declared = append(*declared, a)
+			r.declared = append(r.declared, a)
 			continue
 		}
 		r.attrs = append(r.attrs, a)

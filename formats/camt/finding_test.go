@@ -1,0 +1,77 @@
+package camt
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"girod/formats"
+)
+
+// TestDoubtHasRoom holds that a doubt at the end of a file is told however many
+// findings came before it.
+func TestDoubtHasRoom(t *testing.T) {
+	src, err := os.ReadFile(samples + "/latin-1-odd-v02.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	odd := strings.Replace(string(src), "<Sts>BOOK</Sts>\n  <BookgDt><Dt>2026-01-07</Dt></BookgDt>", "<Sts>SOON</Sts>\n  <BookgDt><Dt>2026-01-07</Dt></BookgDt>", 2)
+	odd = strings.Replace(odd, "<Sts>SOON</Sts>", "<Sts>BOOK</Sts>", 1) // only the second entry
+	sum, err := Read(strings.NewReader(odd), formats.Limits{Findings: 3}, formats.Sink{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	doubt := sum.InDoubt()
+	if doubt == nil || doubt.Code != "status" || len(sum.Findings) != 3 || sum.MoreFindings == 0 {
+		t.Fatalf("%+v", sum)
+	}
+}
+
+// FuzzRead holds that no input whatever ends the reader otherwise than in a summary or
+// a refusal, and that the two agree with what the sink was told.
+func FuzzRead(f *testing.F) {
+	for _, name := range []string{"se-bankgiro-batch-v02", "se-notification-v08", "several-lines-v08", "prefixed-envelope-v13", "latin-1-odd-v02"} {
+		src, err := os.ReadFile(samples + "/" + name + ".xml")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(src)
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		var credit, debit int64
+		payments, whole := 0, 0
+		sum, err := Read(strings.NewReader(string(src)), formats.Limits{}, formats.Sink{
+			Entry: func(e *formats.Entry) error {
+				if e.Direction == formats.Credit {
+					credit += e.Amount.Minor
+				} else {
+					debit += e.Amount.Minor
+				}
+				return nil
+			},
+			Payment: func(p *formats.Payment) error {
+				if p.Amount < 0 {
+					t.Fatal("a negative payment")
+				}
+				if p.Ordinal == 0 {
+					whole++
+				} else {
+					payments++
+				}
+				return nil
+			},
+		})
+		if err != nil {
+			return
+		}
+		if sum.Details != payments || whole > sum.Entries {
+			t.Fatal(sum.Details, payments, whole)
+		}
+		for _, total := range sum.Totals {
+			credit, debit = credit-total.Credit, debit-total.Debit
+		}
+		if credit != 0 || debit != 0 {
+			t.Fatal("totals differ from the entries told", credit, debit)
+		}
+	})
+}
