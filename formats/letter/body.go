@@ -177,9 +177,21 @@ func (s *sheet) row(y float64, title string, minor int64, notes ...string) float
 	return y
 }
 
+// overflows tells that the stretches of interest need a page of their own.
+func (s *sheet) overflows() bool {
+	lines := len(s.r.Lines)
+	if s.r.InterestPaid != 0 {
+		lines++
+	}
+	if s.r.Cost != 0 {
+		lines += 2 // its row stands in their place
+	}
+	return lines > linesOnFirstPage
+}
+
 // stretches are the lines of interest, or where to find them.
 func (s *sheet) stretches() []string {
-	if len(s.r.Lines) > linesOnFirstPage {
+	if s.overflows() {
 		return []string{fmt.Sprintf(s.seePage, 2)}
 	}
 	var lines []string
@@ -231,10 +243,10 @@ func (s *sheet) signature() {
 			continue
 		}
 		s.face("", 7, faint)
-		s.put(x, signatureTop+2, 42, "L", fact[0])
+		s.put(x, signatureTop+2, 41, "L", fact[0])
 		s.face("", 8.5, ink)
-		s.put(x, signatureTop+5, 42, "L", fact[1])
-		x += 44
+		s.put(x, signatureTop+5, min(44, right-x), "L", fact[1])
+		x += 42
 	}
 }
 

@@ -23,14 +23,14 @@ const (
 	windowLeft   = 114.0
 	windowTop    = 41.0
 	windowWidth  = 76.0
-	bodyTop      = 82.0
+	bodyTop      = 77.0
 	slipTop      = pageHeight - 101.6 // a giro slip is 4 inches high
-	signatureTop = slipTop - 17
+	signatureTop = slipTop - 14
 )
 
-// linesOnFirstPage is how many stretches of interest the claim table has room for; more
+// linesOnFirstPage is how many lines under the interest the claim table has room for; more
 // go to a second page.
-const linesOnFirstPage = 4
+const linesOnFirstPage = 3
 
 // colour is an ink: red, green, blue.
 type colour [3]int
@@ -60,7 +60,7 @@ func PDF(r *formats.Reminder) (document []byte, pages int, err error) {
 	s := &sheet{Fpdf: fpdf.New("P", "mm", "A4", ""), tongue: tongueOf(r.Language), r: r, w: wordingFor(r)}
 	s.open()
 	total := 1
-	if len(r.Lines) > linesOnFirstPage {
+	if s.overflows() {
 		total = 2
 	}
 	s.AddPage()

@@ -33,7 +33,7 @@ func (s *sheet) slip() error {
 
 	s.face("B", 10, accent)
 	s.put(left, slipTop+5, 100, "L", s.tongue.slip)
-	s.field(left, slipTop+12, 82, s.payTo+" "+strings.ToLower(s.giroName()), r.PayTo.Account.ID, 12)
+	s.field(left, slipTop+12, 82, s.payTo+" "+s.giroName(), accountText(r.PayTo.Account), 12)
 	s.field(left+86, slipTop+12, 84, s.payee, r.Sender.Name, 10)
 	s.field(left, slipTop+27, 82, s.reference, spaced(r.PayTo.Ref), 12)
 	s.field(left+86, slipTop+27, 40, s.notLaterThan, r.PayBy.String(), 11)
@@ -47,11 +47,11 @@ func (s *sheet) slip() error {
 		s.put(left, y, 82, "L", line)
 		y += 3.8
 	}
-	if err := s.square(left+140, slipTop+42.5, 27); err != nil {
+	if err := s.square(left+140, slipTop+44.5, 27); err != nil {
 		return err
 	}
 	s.face("", 7, faint)
-	s.put(left+86, slipTop+64, 50, "R", s.scan)
+	s.put(left+86, slipTop+66, 48, "R", s.scan)
 
 	if line := OCRLine(r); line != "" {
 		s.box(0, pageHeight-24, pageWidth, 24, white)
@@ -60,6 +60,14 @@ func (s *sheet) slip() error {
 		s.put(left-8, pageHeight-17, pageWidth-2*(left-8), "C", line)
 	}
 	return nil
+}
+
+// accountText writes an account as people type it: IBAN in groups of four.
+func accountText(a formats.Account) string {
+	if scheme(a) == "IBAN" {
+		return reference.FormatIBAN(a.ID)
+	}
+	return a.ID
 }
 
 // field is a white box with a caption and a value.
