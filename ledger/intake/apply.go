@@ -70,7 +70,7 @@ func (a *applier) book(read Read) error {
 	if err := a.prepare(); err != nil {
 		return err
 	}
-	_, err := read(formats.Sink{
+	_, err := ahead(read)(formats.Sink{
 		Statement:    a.statement,
 		Entry:        a.entry,
 		Payment:      a.payment,
