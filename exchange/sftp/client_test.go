@@ -74,7 +74,7 @@ func TestPutAndGet(t *testing.T) {
 	}
 }
 
-// R-SFTP case 3: a server may answer reads short; the library alone took that for
+// Case 3: a server may answer reads short; the library alone took that for
 // the end of the file.
 func TestShortReads(t *testing.T) {
 	s := sftptest.New(t)
