@@ -7,7 +7,7 @@ import "strings"
 // cost more in allocations than in reading.
 type clip struct{ b strings.Builder }
 
-const clipSize = 128 << 10
+const clipSize = 256 << 10
 
 func (c *clip) string(parts ...[]byte) string {
 	n := 0

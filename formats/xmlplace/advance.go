@@ -34,11 +34,12 @@ func (r *Reader) advance() error {
 // readMarkup scans tags from the '<' at pos up to the next text that is not blank.
 // Such a run is remembered, if it lay in the window as a whole.
 func (r *Reader) readMarkup() error {
-	start, from, pure := r.pos, r.node, r.full
+	start, from, pure := r.pos, r.node, r.full && !r.torn
 	for {
 		next, err := r.tag()
 		if err == errShort {
 			if r.pos > start {
+				r.torn = true
 				return nil // what was found is told before the window moves
 			}
 			if err := r.moreOf(r.limits.Markup, "xml-markup", "a tag"); err != nil {
@@ -62,7 +63,7 @@ func (r *Reader) readMarkup() error {
 			i++
 		}
 		if i+1 >= r.end || r.buf[i] != '<' || r.buf[i+1] == '!' || r.buf[i+1] == '?' || i-next > r.limits.Text || r.node.parent == nil {
-			r.inText = true
+			r.inText, r.torn = true, false
 			if pure && i < r.end && r.buf[i] != '<' {
 				r.learn(from, r.buf[start:next])
 			}

@@ -42,6 +42,7 @@ type Reader struct {
 	node   *node // innermost open element
 	line   int   // of buf[pos], from 1
 	inText bool  // pos stands after a tag, not at the '<' of one
+	torn   bool  // the window ended within the run of markup being scanned
 	full   bool  // the innermost element has held a text or an element
 	begun  bool  // the root element has opened
 
