@@ -4,20 +4,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
 
 	"girod/config/calendar"
-	"girod/exchange/durable"
 )
 
 // Bank is an open bank. Its methods may be called by many goroutines.
 type Bank struct {
 	dir     string
-	disk    *durable.Disk
 	options Options
 	days    *calendar.Calendar
 	lock    *os.File
@@ -32,7 +29,7 @@ func Open(dir string, o Options) (*Bank, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bank{dir: dir, disk: durable.On(durable.OS{}), days: days, books: &Books{}}
+	b := &Bank{dir: dir, days: days, books: &Books{}}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -109,7 +106,7 @@ func (b *Bank) keep() error {
 		if err != nil {
 			return err
 		}
-		if err := b.write(filepath.Join(b.home(u, s.Folder), s.Name), content); err != nil {
+		if err := replace(filepath.Join(b.home(u, s.Folder), s.Name), content); err != nil {
 			return err
 		}
 		s.Placed = true
@@ -153,7 +150,7 @@ func (b *Bank) Give(user, name string, content []byte) error {
 
 // send notes a file for somebody's inbox; keep places it.
 func (b *Bank) send(u User, name, kind, lie string, content []byte) error {
-	if err := b.write(b.path("sent", name), content); err != nil {
+	if err := replace(b.path("sent", name), content); err != nil {
 		return err
 	}
 	b.books.Sent = append(b.books.Sent, &Sent{User: u.Name, Folder: u.Inbox, Name: name, Kind: kind, Digest: digest(content), Day: b.books.Today, Lie: lie})
@@ -189,16 +186,12 @@ func (b *Bank) stamp() string {
 	return fmt.Sprintf("%sT%02d:%02d:%02d", b.books.Today, n/3600%24, n/60%60, n%60)
 }
 
-func (b *Bank) write(path string, content []byte) error {
-	return b.disk.Replace(path, func(w io.Writer) error { _, err := w.Write(content); return err })
-}
-
 func (b *Bank) writeJSON(name string, v any) error {
 	text, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
 		return err
 	}
-	return b.write(b.path(name), append(text, '\n'))
+	return replace(b.path(name), append(text, '\n'))
 }
 
 func readJSON(path string, v any) error {

@@ -7,7 +7,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -186,7 +185,7 @@ func (b *Bank) hostKey() (ssh.Signer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := b.disk.Write(path, func(w io.Writer) error { return pem.Encode(w, block) }); err != nil {
+	if err := replace(path, pem.EncodeToMemory(block)); err != nil {
 		return nil, fmt.Errorf("host key in %s: %w", filepath.Dir(path), err)
 	}
 	return ssh.NewSignerFromKey(key)

@@ -78,7 +78,7 @@ func (b *Bank) landed(user, name string) error {
 // take moves one file out of the customer's sight and deals with it.
 func (b *Bank) take(u User, name string) error {
 	kept := fmt.Sprintf("%06d.%s.%s", len(b.books.Files)+1, u.Name, name)
-	if err := b.disk.Move(filepath.Join(b.home(u, u.Outbox), name), b.path("taken", kept)); err != nil {
+	if err := move(filepath.Join(b.home(u, u.Outbox), name), b.path("taken", kept)); err != nil {
 		return err
 	}
 	return b.taken(u, name, kept)
