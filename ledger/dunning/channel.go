@@ -9,6 +9,7 @@ import (
 	"girod/formats"
 	"girod/formats/date"
 	"girod/ledger"
+	"girod/ledger/outbox"
 	"girod/ledger/store"
 )
 
@@ -123,8 +124,28 @@ func Undelivered(tx *ledger.Tx, name, code string) error {
 	if err := r.move(tx, Bounced, `UPDATE reminder SET state = $2 WHERE id = $1`); err != nil {
 		return err
 	}
+	if err := settleMail(tx, name); err != nil {
+		return err
+	}
 	return tx.AddHistory(ledger.History{Party: r.DebtorID, Invoice: r.InvoiceID, Kind: "reminder-bounced", Document: r.Digest,
 		Text: fmt.Sprintf("Reminder %d (%s) came back (%s)", r.Level, name, code)})
+}
+
+// settleMail ends the e-mail order of a reminder that bounced: one that still waited is not
+// to be sent to a bad address, and one in doubt did leave, for it came back.
+func settleMail(tx *ledger.Tx, name string) error {
+	o, err := outbox.Get(tx, "mail:"+name)
+	switch {
+	case errors.Is(err, outbox.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case o.State == outbox.Waits:
+		return outbox.SetState(tx, o.Key, outbox.Failed, "the address is bad")
+	case o.State == outbox.InDoubt:
+		return outbox.SetState(tx, o.Key, outbox.Sent, "it came back")
+	}
+	return nil
 }
 
 // Hold stops reminders on an invoice through a day (0: until it is lifted), for a reason.

@@ -254,7 +254,11 @@ func TestBounceGoesToPrint(t *testing.T) {
 			if diff := cmp.Diff([]string{"r000001"}, again); diff != "" {
 				t.Error(diff)
 			}
-			return err
+			o, err2 := outbox.Get(tx, "mail:r000001")
+			if o.State != outbox.Failed { // it had not been sent here, and never will be
+				t.Errorf("%+v", o)
+			}
+			return errors.Join(err, err2)
 		})
 		// Two more days of interest, the fee not charged again, and a new day to pay by.
 		if diff := cmp.Diff([]string{"10010 1 post 1564.52 2026-02-04", "10040 1 skipped address"}, told(b.run())); diff != "" {

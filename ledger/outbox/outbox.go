@@ -35,7 +35,7 @@ const (
 
 // moves gives the states that may follow each.
 var moves = map[State][]State{
-	Waits:   {Staged, Sent, Failed},
+	Waits:   {Staged, Sent, Failed, InDoubt},
 	Staged:  {Sent, Failed, InDoubt},
 	Failed:  {Waits},
 	InDoubt: {Sent, Staged},

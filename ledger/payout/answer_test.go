@@ -114,7 +114,9 @@ func TestEarlyAndForged(t *testing.T) {
 		if err := d.try(func(tx *ledger.Tx) error { return Status(tx, &forged, "f1") }); code(err) != UnknownMessage {
 			t.Errorf("forged: %v", err)
 		}
-		d.do(func(tx *ledger.Tx) error { return errors.Join(Status(tx, early, "f1"), SetSent(tx, b.ID)) })
+		d.do(func(tx *ledger.Tx) error {
+			return errors.Join(Status(tx, early, "f1"), SetSent(tx, b.ID), SetInDoubt(tx, b.ID, "late"))
+		})
 		if got := d.states(b.ID); !slices.Equal(got, []State{Accepted, Accepted, Accepted}) || d.balance(ledger.RoleInTransit) != -30000 {
 			t.Error(got, d.balance(ledger.RoleInTransit))
 		}

@@ -97,10 +97,11 @@ func SetSent(tx *ledger.Tx, id int64) error {
 	return b.sent(tx, "the file is with the bank")
 }
 
-// SetInDoubt notes that nobody knows whether the bank has the file.
+// SetInDoubt notes that nobody knows whether the bank has the file. Once the bank has
+// spoken of it there is no doubt, and nothing is done.
 func SetInDoubt(tx *ledger.Tx, id int64, why string) error {
 	b, err := GetBatch(tx, id)
-	if err != nil || b.State == InDoubt {
+	if err != nil || b.State == InDoubt || b.State.leftHouse() {
 		return err
 	}
 	if _, err := b.moveAll(tx, InDoubt); err != nil {

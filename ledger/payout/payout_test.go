@@ -90,19 +90,26 @@ func (d *desk) payee(party ledger.PartyID, who Person, at time.Time) {
 // second person sees.
 func (d *desk) proposed(n int) (b Batch, list []Payout) {
 	d.t.Helper()
+	mine := map[ledger.PartyID]bool{} // others may have money to get back from before
 	for i := range n {
 		d.last++
 		party, _ := d.customer(d.last, 10000*int64(i+1))
 		d.payee(party, carin, d.at.AddDate(-1, 0, 0))
+		mine[party] = true
 	}
 	d.do(func(tx *ledger.Tx) error {
 		r, err := ProposeRefunds(tx, anna, money.Of(5000, "SEK"))
-		if err != nil || len(r.Made) != n {
-			return fmt.Errorf("%d refunds, %w", len(r.Made), errors.Join(err, errors.New("count")))
+		if err != nil {
+			return err
 		}
 		var ids []int64
 		for _, p := range r.Made {
-			ids = append(ids, p.ID)
+			if mine[p.Liability.Party] {
+				ids = append(ids, p.ID)
+			}
+		}
+		if len(ids) != n {
+			return fmt.Errorf("%d refunds, want %d", len(ids), n)
 		}
 		if b, err = Propose(tx, anna, "main", 20260212, ids...); err != nil {
 			return err
