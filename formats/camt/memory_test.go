@@ -1,6 +1,7 @@
 package camt
 
 import (
+	"errors"
 	"io"
 	"runtime"
 	"strings"
@@ -72,5 +73,18 @@ func TestMemory(t *testing.T) {
 			}
 			t.Logf("%d allocations, %d KiB of heap, %d findings", after.Mallocs-before.Mallocs, after.HeapSys>>10, len(sum.Findings))
 		})
+	}
+}
+
+// TestEndlessPayment holds that one payment cannot fill the memory.
+func TestEndlessPayment(t *testing.T) {
+	src := string(bank(1, 1))
+	at := strings.Index(src, "<RmtInf>") + len("<RmtInf>")
+	for _, line := range []string{"<Ustrd>Faktura 1000139</Ustrd>", `<Strd><RfrdDocAmt><RmtdAmt Ccy="SEK">1</RmtdAmt></RfrdDocAmt></Strd>`} {
+		_, err := Read(&repeat{head: src[:at], again: line, times: 1 << 40}, formats.Limits{}, formats.Sink{})
+		var e *formats.Error
+		if !errors.As(err, &e) || e.Code != "payment-too-large" {
+			t.Errorf("%s: %v", line, err)
+		}
 	}
 }

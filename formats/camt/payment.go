@@ -37,6 +37,22 @@ func (p *payment) keep(text []byte) []byte {
 	return p.bytes[start:len(p.bytes):len(p.bytes)]
 }
 
+// The bounds of one payment: bytes of all its texts, and lines of remittance. ISO
+// 20022 allows the second without end; ten thousand invoices in one payment is what
+// the largest chains settle.
+const (
+	maxPaymentBytes = 4 << 20
+	maxLines        = 20_000
+)
+
+// bounded refuses a payment that would fill the memory.
+func (r *reader) bounded() error {
+	if p := r.pay; len(p.bytes) > maxPaymentBytes || len(p.Refs)+len(p.Text) > maxLines {
+		return r.xml.Refuse("payment-too-large", "", "a payment of at most 20000 remittance lines and 4 MiB of text")
+	}
+	return nil
+}
+
 // openPayment begins a payment. One that was held because it has no amount is then
 // not the only one of its entry, and goes without.
 func (r *reader) openPayment() error {

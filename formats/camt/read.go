@@ -168,9 +168,12 @@ func (r *reader) value(t tag) error {
 	case t > strd:
 		r.entry.mix(t, r.text)
 		r.lineValue(t)
-		return nil
+		return r.bounded()
 	case t > details:
 		r.entry.mix(t, r.text)
+		if err := r.bounded(); err != nil {
+			return err
+		}
 		return r.paymentValue(t)
 	case t > entry:
 		r.entry.mix(t, r.text)
