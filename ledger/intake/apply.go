@@ -48,6 +48,7 @@ type applier struct {
 	earlier bool           // names of payments in the book lie in this file's range
 	payers  payers
 	settled map[matching.ID][]settled // of this file, where money goes back too
+	watch   map[matching.ID]bool      // claims that debits of this file name
 	taken   map[ledger.ReceiptID]bool // receipts this file took back
 	part    []partState
 	partNo  int
@@ -93,10 +94,8 @@ func (a *applier) prepare() (err error) {
 	a.poster = a.tx.Poster()
 	a.partNo = -1
 	a.payers = payers{of: map[string]ledger.PartyID{}}
-	if a.v.reversed {
-		a.settled = map[matching.ID][]settled{}
-		a.taken = map[ledger.ReceiptID]bool{}
-	}
+	a.settled = map[matching.ID][]settled{}
+	a.taken = map[ledger.ReceiptID]bool{}
 	posts := false
 	for i := range a.part {
 		posts = posts || !a.part[i].skip
@@ -109,6 +108,9 @@ func (a *applier) prepare() (err error) {
 		return err
 	}
 	a.matcher = matching.New(a.claims.index, a.claims, a.desk.Policy)
+	if err := a.watchDebits(); err != nil {
+		return err
+	}
 	return a.meetEarlier()
 }
 

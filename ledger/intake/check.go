@@ -2,9 +2,11 @@ package intake
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"hash"
+	"slices"
 	"strconv"
 
 	"girod/formats"
@@ -30,7 +32,10 @@ type Verdict struct {
 	manyRefs bool
 	numbers  int          // payments that may name an invoice by number
 	gross    map[int]bool // entries, counted from 1, whose payments are before charges
-	reversed bool         // whether money goes back on an invoice
+	// debits is what payments that went out name, so that what they may take back is
+	// remembered while it is booked; manyDebits when there are too many to tell.
+	debits     []formats.Payment
+	manyDebits bool
 	// firstRef and lastRef are the lowest and highest of the bank's names for payments.
 	firstRef, lastRef string
 }
@@ -176,8 +181,8 @@ func (c *checker) payment(p *formats.Payment) error {
 	if !reference && (len(p.Refs) > 0 || len(p.Text) > 0) {
 		c.v.numbers++
 	}
-	if p.Direction == formats.Debit {
-		c.v.reversed = true
+	if p.Direction == formats.Debit && (len(p.Refs) > 0 || len(p.Text) > 0) {
+		c.debit(p)
 	}
 	return nil
 }
@@ -209,6 +214,21 @@ func (c *checker) want(ref []byte) {
 		return
 	}
 	c.v.refs[string(c.scratch)] = true
+}
+
+// debit keeps what a debit names.
+func (c *checker) debit(p *formats.Payment) {
+	if c.v.manyDebits = len(c.v.debits) == many; c.v.manyDebits {
+		return
+	}
+	names := formats.Payment{Currency: p.Currency, Refs: slices.Clone(p.Refs)}
+	for i := range names.Refs {
+		names.Refs[i].Text = bytes.Clone(names.Refs[i].Text)
+	}
+	for _, text := range p.Text {
+		names.Text = append(names.Text, bytes.Clone(text))
+	}
+	c.v.debits = append(c.v.debits, names)
 }
 
 // entryEnd notes entries whose payments are told before the bank's charges: they exceed

@@ -18,13 +18,28 @@ type settled struct {
 	whole   int64 // the receipt's amount
 }
 
+// watchDebits finds the claims that the file's debits name.
+func (a *applier) watchDebits() error {
+	a.watch = map[matching.ID]bool{}
+	for i := range a.v.debits {
+		ids, err := a.matcher.Named(&a.v.debits[i])
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			a.watch[id] = true
+		}
+	}
+	return nil
+}
+
 // remember keeps what a receipt of this file settled, for a reversal in the same file.
 func (a *applier) remember(receipt ledger.ReceiptID, p *formats.Payment, d *matching.Decision) {
-	if a.settled == nil {
-		return
-	}
 	for i := range d.Shares {
 		share := d.Shares[i]
+		if !a.v.manyDebits && !a.watch[share.Claim] {
+			continue
+		}
 		list := a.settled[share.Claim]
 		if n := len(list); n == 0 || list[n-1].receipt != receipt {
 			list = append(list, settled{receipt: receipt, credit: d.Credited() - a.foreign(d), whole: p.Amount})
