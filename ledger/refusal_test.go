@@ -213,9 +213,12 @@ func TestReverse(t *testing.T) {
 			}
 			return err
 		})
-		if got := changes(before, balances(t, b)) + resting(t, b); got != "" {
-			t.Errorf("left behind: %s", got)
-		}
+		ledgertest.View(t, b, func(tx *ledger.Tx) error {
+			if got := changes(before, balances(t, b)) + resting(t, tx); got != "" {
+				t.Errorf("left behind: %s", got)
+			}
+			return nil
+		})
 		ledgertest.Clean(t, b)
 	})
 }

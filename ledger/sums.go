@@ -48,6 +48,9 @@ func (s *itemSums) apply(tx *store.Tx) error {
 	if err == nil {
 		err = tx.AddTo("item", "invoice", []string{"fee", "interest", "cost"}, s.otherKeys, s.others[:])
 	}
+	if errors.Is(err, store.ErrMissing) {
+		err = fmt.Errorf("invoice %w: %w", ErrNotFound, err)
+	}
 	if err != nil {
 		return fmt.Errorf("items: %w", err)
 	}

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ func TestTemplates(t *testing.T) {
 	over := step{ledger.PaymentReceived, 160000, []post{{bank, 160000, 0, 0, false}, {ar, -150000, 1, 0, true}, {credit, -10000, 1, 0, true}}}
 	lost := step{ledger.PaymentReceived, 25000, []post{{bank, 25000, 0, 0, false}, {suspense, -25000, 0, 0, true}}}
 	sent := step{ledger.PayoutSent, 0, []post{{credit, 10000, 1, 0, true}, {transit, -10000, 0, 0, false}}}
-	for _, test := range []struct {
+	table := []struct {
 		id    string
 		steps []step
 		want  string // what changed in the trial balance
@@ -109,14 +110,16 @@ func TestTemplates(t *testing.T) {
 			"ap +700.00, bank -700.00", "150000 0 1644 0", ""},
 		{"T-20", []step{{ledger.BankCharge, 0, []post{{charge, 350, 0, 0, false}, {bank, -350, 0, 0, false}}}},
 			"bank -3.50, bank_fee +3.50", "150000 0 1644 0", ""},
-	} {
-		ledgertest.EachBook(t, func(t *testing.T, b *ledger.Book) {
-			if !strings.Contains(ledger.Templates(test.steps[len(test.steps)-1].why), test.id) {
-				t.Errorf("%s is not posted as %s", test.id, test.steps[len(test.steps)-1].why)
-			}
-			w := ledgertest.Company(t, b)
-			before := balances(t, b)
-			ledgertest.Update(t, b, func(tx *ledger.Tx) error {
+	}
+	ledgertest.EachBook(t, func(t *testing.T, b *ledger.Book) {
+		w := ledgertest.Company(t, b)
+		enough := errors.New("enough") // each template is taken back
+		for _, test := range table {
+			err := b.Update(t.Context(), ledgertest.At, ledgertest.By, func(tx *ledger.Tx) error {
+				before, err := tx.TrialBalance()
+				if err != nil {
+					return err
+				}
 				if err := tx.AssessInterest(w.Choir, 1644); err != nil {
 					return err
 				}
@@ -125,24 +128,30 @@ func TestTemplates(t *testing.T) {
 						return err
 					}
 				}
-				return nil
-			})
-			if got := changes(before, balances(t, b)); got != test.want {
-				t.Errorf("%s: %s, want %s", test.id, got, test.want)
-			}
-			ledgertest.View(t, b, func(tx *ledger.Tx) error {
-				owed, err := tx.Balance(w.Choir)
-				if got := strings.Trim(fmt.Sprint(owed), "[]"); got != test.item {
-					t.Errorf("%s: item %s, want %s", test.id, got, test.item)
+				if !strings.Contains(ledger.Templates(test.steps[len(test.steps)-1].why), test.id) {
+					t.Errorf("%s is not posted as %s", test.id, test.steps[len(test.steps)-1].why)
 				}
-				return err
+				after, err := tx.TrialBalance()
+				if got := changes(before, after); got != test.want || err != nil {
+					t.Errorf("%s: %s, want %s (%v)", test.id, got, test.want, err)
+				}
+				owed, err := tx.Balance(w.Choir)
+				if got := strings.Trim(fmt.Sprint(owed), "[]"); got != test.item || err != nil {
+					t.Errorf("%s: item %s, want %s (%v)", test.id, got, test.item, err)
+				}
+				if got := resting(t, tx); got != test.rest {
+					t.Errorf("%s: rests %q, want %q", test.id, got, test.rest)
+				}
+				if violations, err := tx.Check(); len(violations) > 0 || err != nil {
+					t.Errorf("%s: %v (%v)", test.id, violations, err)
+				}
+				return enough
 			})
-			if got := resting(t, b); got != test.rest {
-				t.Errorf("%s: rests %q, want %q", test.id, got, test.rest)
+			if !errors.Is(err, enough) {
+				t.Errorf("%s: %v", test.id, err)
 			}
-			ledgertest.Clean(t, b)
-		})
-	}
+		}
+	})
 }
 
 // TestInvoiceTemplates holds T-01 and T-05, which IssueInvoice posts (R-BST-59, R-ALK-24).
@@ -209,21 +218,22 @@ func changes(before, after []ledger.AccountBalance) string {
 }
 
 // resting tells what is on suspense and as customer credit.
-func resting(t *testing.T, b *ledger.Book) string {
+func resting(t *testing.T, tx *ledger.Tx) string {
 	t.Helper()
 	var out []string
-	ledgertest.View(t, b, func(tx *ledger.Tx) error {
-		open, err := tx.OpenSuspense()
-		for _, s := range open {
-			out = append(out, fmt.Sprintf("suspense %d: %d", s.ID, s.Rest))
-		}
-		if err != nil {
-			return err
-		}
-		return tx.CustomerCredits(func(c ledger.CustomerCredit) error {
-			out = append(out, fmt.Sprintf("credit of party %d: %d", c.Party, c.Rest))
-			return nil
-		})
+	open, err := tx.OpenSuspense()
+	for _, s := range open {
+		out = append(out, fmt.Sprintf("suspense %d: %d", s.ID, s.Rest))
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	err = tx.CustomerCredits(func(c ledger.CustomerCredit) error {
+		out = append(out, fmt.Sprintf("credit of party %d: %d", c.Party, c.Rest))
+		return nil
 	})
+	if err != nil {
+		t.Error(err)
+	}
 	return strings.Join(out, ", ")
 }

@@ -31,6 +31,8 @@ var (
 	ErrRule = errors.New("store: the row breaks a rule of its table")
 	// ErrUnique: a row with this key is there.
 	ErrUnique = errors.New("store: the key is taken")
+	// ErrMissing: AddTo was given a key that no row has.
+	ErrMissing = errors.New("store: no row with this key")
 	// ErrPlace: the database file lies where locks cannot be trusted.
 	ErrPlace = errors.New("store: the database lies on a network or FUSE file system")
 )

@@ -257,7 +257,7 @@ func (s *serverTx) add(table, key string, columns []string, keys []int64, deltas
 		return err
 	}
 	if n := tag.RowsAffected(); n != int64(len(keys)) {
-		return fmt.Errorf("%d of %d keys %s have no row", int64(len(keys))-n, len(keys), key)
+		return fmt.Errorf("%w: %d of %d keys %s", ErrMissing, int64(len(keys))-n, len(keys), key)
 	}
 	return nil
 }

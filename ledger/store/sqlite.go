@@ -395,7 +395,7 @@ func (s *liteTx) add(table, key string, columns []string, keys []int64, deltas [
 			return err
 		}
 		if s.c.Changes() != 1 {
-			return fmt.Errorf("no row with %s %d", key, k)
+			return fmt.Errorf("%w: %s %d", ErrMissing, key, k)
 		}
 		if err := stmt.Reset(); err != nil {
 			return err

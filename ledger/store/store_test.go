@@ -234,8 +234,8 @@ func TestBulkAndAddTo(t *testing.T) {
 		err := db.Update(context.Background(), func(tx *store.Tx) error {
 			return tx.AddTo("thing", "id", []string{"amount"}, []int64{1, n}, [][]int64{{1, 1}})
 		})
-		if err == nil {
-			t.Error("AddTo found a row that is not there")
+		if !errors.Is(err, store.ErrMissing) {
+			t.Errorf("AddTo to a row that is not there: %v", err)
 		}
 		err = db.Update(context.Background(), func(tx *store.Tx) error {
 			return tx.Bulk("thing", "id").Int(-1).End()

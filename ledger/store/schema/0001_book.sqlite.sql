@@ -23,10 +23,10 @@ END;
 CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry BEGIN
 	SELECT RAISE(ABORT, 'entry: rows are never changed or deleted, correct by a new one');
 END;
-CREATE TRIGGER receipt_no_update BEFORE UPDATE ON receipt_row BEGIN
+CREATE TRIGGER receipt_row_no_update BEFORE UPDATE ON receipt_row BEGIN
 	SELECT RAISE(ABORT, 'receipt_row: rows are never changed or deleted, correct by a new one');
 END;
-CREATE TRIGGER receipt_no_delete BEFORE DELETE ON receipt_row BEGIN
+CREATE TRIGGER receipt_row_no_delete BEFORE DELETE ON receipt_row BEGIN
 	SELECT RAISE(ABORT, 'receipt_row: rows are never changed or deleted, correct by a new one');
 END;
 CREATE TRIGGER period_no_update BEFORE UPDATE ON period BEGIN
