@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -92,18 +93,20 @@ func (b *Bank) taken(u User, name, kept string) error {
 	}
 	t := &Taken{ID: b.number(), User: u.Name, Name: name, Kept: kept, Size: info.Size(), Day: b.books.Today}
 	b.books.Files = append(b.books.Files, t)
-	if info.Size() > maxOrder {
+	if t.Digest, err = digestFile(b.path("taken", kept)); err != nil {
+		return err
+	}
+	switch {
+	case !u.Bank:
+		t.Verdict = "taken"
+		return nil
+	case info.Size() > maxOrder:
 		t.Verdict = "too large to read"
 		return nil
 	}
 	content, err := os.ReadFile(b.path("taken", kept))
 	if err != nil {
 		return err
-	}
-	t.Digest = digest(content)
-	if !u.Bank {
-		t.Verdict = "taken"
-		return nil
 	}
 	return b.order(u, t, content)
 }
@@ -158,6 +161,17 @@ func (b *Bank) order(u User, t *Taken, content []byte) error {
 	}
 	b.enter(t, v)
 	return b.execute(u)
+}
+
+func digestFile(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 func digest(content []byte) string {
