@@ -121,7 +121,7 @@ func (p *Payout) answer(tx *ledger.Tx, w word, created, file string) error {
 		return err
 	}
 	if to == Rejected {
-		if err := post(tx, []ledger.Entry{p.transit(tx, ledger.PayoutRejected, "payout-rejected:", -1)}); err != nil {
+		if _, err := tx.Post(p.transit(tx, ledger.PayoutRejected, "payout-rejected:", -1)); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,8 @@
 // days, cannot approve it, whatever else he may do. The hash is compared again when the
 // batch is rendered.
 //
-// Bookings: sent, the liability moves to in transit (T-14, T-19); rejected, it comes back
-// (T-17); debited and returned are booked by intake, which asks [Debited] and [CameBack].
-// A batch whose fate is unknown is in doubt, and only evidence or two people end that.
+// Bookings: rendered, the liability moves to in transit (T-14, T-19), because from then on
+// the bytes may leave; rejected, it comes back (T-17); debited and returned are booked by
+// intake, which asks [Debited] and [CameBack]. A batch whose fate is unknown is in doubt,
+// and only evidence or two people end that.
 package payout

@@ -61,8 +61,10 @@ func approved(tx *ledger.Tx, id int64) (b Batch, list []Payout, err error) {
 	return b, list, same(Approval{id, b.ApprovedHash, money.Of(b.Sum, b.Currency), b.Count}, &b, list)
 }
 
-// SetRendered notes the digest of the bytes the order was rendered to. Rendering again
-// must give the same bytes; others are never sent.
+// SetRendered notes the digest of the bytes the order was rendered to, and moves the money
+// to in transit (T-14, T-19). From this commit on the bytes may leave, so it is here that
+// a credit spent meanwhile stops the batch, while nothing can have been sent. Rendering
+// again must give the same bytes; others are never sent.
 func SetRendered(tx *ledger.Tx, id int64, digest string) error {
 	b, _, err := approved(tx, id)
 	if err != nil {
@@ -77,7 +79,11 @@ func SetRendered(tx *ledger.Tx, id int64, digest string) error {
 	if digest == "" {
 		return &Refusal{Incomplete, "batch " + b.Name(), "want the digest of its bytes"}
 	}
-	if _, err := b.moveAll(tx, Rendered); err != nil {
+	list, err := b.moveAll(tx, Rendered)
+	if err != nil {
+		return err
+	}
+	if err := b.book(tx, list); err != nil {
 		return err
 	}
 	b.Digest = digest
@@ -87,8 +93,22 @@ func SetRendered(tx *ledger.Tx, id int64, digest string) error {
 	return b.note(tx, "rendered", "as "+digest)
 }
 
-// SetSent notes that the file is with the bank and moves the money to in transit (T-14,
-// T-19). Said again, or after the bank has answered, it does nothing.
+// book moves each payout's liability to in transit.
+func (b *Batch) book(tx *ledger.Tx, list []Payout) error {
+	for i := range list {
+		_, err := tx.Post(list[i].transit(tx, ledger.PayoutSent, "payout-sent:", 1))
+		if errors.Is(err, ledger.ErrOverdrawn) {
+			return &Refusal{Changed, "batch " + b.Name(), "the credit that " + list[i].Name() + " pays back has been used since: dissolve the batch"}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SetSent notes that the file is with the bank. Said again, or after the bank has
+// answered, it does nothing.
 func SetSent(tx *ledger.Tx, id int64) error {
 	b, err := GetBatch(tx, id)
 	if err != nil {
@@ -129,24 +149,16 @@ func SendAgain(tx *ledger.Tx, id int64, by1, by2, reason string) error {
 	return b.note(tx, "send-again", by1+" and "+by2+": "+reason)
 }
 
-// sent takes a batch to sent, when it has not come that far, and books each payout. The
-// bank's own word is evidence enough, before we know ourselves (RELIABILITY.md case 23).
+// sent takes a batch to sent when it has not come that far. The bank's own word is
+// evidence enough, before we know ourselves (RELIABILITY.md case 23).
 func (b *Batch) sent(tx *ledger.Tx, why string) error {
-	if b.State != Rendered && b.State != InDoubt {
-		if b.State.may(Sent) || !b.State.leftHouse() {
-			return &Refusal{WrongState, "batch " + b.Name(), "it is " + string(b.State) + " and cannot have been sent"}
-		}
+	switch {
+	case b.State.leftHouse():
 		return nil
+	case !b.State.may(Sent):
+		return &Refusal{WrongState, "batch " + b.Name(), "it is " + string(b.State) + " and cannot have been sent"}
 	}
-	list, err := b.moveAll(tx, Sent)
-	if err != nil {
-		return err
-	}
-	entries := make([]ledger.Entry, len(list))
-	for i := range list {
-		entries[i] = list[i].transit(tx, ledger.PayoutSent, "payout-sent:", 1)
-	}
-	if err := post(tx, entries); err != nil {
+	if _, err := b.moveAll(tx, Sent); err != nil {
 		return err
 	}
 	return b.note(tx, "sent", why)
@@ -155,14 +167,14 @@ func (b *Batch) sent(tx *ledger.Tx, why string) error {
 // leftHouse tells that the bank has, or had, the file.
 func (s State) leftHouse() bool {
 	switch s {
-	case Sent, Accepted, PartRejected, Rejected, Settled, Returned:
+	case Sent, Accepted, PartRejected, Rejected, Settled:
 		return true
 	}
 	return false
 }
 
-// transit is the entry between a payout's liability and in transit: sent with sign 1,
-// rejected with −1.
+// transit is the entry between a payout's liability and in transit: on its way with sign
+// 1, rejected with −1.
 func (p *Payout) transit(tx *ledger.Tx, why ledger.Why, key string, sign int64) ledger.Entry {
 	liability := p.Liability
 	liability.Amount, liability.Currency = sign*p.Amount.Minor, p.Amount.Currency
@@ -170,23 +182,6 @@ func (p *Payout) transit(tx *ledger.Tx, why ledger.Why, key string, sign int64) 
 		Key: key + p.EndToEnd, Why: why, BookedOn: today(tx), Text: "Payout " + p.Name() + " to " + p.Payee.Name, Reason: p.Reason,
 		Postings: []ledger.Posting{liability, {Role: ledger.RoleInTransit, Amount: -sign * p.Amount.Minor, Currency: p.Amount.Currency}},
 	}
-}
-
-// post books entries now, or at the end of the transaction when a bank's entry is just
-// being booked: an entry cannot stand inside another.
-func post(tx *ledger.Tx, entries []ledger.Entry) error {
-	for i := range entries {
-		_, err := tx.Post(entries[i])
-		if errors.Is(err, ledger.ErrOpen) {
-			rest := entries[i:]
-			tx.BeforeCommit(func() error { return post(tx, rest) })
-			return nil
-		}
-		if err != nil && !errors.Is(err, ledger.ErrAlready) {
-			return err
-		}
-	}
-	return nil
 }
 
 // today is the day the transaction counts in.

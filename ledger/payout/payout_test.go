@@ -285,6 +285,32 @@ func TestBytesAreThoseApproved(t *testing.T) {
 	})
 }
 
+// TestSpentCredit: a credit used for something else after the approval stops the batch
+// before anything can have left.
+func TestSpentCredit(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := open(t, db)
+		b, list := d.proposed(1)
+		d.do(func(tx *ledger.Tx) error {
+			if _, _, err := Approve(tx, bo, seen(b), Rules{}, 0); err != nil {
+				return err
+			}
+			spent := list[0].Liability
+			spent.Amount, spent.Currency = 1, "SEK"
+			_, err := tx.Post(ledger.Entry{Key: "spent", Why: ledger.Allocated, BookedOn: 20260211, Text: "used", Reason: "customer asked", Postings: []ledger.Posting{
+				spent, {Role: ledger.RoleRounding, Amount: -1, Currency: "SEK"}}})
+			return err
+		})
+		if err := d.try(func(tx *ledger.Tx) error { return SetRendered(tx, b.ID, "digest") }); code(err) != Changed {
+			t.Errorf("a spent credit: %v", err)
+		}
+		d.do(func(tx *ledger.Tx) error { return Dissolve(tx, anna, b.ID, "the credit was used") })
+		if d.balance(ledger.RoleInTransit) != 0 {
+			t.Error("something is in transit")
+		}
+	})
+}
+
 func TestRefundsNeedAnAccountAndAnAmount(t *testing.T) { // T-14
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d := open(t, db)
