@@ -1,5 +1,9 @@
 // Package ledgertest is a small company's book for every other test: a choir
 // association, a few members and firms that owe it, and their invoices.
+//
+// EachBook gives an empty book in each database, Company fills it, Update and View act
+// in it at one fixed time, and Clean fails the test for every law that is broken:
+// call it after each step that books something.
 package ledgertest
 
 import (
