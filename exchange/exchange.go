@@ -94,6 +94,7 @@ type Exchange struct {
 
 	// One session with a partner at a time: banks allow one, and lock out storms.
 	sessions map[string]*sync.Mutex
+	turns    map[string]*sync.Mutex // one at a time takes a partner's files further
 
 	mu     sync.Mutex                     // guards all below
 	seen   map[string]map[string]sighting // by partner, then dir/name: what still grows
@@ -119,6 +120,7 @@ func New(c Config) *Exchange {
 		Config:   c,
 		archive:  &Archive{Disk: c.Disk, Dir: c.Archive},
 		sessions: map[string]*sync.Mutex{},
+		turns:    map[string]*sync.Mutex{},
 		seen:     map[string]map[string]sighting{},
 		wait:     map[string]backoff{},
 		fresh:    map[FileID]bool{},
@@ -127,7 +129,7 @@ func New(c Config) *Exchange {
 	x.Partners = make([]Partner, len(c.Partners))
 	for i, p := range c.Partners {
 		x.Partners[i] = p.withDefaults()
-		x.sessions[p.ID] = &sync.Mutex{}
+		x.sessions[p.ID], x.turns[p.ID] = &sync.Mutex{}, &sync.Mutex{}
 	}
 	return x
 }

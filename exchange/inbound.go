@@ -61,8 +61,7 @@ func (x *Exchange) PollPartner(ctx context.Context, at time.Time, id string) (Pr
 	}
 	var sum Progress
 	fetchErr := x.intake(ctx, at, p, &sum)
-	localErr := x.finish(ctx, at, p.ID, &sum)
-	return sum, errors.Join(fetchErr, localErr, x.settle(ctx, at, p, &sum), x.Disk.Err())
+	return sum, errors.Join(fetchErr, x.finish(ctx, at, p, &sum), x.Disk.Err())
 }
 
 // intake lists and fetches. A partner that may not be called now is no error.
@@ -92,9 +91,18 @@ func (x *Exchange) intake(ctx context.Context, at time.Time, p Partner, sum *Pro
 	return err
 }
 
-// finish takes what lies in our own spool as far as it can go without the
-// partner: apply, then archive. Recovery calls the same function.
-func (x *Exchange) finish(ctx context.Context, at time.Time, partner string, sum *Progress) error {
+// finish takes a partner's files as far as they can go: apply, archive, settle. A
+// poll and a file handed in by a person take turns.
+func (x *Exchange) finish(ctx context.Context, at time.Time, p Partner, sum *Progress) error {
+	turn := x.turns[p.ID]
+	turn.Lock()
+	defer turn.Unlock()
+	return errors.Join(x.applyAll(ctx, at, p.ID, sum), x.store(ctx, at, p.ID, sum), x.settle(ctx, at, p, sum))
+}
+
+// applyAll takes the received files of a partner through the corridor, in order of
+// arrival. One that fails delays no other.
+func (x *Exchange) applyAll(ctx context.Context, at time.Time, partner string, sum *Progress) error {
 	waiting, err := x.mine(ctx, partner, Received)
 	if err != nil {
 		return err
@@ -108,7 +116,6 @@ func (x *Exchange) finish(ctx context.Context, at time.Time, partner string, sum
 			errs = append(errs, fmt.Errorf("%s (%s): %w", f.ID, f.Name, err))
 		}
 	}
-	errs = append(errs, x.store(ctx, at, partner, sum))
 	return errors.Join(errs...)
 }
 
@@ -175,7 +182,7 @@ func (x *Exchange) apply(ctx context.Context, at time.Time, f File, sum *Progres
 // try counts a decoding begun (1) or ended (-1).
 func (x *Exchange) try(ctx context.Context, f File, by int, reason string) error {
 	return x.Store.Update(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`UPDATE file SET tries = tries + $1, reason = $2 WHERE id = $3`, by, clip(reason), f.ID.number())
+		_, err := tx.Exec(`UPDATE file SET tries = tries + $1, reason = $2 WHERE id = $3 AND tries + $1 >= 0`, by, clip(reason), f.ID.number())
 		return err
 	})
 }

@@ -238,6 +238,34 @@ func TestRemovalRefused(t *testing.T) {
 	}
 }
 
+// While the archive cannot take a file, the partner keeps it, however often we look.
+func TestNothingGoesBeforeTheArchive(t *testing.T) {
+	w := freshWorld(t)
+	full := true
+	w.disk.Before = func(op, path string) durabletest.Verdict {
+		if full && op == "write" && strings.HasPrefix(path, "/archive/") {
+			return durabletest.Verdict{Err: errors.New("no space left on device")}
+		}
+		return durabletest.Verdict{Do: true}
+	}
+	w.bank.Drop("/statements/a", []byte("a"))
+	w.bank.Drop("/statements/b", []byte("a")) // and its twin
+	if err := w.poll(4); err == nil {
+		t.Error("nobody was told")
+	}
+	w.wantFiles("f000001 applied a", "f000002 duplicate b")
+	if got := w.bank.Names(); len(got) != 2 || len(w.spooled()) != 2 {
+		t.Errorf("the bank has %q, the spool %q", got, w.spooled())
+	}
+	full = false
+	must(t, w.poll(1))
+	w.wantFiles("f000001 settled a", "f000002 settled b")
+	if got := w.bank.Names(); len(got)+len(w.spooled()) != 0 {
+		t.Errorf("the bank has %q, the spool %q", got, w.spooled())
+	}
+	must(t, w.check())
+}
+
 // The next file of the same name, size and second is not removed for the last one.
 func TestNextFileIsNotRemoved(t *testing.T) {
 	w := freshWorld(t)
@@ -403,6 +431,18 @@ func TestChainTamper(t *testing.T) {
 		w.bank.Drop("/statements/a", []byte("a"))
 		must(t, w.poll(2))
 		must(t, w.check())
+		w.wantFiles("f000001 settled a")
+		for _, f := range []exchange.Filter{{Partner: "nobody"}, {State: exchange.OnHold}, {Since: w.at.Add(time.Hour)}} {
+			if list, err := w.x.Files(t.Context(), f); err != nil || len(list) != 0 {
+				t.Errorf("%+v lists %v, %v", f, list, err)
+			}
+		}
+		if list, err := w.x.Outgoing(t.Context(), exchange.InDoubt); err != nil || len(list) != 0 {
+			t.Errorf("in doubt: %v, %v", list, err)
+		}
+		if waits, err := w.x.Status(t.Context(), w.at); err != nil || len(waits) != 0 {
+			t.Errorf("status shows %v, %v", waits, err)
+		}
 		write := func(query string) error {
 			return db.Update(t.Context(), func(tx *store.Tx) error { _, err := tx.Exec(query); return err })
 		}

@@ -141,6 +141,24 @@ func swaps(w *world, other []byte) func(op, path string) durabletest.Verdict {
 	}
 }
 
+// A server that renames onto existing files is never asked to: what appeared under
+// our name while we uploaded stays as it is, and people decide.
+func TestNeverOntoAFile(t *testing.T) {
+	w := stagedWorld(t)
+	w.bank.Rough = true
+	w.bank.Before = func(op, path string) durabletest.Verdict {
+		if op == "put" {
+			w.bank.Drop("/payments/"+payout, []byte("somebody else's"))
+		}
+		return durabletest.Verdict{Do: true}
+	}
+	must(t, w.send(1))
+	w.wantState(exchange.InDoubt)
+	if got := w.bank.Has("/payments/" + payout); string(got) != "somebody else's" {
+		t.Errorf("it was overwritten with %q", got)
+	}
+}
+
 // Trying again comes later and later, under a new temporary name each time.
 func TestUploadAgain(t *testing.T) {
 	w := stagedWorld(t)

@@ -31,6 +31,7 @@ type Partner struct {
 	Thief bool   // takes a final name at once
 	Once  bool   // deletes what was fetched
 	Liar  bool   // says yes to a rename and does nothing
+	Rough bool   // renames onto existing files, as some servers do
 
 	// Before is asked about each call ("list", "get", "put", "stat", "rename",
 	// "remove") before it is made. Nil: all happen.
@@ -207,7 +208,7 @@ func (s session) Rename(_ context.Context, from, to string) error {
 		if !ok {
 			return absent("rename", from)
 		}
-		if _, ok := s.p.files[to]; ok {
+		if _, ok := s.p.files[to]; ok && !s.p.Rough {
 			return fmt.Errorf("rename %s: %w", to, fs.ErrExist)
 		}
 		if s.p.Liar {
