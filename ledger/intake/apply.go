@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"fmt"
 
 	"girod/formats"
@@ -9,8 +10,9 @@ import (
 	"girod/ledger/store"
 )
 
-// Apply reads the file again and books it within the caller's transaction: all of it, or,
-// when the outcome has a Hold, nothing. The same file applied again books nothing.
+// Apply reads the file again and books it within the caller's transaction. The same file
+// applied again books nothing. When the outcome has a Hold the caller gives the transaction
+// up (a Hold is an error, for that): some are found only while booking.
 func Apply(tx *ledger.Tx, v *Verdict, read Read, d Desk) (*Outcome, error) {
 	a := &applier{tx: tx, v: v, desk: d, out: &Outcome{}, seen: matching.NewSeen()}
 	if v.Hold != nil && !(v.Released && v.Hold.releasable()) {
@@ -24,7 +26,10 @@ func Apply(tx *ledger.Tx, v *Verdict, read Read, d Desk) (*Outcome, error) {
 	if held != nil {
 		return &Outcome{Hold: held}, nil
 	}
-	if err := a.book(read); err != nil {
+	switch err := a.book(read); {
+	case errors.Is(err, ledger.ErrClosed):
+		return &Outcome{Hold: hold("closed-period", formats.Origin{}, "%v; open the period, or ask the bank's file to be booked by hand", err)}, nil
+	case err != nil:
 		return nil, fmt.Errorf("intake: %w", err)
 	}
 	if a.held != nil {

@@ -171,3 +171,40 @@ func TestHeldBooksNothing(t *testing.T) {
 		t.Error("something was booked")
 	}
 }
+
+// TestClosedPeriod: nothing is dated into a closed period; the file waits for a person.
+func TestClosedPeriod(t *testing.T) {
+	book := ledger.New(storetest.SQLite(t), ledger.DefaultChart())
+	ledgertest.Company(t, book)
+	ledgertest.Update(t, book, func(tx *ledger.Tx) error { return tx.ClosePeriod(today) })
+	m := read(notification("N1", in("B1", 100, "")))
+	v, err := intake.Check(m, ours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = book.Update(context.Background(), ledgertest.At, "test", func(tx *ledger.Tx) error {
+		out, err := intake.Apply(tx, v, m, intake.Desk{File: "f000001"})
+		if err == nil && out.Hold != nil {
+			return out.Hold
+		}
+		return err
+	})
+	var held *intake.Hold
+	if !errors.As(err, &held) || held.Code != "closed-period" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestLastStatement: reminders wait for the day of the last closing balance.
+func TestLastStatement(t *testing.T) {
+	quick(t, func(t *testing.T, book *ledger.Book, w ledgertest.World) {
+		books(t, book, intake.Desk{}, statement("S1", 0, in("B1", 100, "")))
+		ledgertest.View(t, book, func(tx *ledger.Tx) error {
+			last, err := intake.LastStatement(tx, "SE1")
+			if err == nil && last != today {
+				t.Errorf("got %v, want %v", last, today)
+			}
+			return err
+		})
+	})
+}

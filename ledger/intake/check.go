@@ -141,6 +141,9 @@ func (c *checker) entry(e *formats.Entry) error {
 		c.part.last = key
 	}
 	c.print(key, string(e.Status), e.Code)
+	if s := c.part; s.closing == nil || s.closing.On == 0 {
+		s.to = max(s.to, int64(e.BookedOn))
+	}
 	if c.part.account != nil && e.Amount.Currency != c.part.account.Currency {
 		c.note(hold("currency", e.Origin, "entry in %s on an account kept in %s", e.Amount.Currency, c.part.account.Currency))
 	}
@@ -247,6 +250,10 @@ func (c *checker) statementEnd(s *formats.Statement) error {
 		return err
 	}
 	c.part.fingerprint = hex.EncodeToString(c.hash.Sum(nil))
+	// The closing balance knows its day best; FrToDt is optional and may end at midnight.
+	if c.part.closing != nil && c.part.closing.On != 0 {
+		c.part.to = int64(c.part.closing.On)
+	}
 	open, closed := c.part.opening, c.part.closing
 	if s.Kind != formats.EndOfDay || open == nil || closed == nil {
 		return nil
