@@ -15,7 +15,7 @@
 // Reminding somebody who has paid is the worst this room can do, so doubt stops it. No
 // reminder goes out while a bank file of the period is missing or held (the caller knows:
 // [Interlock]), nor to a debtor to whom money on suspense could belong: like amount,
-// like reference or like name. An invoice whose interest cannot be computed, because no
+// like reference or like name; nor to one who has as much with us already. An invoice whose interest cannot be computed, because no
 // rate is confirmed for one of its days, gets no reminder either; the report says
 // which, and what to do. Other invoices go on.
 //

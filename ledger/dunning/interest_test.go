@@ -176,6 +176,45 @@ func TestSmallThings(t *testing.T) {
 	})
 }
 
+// TestCreditStops: nobody is reminded who has the money with us, be it an unnetted
+// credit note or a surplus; a small surplus stops nothing.
+func TestCreditStops(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b := open(t, db, true)
+		b.bill("10010", 20260112, nil)
+		b.bill("10020", 20260112, nil)
+		b.bill("10030", 20260112, nil)
+		b.do(func(tx *ledger.Tx) error {
+			_, err := tx.IssueInvoice(ledger.Invoice{Number: "90010", Kind: ledger.KindCredit, Debtor: 1, Issued: 20260115, Due: 20260115,
+				Currency: "SEK", Net: 150000, Gross: 150000})
+			return err
+		})
+		b.surplus(2, 150000)
+		b.surplus(3, 100)
+		b.day = 20260122
+		want := []string{"10030 1 mail 1564.11 2026-02-02", "10010 1 skipped credit", "10020 1 skipped credit"}
+		if diff := cmp.Diff(want, told(b.run())); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// surplus books a payment of a known payer that settled nothing.
+func (b *book) surplus(party ledger.PartyID, amount int64) {
+	b.t.Helper()
+	b.do(func(tx *ledger.Tx) error {
+		p := tx.Poster()
+		p.Begin(ledger.Entry{Key: fmt.Sprint("surplus:", party), Why: ledger.PaymentReceived, BookedOn: 20260120, Text: "payment"})
+		id := p.Receipt(ledger.Receipt{Account: "1930", BankRef: fmt.Append(nil, "s", party), Amount: amount, Currency: "SEK", BookedOn: 20260120})
+		p.Add(ledger.Posting{Role: ledger.RoleBank, Amount: amount, Currency: "SEK"})
+		p.Add(ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: -amount, Currency: "SEK", Receipt: id, Party: party})
+		if _, err := p.End(); err != nil {
+			return err
+		}
+		return p.Flush()
+	})
+}
+
 // TestPrintOrder: a day's letters are one order for the printer, with what it prints.
 func TestPrintOrder(t *testing.T) {
 	b := open(t, storetest.SQLite(t), true)

@@ -43,7 +43,7 @@ type Sent struct {
 type Skipped struct {
 	Invoice string `json:"invoice"`
 	Level   int    `json:"level"`
-	Code    string `json:"code"` // hold, rate, suspense, address, unsent
+	Code    string `json:"code"` // hold, credit, rate, suspense, address, unsent
 	Why     string `json:"why"`
 }
 
@@ -228,24 +228,46 @@ func unlawful(err error) error {
 	return err
 }
 
-// clear refuses a debtor to whom money on suspense could belong.
+// clear refuses a debtor who has as much money with us as the invoice wants, or to whom
+// money on suspense could belong.
 func (r *run) clear(o *ledger.OpenItem, debtor *ledger.Party) error {
-	amounts := []money.Amount{money.Of(o.Gross, o.Currency), money.Of(o.Owed[ledger.Principal], o.Currency), money.Of(o.Total(), o.Currency)}
-	all, err := r.OpenItemsOf(o.Debtor)
+	owes, has, err := r.account(o)
 	if err != nil {
 		return err
 	}
-	sum := int64(0)
-	for i := range all {
-		if all[i].Currency == o.Currency {
-			sum += all[i].Total()
-		}
+	if has >= o.Owed[ledger.Principal] {
+		return &why{"credit", "the debtor has " + money.Of(has, o.Currency).String() + " with us"}
 	}
-	c := claimant{o.Issued, append(amounts, money.Of(sum, o.Currency)), o.Number, o.Ref, debtor.Name}
+	c := claimant{issued: o.Issued, number: o.Number, ref: o.Ref, name: debtor.Name}
+	for _, amount := range []int64{o.Gross, o.Owed[ledger.Principal], o.Total(), owes} {
+		c.amounts = append(c.amounts, money.Of(amount, o.Currency))
+	}
 	if receipt, like := r.resting.like(c); like != "" {
 		return &why{"suspense", fmt.Sprintf("receipt %d on suspense could be the debtor's: like %s", receipt, like)}
 	}
 	return nil
+}
+
+// account sums what the debtor of an invoice owes in its currency, and what he has with
+// us: surplus of payments, and credit notes nobody has netted.
+func (r *run) account(o *ledger.OpenItem) (owes, has int64, err error) {
+	items, err := r.OpenItemsOf(o.Debtor)
+	if err != nil {
+		return 0, 0, err
+	}
+	for i := range items {
+		if total := items[i].Total(); items[i].Currency == o.Currency {
+			owes += total
+			has += max(-total, 0)
+		}
+	}
+	credits, err := r.CustomerCreditsOf(o.Debtor)
+	for _, c := range credits {
+		if c.Currency == o.Currency {
+			has += c.Rest
+		}
+	}
+	return owes, has, err
 }
 
 // fee gives the reminder fee to charge now: the law's, once a claim, and only where it
