@@ -1,0 +1,128 @@
+package main
+
+import (
+	"strings"
+)
+
+// balance is I2: zero in each entry, currency and in all; every rest equals its postings.
+type balance struct {
+	*audit
+	sum, lines, n, postings int64
+	currencies              map[string]int64
+	items                   map[int64][4]int64 // what each invoice owes, by bucket
+	suspense, credits       map[int64]int64
+}
+
+func newBalance(a *audit) *balance {
+	return &balance{audit: a, currencies: map[string]int64{}, items: map[int64][4]int64{},
+		suspense: map[int64]int64{}, credits: map[int64]int64{}}
+}
+
+func (b *balance) entry(*entryRow) { b.sum, b.lines = 0, 0 }
+
+func (b *balance) posting(e *entryRow, p *postingRow, on *accountRow) {
+	b.sum += p.Amount
+	b.lines++
+	b.currencies[on.Currency] += p.Amount
+	switch {
+	case p.Entry != e.ID:
+		b.violate("I2", "posting %d stands among those of entry %d and says entry %d", p.ID, e.ID, p.Entry)
+	case on.Currency != e.Currency:
+		b.violate("I2", "posting %d of entry %d (%s) is in %s, the entry in %s", p.ID, e.ID, e.Key, on.Currency, e.Currency)
+	case p.Bucket < 0 || p.Bucket > 3:
+		b.violate("I2", "posting %d of entry %d (%s) is in bucket %d, which does not exist", p.ID, e.ID, e.Key, p.Bucket)
+		return
+	}
+	switch on.Role {
+	case "ar":
+		item := b.items[p.Invoice]
+		item[p.Bucket] += p.Amount
+		b.items[p.Invoice] = item
+	case "in_transit":
+		if strings.HasPrefix(e.Why, "payout-") {
+			b.transit[on.Currency] += p.Amount
+		}
+	case "suspense":
+		b.suspense[p.Receipt] -= p.Amount
+	case "customer_credit":
+		id := p.Receipt
+		if id == 0 {
+			id = -p.Invoice
+		}
+		b.credits[id] -= p.Amount
+	}
+}
+
+func (b *balance) receipt(e *entryRow, r *receiptRow) {
+	if r.Entry != e.ID {
+		b.violate("I2", "receipt %d stands among those of entry %d and says entry %d", r.ID, e.ID, r.Entry)
+	}
+}
+
+func (b *balance) end(e *entryRow) {
+	b.n++
+	b.postings += b.lines
+	if b.lines != e.Lines {
+		b.violate("I2", "entry %d (%s) has %d of its %d postings", e.ID, e.Key, b.lines, e.Lines)
+	}
+	if b.sum != 0 {
+		b.violate("I2", "entry %d (%s) does not balance: it is off by %s", e.ID, e.Key, money(b.sum, e.Currency))
+	}
+}
+
+func (b *balance) finish() error {
+	b.looked("I2", "entries", b.n)
+	b.looked("I2", "postings", b.postings)
+	for _, c := range sortedKeys(b.currencies) {
+		if sum := b.currencies[c]; sum != 0 {
+			b.violate("I2", "all postings in %s sum to %s, not to nothing", c, money(sum, c))
+		}
+	}
+	if err := b.checkItems(); err != nil {
+		return err
+	}
+	if err := b.rests("suspense", func(fn func(id, rest int64)) error {
+		return each(b.tables, "suspense", func(s *suspenseRow) error { fn(s.Receipt, s.Rest); return nil })
+	}, b.suspense); err != nil {
+		return err
+	}
+	return b.rests("customer credit", func(fn func(id, rest int64)) error {
+		return each(b.tables, "customer_credit", func(s *creditRow) error { fn(s.ID, s.Rest); return nil })
+	}, b.credits)
+}
+
+// checkItems holds what each invoice owes to the postings on its account. Interest is
+// assessed outside the book and not told by postings.
+func (b *balance) checkItems() error {
+	err := each(b.tables, "item", func(i *itemRow) error {
+		b.looked("I2", "items", 1)
+		posted := b.items[i.Invoice]
+		delete(b.items, i.Invoice)
+		if says := [4]int64{i.Principal, i.Fee, posted[2], i.Cost}; says != posted {
+			b.violate("I2", "invoice %d owes %d, %d and %d öre (principal, fee, cost) by its item, %d, %d and %d by its postings",
+				i.Invoice, i.Principal, i.Fee, i.Cost, posted[0], posted[1], posted[3])
+		}
+		return nil
+	})
+	for _, id := range sortedKeys(b.items) {
+		b.violate("I2", "invoice %d has postings and no item, or stands twice", id)
+	}
+	return err
+}
+
+// rests holds a table of rests to what was posted under each id.
+func (b *balance) rests(what string, read func(func(id, rest int64)) error, posted map[int64]int64) error {
+	err := read(func(id, rest int64) {
+		b.looked("I2", "rests of "+what, 1)
+		if rest != posted[id] {
+			b.violate("I2", "%s %d has a rest of %d öre, its postings leave %d", what, id, rest, posted[id])
+		}
+		delete(posted, id)
+	})
+	for _, id := range sortedKeys(posted) {
+		if posted[id] != 0 {
+			b.violate("I2", "%s %d should have a rest of %d öre by its postings, and has no row", what, id, posted[id])
+		}
+	}
+	return err
+}

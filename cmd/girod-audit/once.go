@@ -1,0 +1,63 @@
+package main
+
+import "crypto/sha256"
+
+// seen knows which keys came before, sixteen bytes for each.
+type seen map[[16]byte]struct{}
+
+// again tells whether a key came before, and keeps it.
+func (s seen) again(key string) bool {
+	k := keyOf(key)
+	_, before := s[k]
+	s[k] = struct{}{}
+	return before
+}
+
+func keyOf(key string) [16]byte {
+	sum := sha256.Sum256([]byte(key))
+	return [16]byte(sum[:16])
+}
+
+// once is I1 in the book: one entry for each key, no voucher number twice.
+type once struct {
+	*audit
+	keys    seen
+	numbers map[string]int64 // last of each series
+	n       int64
+}
+
+func newOnce(a *audit) *once { return &once{audit: a, keys: seen{}, numbers: map[string]int64{}} }
+
+func (o *once) entry(e *entryRow) {
+	o.n++
+	if o.keys.again(e.Key) {
+		o.violate("I1", "key %q has booked twice; entry %d is the second", e.Key, e.ID)
+	}
+	if last := o.numbers[e.Series]; e.Number != last+1 {
+		o.violate("I1", "entry %d is voucher %s %d, the one before is %d", e.ID, e.Series, e.Number, last)
+	}
+	o.numbers[e.Series] = e.Number
+	if e.File != "" && o.journal.byName[e.File] == nil {
+		o.violate("I1", "entry %d (%s) was booked by file %s, which never came", e.ID, e.Key, e.File)
+	} else if e.File != "" && o.journal.byName[e.File].applied == 0 {
+		o.violate("I1", "entry %d (%s) was booked by file %s, which was never applied", e.ID, e.Key, e.File)
+	}
+}
+
+func (o *once) posting(*entryRow, *postingRow, *accountRow) {}
+func (o *once) receipt(*entryRow, *receiptRow)              {}
+func (o *once) end(*entryRow)                               {}
+
+// finish looks at invoices too: a number is issued once.
+func (o *once) finish() error {
+	o.looked("I1", "entries", o.n)
+	numbers := seen{}
+	err := each(o.tables, "invoice", func(i *invoiceRow) error {
+		if numbers.again(i.Number) {
+			o.violate("I1", "invoice number %q was issued twice; invoice %d is the second", i.Number, i.ID)
+		}
+		return nil
+	})
+	o.looked("I1", "invoices", int64(len(numbers)))
+	return err
+}
