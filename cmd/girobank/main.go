@@ -28,6 +28,6 @@ func main() {
 func command() *cobra.Command {
 	root := &cobra.Command{Use: "girobank", Short: "a simulated bank and its customers' payers", SilenceUsage: true, SilenceErrors: true}
 	root.PersistentFlags().String("dir", "girobank", "the bank's state")
-	root.AddCommand(serve(), step(), pay(), books())
+	root.AddCommand(serve(), step(), pay(), books(), showDemo())
 	return root
 }

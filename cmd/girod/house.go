@@ -81,6 +81,9 @@ func (h *house) partner(p *config.Partner) exchange.Partner {
 		CompleteWithin: p.Deadline, MaxFile: h.config.Limits.FileBytes, ResendPlain: true,
 		Dial: func(ctx context.Context) (remote.Folder, error) { return h.dial(ctx, p) },
 	}
+	if p.Steady == 0 {
+		out.Stand = -1 // the exchange takes 0 for its default
+	}
 	switch after, aside, _ := strings.Cut(p.After, " "); after {
 	case "leave":
 		out.After = exchange.LeaveIt

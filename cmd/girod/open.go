@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"girod/config"
+	"girod/exchange/durable"
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/store"
@@ -34,15 +35,24 @@ func (t *terminal) openOffice(ctx context.Context, create bool) (*office, error)
 	if err != nil {
 		return nil, fmt.Errorf("configuration, dunning.zone: %w", err)
 	}
+	at := t.now()
+	if t.asOf != "" {
+		if at, err = parseAsOf(t.asOf, zone); err != nil {
+			return nil, err
+		}
+	}
 	open := store.Open
 	if create {
+		if err := durable.On(durable.OS{}).MkdirAll(c.DataPath()); err != nil {
+			return nil, fmt.Errorf("data directory: %w", err)
+		}
 		open = store.Create
 	}
 	db, err := open(ctx, c.DatabaseURL())
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}
-	o := &office{t: t, config: c, db: db, zone: zone, at: t.now(), chart: chartOf(c)}
+	o := &office{t: t, config: c, db: db, zone: zone, at: at, chart: chartOf(c)}
 	o.book = ledger.New(db, o.chart)
 	return o, nil
 }

@@ -55,14 +55,25 @@ func (d payoutDesk) Status(tx *ledger.Tx, report *formats.StatusReport, file str
 	if err := d.evidence(tx, report.OriginalMessageID, "named by a status report in "+file); err != nil {
 		return err
 	}
-	key := orderKey(report.OriginalMessageID)
+	return d.acknowledge(tx, report)
+}
+
+// acknowledge tells the exchange what the bank says of the file as a whole. Reports come
+// in any order; the one that comes after the last word changes nothing.
+func (d payoutDesk) acknowledge(tx *ledger.Tx, report *formats.StatusReport) error {
+	taken := true
 	switch report.Status {
 	case "ACTC", "ACCP", "ACSP", "ACSC", "ACWC", "PART":
-		return d.h.x.Acknowledge(tx.Tx, tx.At(), key, true, string(report.Status))
 	case "RJCT":
-		return d.h.x.Acknowledge(tx.Tx, tx.At(), key, false, string(report.Status))
+		taken = false
+	default:
+		return nil
 	}
-	return nil
+	err := d.h.x.Acknowledge(tx.Tx, tx.At(), orderKey(report.OriginalMessageID), taken, string(report.Status))
+	if errors.Is(err, exchange.ErrNotNow) {
+		return nil
+	}
+	return err
 }
 
 // orderKey is the key under which a message's file left; payout mints it so.

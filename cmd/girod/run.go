@@ -10,7 +10,6 @@ import (
 
 func runCommand(t *terminal) *cobra.Command {
 	var once bool
-	var asOf string
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "the daemon; --once does everything due and ends",
@@ -21,18 +20,17 @@ timetable of the configuration, tells systemd that it is ready and feeds its wat
 instant given is "now", so that a year can be replayed in minutes.`,
 		Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if asOf != "" && !once {
+			if t.asOf != "" && !once {
 				return usageError{fmt.Errorf("run: --as-of goes with --once: the daemon runs on the real clock")}
 			}
-			return t.run(cmd.Context(), once, asOf)
+			return t.run(cmd.Context(), once)
 		},
 	}
 	cmd.Flags().BoolVar(&once, "once", false, "do everything due and end")
-	cmd.Flags().StringVar(&asOf, "as-of", "", "the clock for --once: a day, or an instant of RFC 3339")
 	return cmd
 }
 
-func (t *terminal) run(ctx context.Context, once bool, asOf string) error {
+func (t *terminal) run(ctx context.Context, once bool) error {
 	h, err := t.openHouse(ctx, true)
 	if err != nil {
 		return err
@@ -43,11 +41,6 @@ func (t *terminal) run(ctx context.Context, once bool, asOf string) error {
 		return err
 	}
 	defer release()
-	if asOf != "" {
-		if h.at, err = parseAsOf(asOf, h.zone); err != nil {
-			return err
-		}
-	}
 	if err := h.x.Recover(ctx, h.at); err != nil {
 		return fmt.Errorf("recover: %w", err)
 	}

@@ -36,6 +36,7 @@ type terminal struct {
 	json     bool   // --json
 	config   string // --config
 	as       string // --as
+	asOf     string // --as-of
 }
 
 // exitCode says what went wrong, if anything did, and gives the code to end with.

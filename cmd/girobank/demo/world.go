@@ -73,7 +73,7 @@ func (w *world) open() (err error) {
 	}
 	w.bank, err = bank.Open(w.path("bank"), bank.Options{
 		Mode: bank.Strict, Today: firstDay, Customer: club.Name, Users: users, Seed: 7, Closed: []string{closedAccount},
-		Accounts: []bank.Account{{IBAN: clubIBAN, Bankgiro: clubBankgiro, Currency: "SEK", Opening: openingBalance}},
+		Accounts: []bank.Account{{IBAN: clubIBAN, Bankgiro: strings.ReplaceAll(clubBankgiro, "-", ""), Currency: "SEK", Opening: openingBalance}},
 	})
 	if err != nil {
 		return err
