@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"girod/formats"
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/matching"
@@ -133,32 +132,4 @@ func (c *claims) Notice(id ledger.InvoiceID) (matching.Notice, error) {
 		return matching.Notice{}, nil
 	}
 	return c.desk.Notice(c.tx, id)
-}
-
-// Debtor satisfies matching.Source: an account that has paid for one party only, an
-// organisation or personal number, or a name that one party alone has.
-func (c *claims) Debtor(p *formats.Payment) (ledger.PartyID, string, error) {
-	for _, way := range []struct{ how, value, query string }{
-		{"account that paid before", string(p.PayerAccount), `SELECT party FROM payer WHERE account = $1 AND party <> 0`},
-		{"organisation or personal number", bare(string(p.PayerID)), `SELECT id FROM party WHERE org_no = $1 AND org_no <> '' LIMIT 2`},
-		{"name", strings.TrimSpace(string(p.Payer)), `SELECT id FROM party WHERE name = $1 LIMIT 2`},
-	} {
-		if way.value == "" {
-			continue
-		}
-		var party ledger.PartyID
-		n := 0
-		err := c.tx.Each(way.query, []any{way.value}, func(r *store.Row) error {
-			party = ledger.PartyID(r.Int(0))
-			n++
-			return nil
-		})
-		if err != nil {
-			return 0, "", err
-		}
-		if n == 1 {
-			return party, way.how, nil
-		}
-	}
-	return 0, "", nil
 }

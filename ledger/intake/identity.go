@@ -11,7 +11,7 @@ import (
 // keys names the entries of a statement as FORMATS.md §5.7 demands: by the bank's own
 // reference with day, amount and side, because some banks put a customer's text there; and
 // when the same name comes again within the statement, by its count. Without a reference
-// an entry is the statement's id and its ordinal. Content alone never is a name.
+// the statement's id and the entry's ordinal stand for it. Content alone never is a name.
 type keys struct {
 	statement string
 	seen      *matching.Seen
@@ -27,14 +27,12 @@ func (k *keys) begin(s *formats.Statement) {
 
 // next gives the name of the statement's next entry.
 func (k *keys) next(e *formats.Entry) string {
-	b := k.scratch[:0]
+	b := append(k.scratch[:0], e.BankRef...)
 	if e.BankRef == "" {
 		b = append(append(b, k.statement...), '/')
-		k.scratch = strconv.AppendInt(b, int64(e.Ordinal), 10)
-		return string(k.scratch)
+		b = strconv.AppendInt(b, int64(e.Ordinal), 10)
 	}
-	b = append(append(b, e.BankRef...), ' ')
-	b = append(append(b, e.BookedOn.String()...), ' ')
+	b = append(append(append(b, ' '), e.BookedOn.String()...), ' ')
 	if e.Direction == formats.Debit {
 		b = append(b, '-')
 	}
