@@ -277,6 +277,11 @@ func (p *Poster) enter(content [32]byte) (err error) {
 	o.At, o.By = p.tx.stamp(), p.tx.by
 	hash := p.chain.link(&o.Entry, o.bankAccount, o.bankKey, content)
 	p.pending[o.Key] = stored{o.ID, content, o.receipt}
+	if len(p.pending)%128 == 0 { // the entries' buffer may now send itself on, and their trigger wants the postings there
+		if err := p.postings.Flush(); err != nil {
+			return err
+		}
+	}
 	return p.entries.Int(int64(o.ID)).Text(o.Key).Text(o.Series).Int(o.Number).Text(string(o.Why)).Int(int64(o.BookedOn)).
 		Text(string(o.Currency)).Text(o.Text).Text(o.Reason).Text(o.File).Text(o.Origin).Text(o.bankAccount).Text(o.bankKey).
 		IntOrNull(int64(o.Reverses)).Int(o.first).Int(o.lines).Int(o.receipt).Int(o.Receipts).Blob(content[:]).Text(o.At).Text(o.By).Blob(hash[:]).End()

@@ -229,6 +229,31 @@ func TestRunTwiceDoesNothing(t *testing.T) {
 	})
 }
 
+// TestManyAtOnce: a run larger than any buffer below it books every fee.
+func TestManyAtOnce(t *testing.T) {
+	const many = 2500
+	b := open(t, storetest.SQLite(t), true)
+	b.do(func(tx *ledger.Tx) error {
+		for i := range many {
+			no := fmt.Sprint(100000 + i)
+			p, err := tx.AddParty(ledger.Party{CustomerNo: no, Name: "N" + no, Email: "d" + no + "@example.se"})
+			if err == nil {
+				_, err = tx.IssueInvoice(ledger.Invoice{Number: no, Ref: no + "7", Kind: ledger.KindInvoice, Debtor: p, Issued: 20251213, Due: 20260112,
+					Currency: "SEK", Net: 150000, Gross: 150000, FeeAgreed: true})
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	b.day = 20260122
+	if r := b.run(); len(r.Sent) != many || len(r.Skipped) != 0 {
+		t.Errorf("%d sent, %d skipped", len(r.Sent), len(r.Skipped))
+	}
+	b.sound()
+}
+
 // TestBounceGoesToPrint is R-ALK-15 R-ALK-16 R-ALK-17: e-mail first; no address, at once
 // by post; a bounce, by post at the next job day.
 func TestBounceGoesToPrint(t *testing.T) {
