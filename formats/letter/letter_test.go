@@ -86,6 +86,27 @@ func TestMail(t *testing.T) { // R-ALK-15
 	}
 }
 
+// TestText holds every text on the pages, in the order it is put there: the law's
+// particulars of a claim among them (inkassolagen 5 §).
+func TestText(t *testing.T) {
+	old := kajsa()
+	for d := date.Date(20230713); len(old.Lines) < 5; d = d.Add(182) {
+		old.Lines = append(old.Lines, formats.InterestLine{From: d, To: d.Add(181), Days: 182, Rate: "8.50", Base: 150000, Amount: 6358})
+	}
+	old.Debtor.Country, old.PayTo.Account = "NO", formats.Account{ID: "SE4550000000058398257466", Scheme: "IBAN"}
+	var all strings.Builder
+	for _, r := range []*formats.Reminder{kajsa(), second(), old} {
+		for _, r.Language = range []string{"sv", "en"} {
+			s, err := draw(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.WriteString(strings.ReplaceAll(strings.Join(s.said, "\n"), nbsp, " ") + "\n--------\n")
+		}
+	}
+	golden(t, "letters.golden", all.String())
+}
+
 // TestWordings holds that each language says each level, and that an old letter keeps
 // the wording of its day. R-ALK-38
 func TestWordings(t *testing.T) {

@@ -48,14 +48,28 @@ var (
 type sheet struct {
 	*fpdf.Fpdf
 	tongue
-	r *formats.Reminder
-	w wording
+	r    *formats.Reminder
+	w    wording
+	said []string // every text put on it, in order
 }
 
 // PDF renders a reminder. The same reminder gives the same bytes.
 func PDF(r *formats.Reminder) (document []byte, pages int, err error) {
-	if err := complete(r); err != nil {
+	s, err := draw(r)
+	if err != nil {
 		return nil, 0, err
+	}
+	var out bytes.Buffer
+	if err := s.Output(&out); err != nil {
+		return nil, 0, fmt.Errorf("letter %s: %w", r.ID, err)
+	}
+	return out.Bytes(), s.PageCount(), nil
+}
+
+// draw puts the letter on its pages.
+func draw(r *formats.Reminder) (*sheet, error) {
+	if err := complete(r); err != nil {
+		return nil, err
 	}
 	s := &sheet{Fpdf: fpdf.New("P", "mm", "A4", ""), tongue: tongueOf(r.Language), r: r, w: wordingFor(r)}
 	s.open()
@@ -70,18 +84,14 @@ func PDF(r *formats.Reminder) (document []byte, pages int, err error) {
 	s.body()
 	s.signature()
 	if err := s.slip(); err != nil {
-		return nil, 0, fmt.Errorf("letter %s: %w", r.ID, err)
+		return nil, fmt.Errorf("letter %s: %w", r.ID, err)
 	}
 	if total == 2 {
 		s.AddPage()
 		s.head(2, total)
 		s.interestPage()
 	}
-	var out bytes.Buffer
-	if err := s.Output(&out); err != nil {
-		return nil, 0, fmt.Errorf("letter %s: %w", r.ID, err)
-	}
-	return out.Bytes(), s.PageCount(), nil
+	return s, nil
 }
 
 // complete refuses what would make a letter that cannot be paid or understood.
@@ -139,7 +149,9 @@ func (s *sheet) face(style string, size float64, c colour) {
 func (s *sheet) put(x, y, w float64, align, text string) {
 	s.SetXY(x, y)
 	_, size := s.GetFontSize()
-	s.CellFormat(w, size*1.2, s.fit(text, w), "", 0, align, false, 0, "")
+	text = s.fit(text, w)
+	s.said = append(s.said, text)
+	s.CellFormat(w, size*1.2, text, "", 0, align, false, 0, "")
 }
 
 // fit shortens text until it is at most w wide.
