@@ -100,12 +100,21 @@ func (a *applier) entryEnd(e *formats.Entry) error {
 		}
 	}
 	a.out.Entries++
+	if a.out.Entries%flushEntries == 0 {
+		if err := a.poster.Flush(); err != nil {
+			return err
+		}
+	}
 	if c.row != 0 {
 		_, err := a.tx.Exec(`UPDATE bank_entry SET entry = $2 WHERE id = $1`, c.row, int64(c.first))
 		return err
 	}
 	return a.keep(c.first)
 }
+
+// flushEntries is how many bookings the poster may gather: it remembers their keys, and a
+// bank may put each payment in an entry of its own.
+const flushEntries = 20_000
 
 // rest books the part of an entry that its payments do not explain: charges when the bank
 // says it took so much, else suspense, with the file as proof (FORMATS.md §5.4).
