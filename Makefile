@@ -12,7 +12,7 @@ CHECKED := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 ## run: a bank, a partner and girod exchange real files over SSH for eight weeks in a minute
 run: need build
-	@$(BIN)/girobank demo --girod $(BIN)/girod --dir run
+	@$(BIN)/girobank demo --girod $(BIN)/girod --audit $(BIN)/girod-audit --dir run
 
 ## test: everything, on SQLite and PostgreSQL, with a real sshd; races in the core
 test: need

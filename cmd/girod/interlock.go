@@ -129,10 +129,6 @@ func (h *house) dailyStatements(partner string) bool {
 
 // notice is the last reminder's promise for an invoice: its total by its day settles.
 func (h *house) notice(tx *ledger.Tx, id ledger.InvoiceID) (matching.Notice, error) {
-	told, err := dunning.Of(tx, id)
-	if err != nil || len(told) == 0 {
-		return matching.Notice{}, err
-	}
-	last := told[len(told)-1]
-	return matching.Notice{Total: last.Total(), PayBy: last.PayBy}, nil
+	total, payBy, err := dunning.Promise(tx, id)
+	return matching.Notice{Total: total, PayBy: payBy}, err
 }

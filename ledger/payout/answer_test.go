@@ -285,3 +285,34 @@ func (d *desk) invariants(r *rapid.T, ended map[int64]State) {
 		r.Fatalf("in transit differs from what may have left by %d", transit)
 	}
 }
+
+// A notification of a return may come before the statement that tells of the debit: the
+// money is owed again at once, and the debit settles nothing a second time.
+func TestReturnedBeforeDebited(t *testing.T) { // T-14 T-18
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := open(t, db)
+		b, list := d.proposed(2)
+		d.sent(b)
+		back := Ref{EndToEnd: list[0].EndToEnd, Amount: money.Of(10000, "SEK"), On: 20260213, Reason: "AC04", File: "f1"}
+		d.do(func(tx *ledger.Tx) error {
+			matched, liability, err := CameBack(tx, back)
+			if !matched || err != nil {
+				t.Fatal(matched, err)
+			}
+			_, err = tx.Post(ledger.Entry{Key: "back", Why: ledger.PayoutReturned, BookedOn: 20260213, Text: "returned", Postings: []ledger.Posting{
+				{Role: ledger.RoleBank, Amount: 10000, Currency: "SEK"}, liability}})
+			return err
+		})
+		if got := d.states(b.ID); got[len(got)-1] == Returned || !slices.Contains(got, Returned) {
+			t.Error(got)
+		}
+		// The statement books the whole batch as one debit, the returned payout in it.
+		debit := Ref{PaymentInfo: b.MessageID + "-1", Amount: money.Of(30000, "SEK"), On: 20260212, File: "f2"}
+		if !d.debit(debit) || d.debit(debit) {
+			t.Error("the debit must be ours, once")
+		}
+		if got := d.balance(ledger.RoleInTransit); got != 0 {
+			t.Error("in transit", got)
+		}
+	})
+}

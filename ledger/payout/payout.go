@@ -55,7 +55,8 @@ type Payout struct {
 	Reason    string // the bank's, of a rejection or return
 	CreatedBy string
 	CreatedAt string
-	answered  string // CreDtTm of the last report applied
+	Debited   date.Date // the day the bank booked it; none until it says so
+	answered  string    // CreDtTm of the last report applied
 }
 
 // Name is what people call the payout: "p000017".
@@ -96,7 +97,7 @@ func ParseName(name string) (id int64, err error) {
 }
 
 const payoutColumns = `SELECT id, batch, source, role, receipt, invoice, party, name, street, street2, post_code, town, country,
-	scheme, account, clearing, bic, amount, currency, ref, text, end_to_end, state, reason, answered, created_by, created_at FROM payout `
+	scheme, account, clearing, bic, amount, currency, ref, text, end_to_end, state, reason, answered, created_by, created_at, debited FROM payout `
 
 func payouts(tx *ledger.Tx, query string, args ...any) (list []Payout, err error) {
 	err = tx.Each(payoutColumns+query, args, func(r *store.Row) error {
@@ -109,6 +110,7 @@ func payouts(tx *ledger.Tx, query string, args ...any) (list []Payout, err error
 			To:    formats.Account{Scheme: r.Text(13), ID: r.Text(14), Currency: c}, Clearing: r.Text(15), BIC: r.Text(16),
 			Amount: money.Of(r.Int(17), c), Ref: r.Text(19), Text: r.Text(20), EndToEnd: r.Text(21), State: State(r.Text(22)),
 			Reason: r.Text(23), answered: r.Text(24), CreatedBy: r.Text(25), CreatedAt: r.Text(26),
+			Debited: r.Date(27),
 		})
 		return nil
 	})

@@ -40,8 +40,8 @@ func create(tx *ledger.Tx, by string, p Payout) (Payout, error) {
 	p.State, p.CreatedBy, p.CreatedAt, p.Batch = Validated, by, stamp(tx), 0
 	p.EndToEnd = mint("G"+compact(date.From(tx.At().UTC()))+"-"+p.Name(), p.Source, p.To.ID, p.Amount.String())
 	_, err = tx.Exec(`INSERT INTO payout (id, batch, source, role, receipt, invoice, party, name, street, street2, post_code, town, country,
-		scheme, account, clearing, bic, amount, currency, ref, text, end_to_end, state, reason, answered, live, created_by, created_at)
-		VALUES ($1, NULL, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, '', '', 1, $23, $24)`,
+		scheme, account, clearing, bic, amount, currency, ref, text, end_to_end, state, reason, answered, live, debited, created_by, created_at)
+		VALUES ($1, NULL, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, '', '', 1, 0, $23, $24)`,
 		p.ID, p.Source, string(p.Liability.Role), orNull(p.Liability.Receipt), orNull(p.Liability.Invoice), orNull(p.Liability.Party),
 		p.Payee.Name, p.Payee.Street, p.Payee.Street2, p.Payee.PostCode, p.Payee.Town, p.Payee.Country,
 		p.To.Scheme, p.To.ID, p.Clearing, p.BIC, p.Amount.Minor, p.Amount.Currency, p.Ref, p.Text, p.EndToEnd, p.State, p.CreatedBy, p.CreatedAt)

@@ -2,6 +2,7 @@ package payout
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"girod/formats/date"
@@ -58,7 +59,7 @@ func settle(tx *ledger.Tx, batch int64, ref Ref, only int64) (bool, error) {
 	sum := int64(0)
 	for i := range list {
 		p := &list[i]
-		open := p.State.may(Settled) || p.State == Rendered || p.State == InDoubt
+		open := p.Debited == 0 && (p.State.may(Settled) || p.State == Rendered || p.State == InDoubt || p.State == Returned)
 		if open && (only == 0 || p.ID == only) {
 			paid = append(paid, i)
 			sum += p.Amount.Minor
@@ -76,25 +77,43 @@ func settle(tx *ledger.Tx, batch int64, ref Ref, only int64) (bool, error) {
 		}
 	}
 	for _, i := range paid {
-		if err := list[i].move(tx, Settled, ""); err != nil {
-			return false, err
-		}
-		if err := list[i].note(tx, "settled", "debited on "+ref.On.String()+" ("+ref.File+")"); err != nil {
+		if err := list[i].debited(tx, ref); err != nil {
 			return false, err
 		}
 	}
 	return true, b.summarise(tx, list)
 }
 
+// debited notes the bank's booking of a payout. One that came back before the statement
+// told of its debit stays returned: a notification travels faster than a statement.
+func (p *Payout) debited(tx *ledger.Tx, ref Ref) error {
+	if p.State != Returned {
+		if err := p.move(tx, Settled, ""); err != nil {
+			return err
+		}
+	}
+	p.Debited = ref.On
+	if _, err := tx.Exec(`UPDATE payout SET debited = $2 WHERE id = $1`, p.ID, ref.On); err != nil {
+		return fmt.Errorf("payout %s: %w", p.Name(), err)
+	}
+	return p.note(tx, "settled", "debited on "+ref.On.String()+" ("+ref.File+")")
+}
+
 // CameBack tells whether a credit is a payout of ours that came back, and which
 // liability owes the money again (T-18).
 func CameBack(tx *ledger.Tx, ref Ref) (matched bool, liability ledger.Posting, err error) {
 	p, found, err := named(tx, ref)
-	if err != nil || !found || p.State != Settled {
+	early := p.State.may(Settled) // what comes back was executed, whatever has been told
+	if err != nil || !found || p.State != Settled && !early {
 		return false, liability, err
 	}
 	if ref.Amount.Currency != p.Amount.Currency || ref.Amount.Minor > p.Amount.Minor {
 		return false, liability, nil
+	}
+	if early {
+		if err := p.move(tx, Settled, ""); err != nil {
+			return false, liability, err
+		}
 	}
 	if err := p.move(tx, Returned, ref.Reason); err != nil {
 		return false, liability, err

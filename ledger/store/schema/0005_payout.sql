@@ -57,6 +57,7 @@ CREATE TABLE payout (
 	reason TEXT NOT NULL,
 	answered TEXT NOT NULL,
 	live BIGINT NOT NULL,
+	debited BIGINT NOT NULL, -- the day the bank booked it; 0: not told yet, though it may have come back
 	created_by TEXT NOT NULL,
 	created_at TEXT NOT NULL
 );
