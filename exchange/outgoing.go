@@ -84,7 +84,8 @@ func (x *Exchange) Stage(tx *store.Tx, at time.Time, o Outgoing) error {
 	if err != nil {
 		return err
 	}
-	for _, b := range before {
+	if len(before) > 0 {
+		b := before[0]
 		if b.Key != o.Key || b.Digest != o.Digest || b.Name != o.Name || b.Partner != o.Partner {
 			return fmt.Errorf("stage %s: %w: %s went as %s/%s", o.Key, ErrConflict, b.Key, b.Folder, b.Name)
 		}

@@ -71,7 +71,7 @@ func (h *house) apply(tx *ledger.Tx, f exchange.File, v *intake.Verdict, read in
 	if err != nil {
 		return exchange.Outcome{}, err
 	}
-	if out.Payments > 0 && h.config.Payouts.OutcomePartner != "" {
+	if out.Payments > out.Payouts && h.config.Payouts.OutcomePartner != "" {
 		err := outbox.Put(tx, outbox.Order{
 			Kind: outbox.Outcome, Partner: h.config.Payouts.OutcomePartner, Key: "outcome:" + string(f.ID), Subject: string(f.ID),
 		})

@@ -195,9 +195,7 @@ func statements(text string) []string {
 		case quote != "":
 			s.WriteByte(text[i])
 		case strings.HasPrefix(rest, "--"):
-			if i += strings.IndexByte(rest+"\n", '\n') - 1; i >= len(text) {
-				break
-			}
+			i += strings.IndexByte(rest+"\n", '\n') - 1
 		case rest[0] == '\'', strings.HasPrefix(rest, "$$"):
 			quote = rest[:1]
 			if rest[0] == '$' {

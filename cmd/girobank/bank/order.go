@@ -94,9 +94,6 @@ func readOrder(content []byte) (*order, error) {
 	return o, nil
 }
 
-// version gives "03" or "09".
-func (o *order) version() string { return strings.TrimPrefix(o.XMLName.Space, pain001) }
-
 // day gives the text of the requested day in either version.
 func (p *orderBatch) day() string {
 	for _, s := range []string{p.Day.Dt, p.Day.DtTm, strings.TrimSpace(p.Day.Text)} {
