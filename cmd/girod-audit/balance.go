@@ -11,6 +11,7 @@ type balance struct {
 	currencies              map[string]int64
 	items                   map[int64][4]int64 // what each invoice owes, by bucket
 	suspense, credits       map[int64]int64
+	named                   gross // postings that name an invoice, marked as their index should
 }
 
 func newBalance(a *audit) *balance {
@@ -32,6 +33,9 @@ func (b *balance) posting(e *entryRow, p *postingRow, on *accountRow) {
 	case p.Bucket < 0 || p.Bucket > 3:
 		b.violate("I2", "posting %d of entry %d (%s) is in bucket %d, which does not exist", p.ID, e.ID, e.Key, p.Bucket)
 		return
+	}
+	if p.Invoice != 0 {
+		b.named.add(indexed(p.Invoice, p.ID))
 	}
 	switch on.Role {
 	case "ar":
@@ -81,6 +85,9 @@ func (b *balance) finish() error {
 	if err := b.checkItems(); err != nil {
 		return err
 	}
+	if err := b.checkIndex(); err != nil {
+		return err
+	}
 	if err := b.rests("suspense", func(fn func(id, rest int64)) error {
 		return each(b.tables, "suspense", func(s *suspenseRow) error { fn(s.Receipt, s.Rest); return nil })
 	}, b.suspense); err != nil {
@@ -106,6 +113,23 @@ func (b *balance) checkItems() error {
 	})
 	for _, id := range sortedKeys(b.items) {
 		b.violate("I2", "invoice %d has postings and no item, or stands twice", id)
+	}
+	return err
+}
+
+// indexed makes one number of an invoice and a posting that names it.
+func indexed(invoice, posting int64) int64 { return invoice<<32 ^ posting }
+
+// checkIndex holds the table by which an invoice's postings are found to the postings: a
+// posting it lacks would be out of sight.
+func (b *balance) checkIndex() error {
+	var found gross
+	err := each(b.tables, "item_posting", func(i *itemPostingRow) error {
+		found.add(indexed(i.Invoice, i.Posting))
+		return nil
+	})
+	if err == nil && found != b.named {
+		b.violate("I2", "the index of invoices' postings (item_posting) names %d postings, not the %d that name an invoice", found.Lines, b.named.Lines)
 	}
 	return err
 }

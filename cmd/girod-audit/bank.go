@@ -9,14 +9,17 @@ import (
 
 // bankBooks are the books of a simulated bank, as far as money left through it.
 type bankBooks struct {
-	Files []struct {
-		ID     int64  `json:"id"`
-		User   string `json:"user"`
-		Name   string `json:"name"`
-		Digest string `json:"digest"`
-		MsgID  string `json:"msgId"`
-	} `json:"files"`
+	Files     []bankFile `json:"files"`
 	Transfers []transfer `json:"transfers"`
+}
+
+// bankFile is a file that the bank took.
+type bankFile struct {
+	ID     int64  `json:"id"`
+	User   string `json:"user"`
+	Name   string `json:"name"`
+	Digest string `json:"digest"`
+	MsgID  string `json:"msgId"`
 }
 
 // transfer is a payment order at the bank.
@@ -28,7 +31,6 @@ type transfer struct {
 	Amount   string `json:"amount"`
 	Currency string `json:"currency"`
 	State    string `json:"state"` // waiting, executed, returned, refused, ignored
-	book     string
 }
 
 // executed tells that the money left the account, whatever became of it.
@@ -61,7 +63,6 @@ func (a *audit) banks() error {
 		}
 		for i := range books.Transfers {
 			t := &books.Transfers[i]
-			t.book = path
 			a.looked("I5", "transfers at the bank", 1)
 			if t.executed() {
 				done[t.EndToEnd] = append(done[t.EndToEnd], t)

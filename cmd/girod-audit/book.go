@@ -85,7 +85,7 @@ func (b *book) walk(visitors ...visitor) (err error) {
 		return err
 	}
 	defer w.postings.close()
-	if w.receipts, err = look(b.tables, "receipt", func(r *receiptRow) int64 { return r.ID }); err != nil {
+	if w.receipts, err = look(b.tables, "receipt_row", func(r *receiptRow) int64 { return r.ID }); err != nil {
 		return err
 	}
 	defer w.receipts.close()

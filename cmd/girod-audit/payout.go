@@ -14,6 +14,10 @@ var leftHouse = map[string]bool{
 	"part_rejected": true, "rejected": true, "settled": true, "returned": true,
 }
 
+// inTransit are the states of a payout whose money is on its way: from the moment its
+// bytes may leave until the bank has debited or refused it.
+var inTransit = map[string]bool{"rendered": true, "in_doubt": true, "sent": true, "accepted": true}
+
 // within tells which states a batch's payouts may have; a state not named, any.
 var within = map[string][]string{
 	"validated":     {"validated"},
@@ -51,7 +55,7 @@ func (a *audit) payouts() (map[string]*payoutRow, error) {
 		p := *r
 		all[p.EndToEnd] = &p
 		a.ofBatch(&p, batches[p.Batch])
-		if p.State == "sent" || p.State == "accepted" {
+		if inTransit[p.State] {
 			transit[p.Currency] -= p.Amount
 		}
 		if sums[p.Batch] == nil {

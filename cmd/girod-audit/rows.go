@@ -121,6 +121,11 @@ type itemRow struct {
 	Cost      int64 `json:"cost"`
 }
 
+type itemPostingRow struct {
+	Invoice int64 `json:"invoice"`
+	Posting int64 `json:"posting"`
+}
+
 type suspenseRow struct {
 	Receipt int64 `json:"receipt"`
 	Rest    int64 `json:"rest"`
