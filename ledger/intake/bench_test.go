@@ -55,7 +55,7 @@ func BenchmarkLanded(b *testing.B) {
 }
 
 // fill writes the open invoices of a refs file as rows, without booking them.
-func fill(b *testing.B, db *store.DB, refs string) {
+func fill(b testing.TB, db *store.DB, refs string) {
 	parties := map[string]int64{}
 	err := db.Update(context.Background(), func(tx *store.Tx) error {
 		party := tx.Bulk("party", "id", "customer_no", "name", "org_no", "email", "phone", "street", "street2", "post_code", "town", "country", "company", "email_bad")

@@ -32,7 +32,7 @@ func (c *claims) Debtor(p *formats.Payment) (ledger.PartyID, string, error) {
 func (c *claims) onlyParty(query string, values []string) (only ledger.PartyID, err error) {
 	several := false
 	for _, value := range values {
-		if value == "" {
+		if value == "" || c.people != nil && !c.people.Has([]byte(value), 0) {
 			continue
 		}
 		err := c.tx.Each(query, []any{value}, func(r *store.Row) error {

@@ -20,6 +20,7 @@ import (
 	"girod/ledger/ledgertest"
 	"girod/ledger/matching"
 	"girod/ledger/store"
+	"girod/ledger/store/storetest"
 )
 
 // ourAccount is the one account of gen-camt's files.
@@ -126,6 +127,20 @@ func TestTruth(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTruthOfMany is TestTruth for a file with so many references that the index of open
+// ones is loaded whole.
+func TestTruthOfMany(t *testing.T) {
+	file, refs, truth := generate(t, "--tx", "24000", "--tx-per-entry", "100", "--duplicate", "0.01", "--reversal", "0.01", "--seed", "5")
+	db := storetest.SQLite(t)
+	fill(t, db, refs)
+	book := ledger.New(db, ledger.DefaultChart())
+	exact := matching.Policy{Tolerance: map[money.Currency]int64{money.SEK: 0}}
+	if out := take(t, book, reading(file), ourAccount, intake.Desk{File: "f000001", Policy: exact}); out.Hold != nil {
+		t.Fatal(out)
+	}
+	compare(t, book, truth)
 }
 
 // compare holds the book against the answer key.

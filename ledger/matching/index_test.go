@@ -76,6 +76,9 @@ func TestSeen(t *testing.T) {
 			}
 		}
 	}
+	if !s.Has([]byte("B1"), 7) || s.Has([]byte("B1"), 8) {
+		t.Error("Has disagrees with Add")
+	}
 	if s.Add([]byte("B1"), 8) {
 		t.Error("the same name with another amount is another payment")
 	}

@@ -20,15 +20,27 @@ func (s *Seen) Add(name []byte, amount int64) (already bool) {
 	if s.used*5 > len(s.slots)*3 {
 		s.grow()
 	}
-	sum := maphash.Bytes(s.seed, name) ^ uint64(amount)*0x9e3779b97f4a7c15
-	if sum == 0 {
-		sum = 1
-	}
-	if s.put(sum) {
+	if s.put(s.sum(name, amount)) {
 		return true
 	}
 	s.used++
 	return false
+}
+
+// Has tells whether a name is in the set.
+func (s *Seen) Has(name []byte, amount int64) bool {
+	sum, mask := s.sum(name, amount), uint64(len(s.slots)-1)
+	for i := sum & mask; s.slots[i] != 0; i = (i + 1) & mask {
+		if s.slots[i] == sum {
+			return true
+		}
+	}
+	return false
+}
+
+// sum hashes a name with its amount; 0 is a free slot.
+func (s *Seen) sum(name []byte, amount int64) uint64 {
+	return max(1, maphash.Bytes(s.seed, name)^uint64(amount)*0x9e3779b97f4a7c15)
 }
 
 func (s *Seen) put(sum uint64) (already bool) {
