@@ -30,7 +30,6 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"girod/cmd/girobank/bank"
 	"girod/config/calendar"
 	"girod/formats/date"
 )
@@ -176,6 +175,7 @@ func (w *world) stay(ctx context.Context) error {
 	cmd.WaitDelay = 40 * time.Second
 	fmt.Fprintf(w.Out, "\ngirod is up on the real clock and looks at its partners every minute; its events are in %s\n", w.path("girod.log"))
 	fmt.Fprintf(w.Out, "look around in another terminal: %s --config %s status\nCtrl-C ends it\n", w.Options.Girod, w.path("girod.yaml"))
+	go w.attend(ctx)
 	if err := cmd.Run(); ctx.Err() == nil {
 		return fmt.Errorf("girod ended by itself: %w", err)
 	}
@@ -183,6 +183,20 @@ func (w *world) stay(ctx context.Context) error {
 	return nil
 }
 
-func (w *world) path(name string) string { return filepath.Join(w.Dir, name) }
+// attend lets the bank take what is uploaded while girod is up.
+func (w *world) attend(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if _, err := w.bank.Collect(); err != nil {
+				fmt.Fprintf(w.Out, "the bank: %v\n", err)
+			}
+		}
+	}
+}
 
-var _ = bank.Exact
+func (w *world) path(name string) string { return filepath.Join(w.Dir, name) }

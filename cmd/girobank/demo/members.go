@@ -112,7 +112,13 @@ func (w *world) invoice(day date.Date) error {
 			known = append(known, b.payable(doc))
 		}
 	}
-	if day == 20260514+1 {
+	if day == 20260624 {
+		err := w.bank.Plan(bank.Payment{Amount: 123_400, Payer: "Kajsa Okänd", Text: "Tack för sommaren"})
+		if err != nil {
+			return err
+		}
+	}
+	if day == 20260515 {
 		if err := w.bank.Give("accounting", "faktura-trasig.xml", []byte(broken)); err != nil {
 			return err
 		}

@@ -144,7 +144,8 @@ func (w *world) audit(ctx context.Context) error {
 		return err
 	}
 	fmt.Fprintf(w.Out, "\n== proof from outside  (girod dump, girod-audit)\n")
-	cmd := exec.CommandContext(ctx, w.Audit, "--dump", w.path("dump"), "--archive", w.path("data/archive"), "--bank", w.path("bank/books.json"))
+	cmd := exec.CommandContext(ctx, w.Audit, "--dump", w.path("dump"), "--archive", w.path("data/archive"),
+		"--spool", w.path("data/spool"), "--bank", w.path("bank/books.json"))
 	cmd.Stdout, cmd.Stderr = w.Out, w.Out
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("girod-audit: %w", err)
