@@ -29,7 +29,7 @@ func (h *house) remind(ctx context.Context, at time.Time) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	err = h.book.Update(ctx, at, "girod", func(tx *ledger.Tx) error {
+	err = h.book.Update(ctx, at, self, func(tx *ledger.Tx) error {
 		lock.tx = tx
 		report, err = dunning.Run(tx, policy, day, lock)
 		return err

@@ -20,6 +20,9 @@ import (
 	"girod/ledger/store"
 )
 
+// self signs what no person did.
+const self = "girod"
+
 // prepare is the inward corridor: pass one reads a spooled file and gives what books it.
 func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.ReadCloser, error)) (exchange.Book, error) {
 	read := func(sink formats.Sink) (*formats.Summary, error) {
@@ -43,7 +46,7 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 		return nil, err
 	}
 	return func(tx *store.Tx, at time.Time) (exchange.Outcome, error) {
-		out, err := h.apply(ledger.In(tx, h.chart, at, "girod"), f, verdict, read, bounces.all)
+		out, err := h.apply(ledger.In(tx, h.chart, at, self), f, verdict, read, bounces.all)
 		if err != nil {
 			return exchange.Outcome{}, refusal(err)
 		}
@@ -107,14 +110,15 @@ func refusal(err error) error {
 	return &exchange.Held{Code: code, Place: bad.Origin.String(), Text: text}
 }
 
-// wasReleased tells whether a person let this file go on after a hold.
+// wasReleased tells whether a person let this file go on after a hold; girod itself only
+// looks again (retryGaps), which overrules nothing.
 func (h *house) wasReleased(ctx context.Context, id exchange.FileID) (bool, error) {
 	shown, err := h.x.Show(ctx, id)
 	if err != nil {
 		return false, err
 	}
 	for _, s := range shown.Steps {
-		if s.Was == exchange.OnHold && s.Became == exchange.Received {
+		if s.Was == exchange.OnHold && s.Became == exchange.Received && s.Actor != self {
 			return true, nil
 		}
 	}

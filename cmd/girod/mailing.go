@@ -85,7 +85,7 @@ func (h *house) sendReminder(ctx context.Context, at time.Time, post *mail.Post,
 	if err != nil {
 		return false, err
 	}
-	err = h.book.Update(ctx, at, "girod", func(tx *ledger.Tx) error { return dunning.SetRendered(tx, r.ID, digest) })
+	err = h.book.Update(ctx, at, self, func(tx *ledger.Tx) error { return dunning.SetRendered(tx, r.ID, digest) })
 	if err != nil {
 		return false, err
 	}
@@ -102,7 +102,7 @@ func (h *house) sendReminder(ctx context.Context, at time.Time, post *mail.Post,
 
 // noteMail writes down what became of an e-mail.
 func (h *house) noteMail(ctx context.Context, at time.Time, o outbox.Order, r dunning.Reminder, result mail.Result) error {
-	return h.book.Update(ctx, at, "girod", func(tx *ledger.Tx) error {
+	return h.book.Update(ctx, at, self, func(tx *ledger.Tx) error {
 		switch {
 		case result.State == mail.Sent:
 			return errors.Join(dunning.SetSent(tx, r.ID), outbox.SetState(tx, o.Key, outbox.Sent, ""))

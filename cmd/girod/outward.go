@@ -64,7 +64,7 @@ func (h *house) renderOrder(ctx context.Context, at time.Time, o outbox.Order) e
 			return err
 		}
 	}
-	return h.book.Update(ctx, at, "girod", func(tx *ledger.Tx) error {
+	return h.book.Update(ctx, at, self, func(tx *ledger.Tx) error {
 		for i, d := range docs {
 			err := h.x.Stage(tx.Tx, at, exchange.Outgoing{
 				Key: d.key, Partner: o.Partner, Name: d.name, Kind: string(o.Kind), Digest: digests[i], Size: int64(len(d.body)),
@@ -153,7 +153,7 @@ func (h *house) renderOutcome(tx *ledger.Tx, o outbox.Order) ([]document, error)
 // onStep lets orders, letters and payouts follow the files they became, in the file's own
 // commit.
 func (h *house) onStep(stx *store.Tx, o exchange.Outgoing, to exchange.State) error {
-	tx := ledger.In(stx, h.chart, h.stepAt(o), "girod")
+	tx := ledger.In(stx, h.chart, h.stepAt(o), self)
 	if o.Kind == string(outbox.Letters) && to == exchange.Sent {
 		if id, ok := letter.IDOf(o.Name); ok {
 			return dunning.SetSent(tx, id)

@@ -21,6 +21,11 @@ func receiveCommand(t *terminal) *cobra.Command {
 				return usageError{fmt.Errorf("receive: want --from PARTNER: whose files these are")}
 			}
 			return t.carrying(cmd.Context(), func(h *house) error {
+				release, err := h.lock()
+				if err != nil {
+					return h.handAll(from, args)
+				}
+				defer release()
 				held := false
 				for _, path := range args {
 					f, err := h.receive(cmd, from, path)
@@ -38,6 +43,24 @@ func receiveCommand(t *terminal) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&from, "from", "", "the partner the files are from")
 	return cmd
+}
+
+// handAll gives the files to the daemon that runs.
+func (h *house) handAll(from string, paths []string) error {
+	known := false
+	for _, p := range h.config.Partners {
+		known = known || p.ID == from
+	}
+	if !known {
+		return fmt.Errorf("receive: %w: %q", exchange.ErrNoPartner, from)
+	}
+	for _, path := range paths {
+		if err := h.handIn(from, path); err != nil {
+			return err
+		}
+		h.t.printf("%s  handed to the girod that runs; see: girod files\n", plain(path))
+	}
+	return nil
 }
 
 func (h *house) receive(cmd *cobra.Command, from, path string) (exchange.File, error) {

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"girod/exchange"
 	"girod/exchange/durable"
 	"girod/exchange/local"
 )
@@ -115,11 +116,28 @@ func (h *house) shortestPoll() time.Duration {
 }
 
 func (h *house) pollPartners(ctx context.Context, at time.Time) (bool, error) {
+	handed, handErr := h.takeHanded(ctx, at)
 	p, err := h.x.Poll(ctx, at)
+	err = errors.Join(handErr, err)
+	if p.Applied > 0 {
+		err = errors.Join(err, h.retryGaps(ctx, at))
+	}
 	count("applied", p.Applied)
 	count("held", p.Held)
 	count("duplicate", p.Duplicates)
-	return p.Fetched+p.Applied+p.Held+p.Archived+p.Settled > 0, err
+	return handed || p.Fetched+p.Applied+p.Held+p.Archived+p.Settled > 0, err
+}
+
+// retryGaps lets statements that were held because one before them was missing be looked
+// at again, now that something came: the chain may have closed.
+func (h *house) retryGaps(ctx context.Context, at time.Time) error {
+	held, err := h.x.Files(ctx, exchange.Filter{State: exchange.OnHold})
+	for _, f := range held {
+		if f.Code == "gap" {
+			err = errors.Join(err, h.x.Release(ctx, at, f.ID, self, "another file came; the chain may have closed"))
+		}
+	}
+	return err
 }
 
 func (h *house) sendFiles(ctx context.Context, at time.Time) (bool, error) {
