@@ -35,13 +35,14 @@ func (x *Exchange) Receive(ctx context.Context, at time.Time, partner, name stri
 	var sum Progress
 	err = x.finish(ctx, at, p, &sum)
 	var f File
-	return f, errors.Join(err, x.Store.View(ctx, func(tx *store.Tx) error {
+	looked := x.Store.View(ctx, func(tx *store.Tx) error {
 		list, err := filesWhere(tx, `node = $1 AND spool = $2`, x.Node, c.spool())
 		if err == nil && len(list) == 1 {
 			f = list[0]
 		}
 		return err
-	}))
+	})
+	return f, errors.Join(err, looked)
 }
 
 // spoolFrom claims, writes and journals what a reader gives.
