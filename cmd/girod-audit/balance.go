@@ -9,13 +9,19 @@ type balance struct {
 	*audit
 	sum, lines, n, postings int64
 	currencies              map[string]int64
-	items                   map[int64][4]int64 // what each invoice owes, by bucket
+	items                   map[int64]owed // by invoice
 	suspense, credits       map[int64]int64
 	named                   gross // postings that name an invoice, marked as their index should
 }
 
+// owed is what an invoice owes by its postings.
+type owed struct {
+	buckets [4]int64
+	issued  int64 // when it was issued
+}
+
 func newBalance(a *audit) *balance {
-	return &balance{audit: a, currencies: map[string]int64{}, items: map[int64][4]int64{},
+	return &balance{audit: a, currencies: map[string]int64{}, items: map[int64]owed{},
 		suspense: map[int64]int64{}, credits: map[int64]int64{}}
 }
 
@@ -40,7 +46,10 @@ func (b *balance) posting(e *entryRow, p *postingRow, on *accountRow) {
 	switch on.Role {
 	case "ar":
 		item := b.items[p.Invoice]
-		item[p.Bucket] += p.Amount
+		item.buckets[p.Bucket] += p.Amount
+		if e.Why == "invoice-issued" {
+			item.issued += p.Amount
+		}
 		b.items[p.Invoice] = item
 	case "in_transit":
 		if strings.HasPrefix(e.Why, "payout-") {
@@ -82,6 +91,9 @@ func (b *balance) finish() error {
 			b.violate("I2", "all postings in %s sum to %s, not to nothing", c, money(sum, c))
 		}
 	}
+	if err := b.checkInvoices(); err != nil {
+		return err
+	}
 	if err := b.checkItems(); err != nil {
 		return err
 	}
@@ -98,15 +110,39 @@ func (b *balance) finish() error {
 	}, b.credits)
 }
 
+// checkInvoices holds each invoice to what was booked when it was issued: its facts stand
+// in no chain, its posting does.
+func (b *balance) checkInvoices() error {
+	issued := 0
+	err := each(b.tables, "invoice", func(i *invoiceRow) error {
+		if booked := b.items[i.ID].issued; i.Kind == "invoice" && booked != i.Gross {
+			b.violate("I2", "invoice %d (%s) is of %d in minor units, %d was booked when it was issued", i.ID, i.Number, i.Gross, booked)
+		}
+		if i.Kind == "invoice" {
+			issued++
+		}
+		return nil
+	})
+	for _, item := range b.items {
+		if item.issued != 0 {
+			issued--
+		}
+	}
+	if issued < 0 {
+		b.violate("I2", "%d invoices were booked as issued and are not there", -issued)
+	}
+	return err
+}
+
 // checkItems holds what each invoice owes to the postings on its account. Interest is
 // assessed outside the book and not told by postings.
 func (b *balance) checkItems() error {
 	err := each(b.tables, "item", func(i *itemRow) error {
 		b.looked("I2", "items", 1)
-		posted := b.items[i.Invoice]
+		posted := b.items[i.Invoice].buckets
 		delete(b.items, i.Invoice)
 		if says := [4]int64{i.Principal, i.Fee, posted[2], i.Cost}; says != posted {
-			b.violate("I2", "invoice %d owes %d, %d and %d öre (principal, fee, cost) by its item, %d, %d and %d by its postings",
+			b.violate("I2", "invoice %d owes %d, %d and %d (principal, fee, cost, in minor units) by its item, %d, %d and %d by its postings",
 				i.Invoice, i.Principal, i.Fee, i.Cost, posted[0], posted[1], posted[3])
 		}
 		return nil
@@ -139,13 +175,13 @@ func (b *balance) rests(what string, read func(func(id, rest int64)) error, post
 	err := read(func(id, rest int64) {
 		b.looked("I2", "rests of "+what, 1)
 		if rest != posted[id] {
-			b.violate("I2", "%s %d has a rest of %d öre, its postings leave %d", what, id, rest, posted[id])
+			b.violate("I2", "%s %d has a rest of %d in minor units, its postings leave %d", what, id, rest, posted[id])
 		}
 		delete(posted, id)
 	})
 	for _, id := range sortedKeys(posted) {
 		if posted[id] != 0 {
-			b.violate("I2", "%s %d should have a rest of %d öre by its postings, and has no row", what, id, posted[id])
+			b.violate("I2", "%s %d should have a rest of %d in minor units by its postings, and has no row", what, id, posted[id])
 		}
 	}
 	return err

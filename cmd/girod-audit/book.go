@@ -108,7 +108,7 @@ func (b *book) walk(visitors ...visitor) (err error) {
 }
 
 func (w *walker) strayPosting(p *postingRow) {
-	w.violate("I2", "posting %d of %d öre belongs to no entry, or stands twice; it says entry %d", p.ID, p.Amount, p.Entry)
+	w.violate("I2", "posting %d of %d in minor units belongs to no entry, or stands twice; it says entry %d", p.ID, p.Amount, p.Entry)
 }
 
 func (w *walker) strayReceipt(r *receiptRow) {

@@ -77,7 +77,7 @@ func run(ctx context.Context, in inputs) (*report, error) {
 	book := newBook(a)
 	entries := newBankEntries(a)
 	for _, step := range []func() error{
-		a.readArchive, a.readJournal, a.walkSteps, a.arrivedOnce, a.checkArchive,
+		a.rowsOnce, a.readArchive, a.readJournal, a.walkSteps, a.arrivedOnce, a.checkArchive,
 		entries.read, book.readAccounts,
 		func() error { return book.walk(newOnce(a), newBalance(a), newChain(a), newBookings(a, entries)) },
 		a.historyChain, a.everyOre(entries), a.banks, a.sendLog, a.stuck, a.again,

@@ -139,6 +139,8 @@ type creditRow struct {
 type invoiceRow struct {
 	ID     int64  `json:"id"`
 	Number string `json:"number"`
+	Kind   string `json:"kind"`
+	Gross  int64  `json:"gross"`
 }
 
 type statementRow struct {

@@ -76,7 +76,7 @@ var lies = []seeded{
 	}},
 	{"posting changed by one öre", "I2", "off by 0.01 SEK", []string{"I3", "I4", "I9"}, func(w *world) { w.Postings[4].Amount++ }},
 	{"posting changed by one öre, chain forged", "I2", "off by 0.01 SEK", nil, func(w *world) { w.Postings[1].Amount++; w.seal() }},
-	{"posting row stands twice", "I2", "stands twice", nil, func(w *world) {
+	{"posting row stands twice", "I2", "stands twice", []string{"I1"}, func(w *world) {
 		w.Postings = slices.Insert(w.Postings, 3, w.Postings[2])
 	}},
 	{"posting lost", "I2", "of its 2 postings", []string{"I9", "I3", "I4"}, func(w *world) { w.Postings = slices.Delete(w.Postings, 6, 7) }},
@@ -84,6 +84,9 @@ var lies = []seeded{
 		w.Accounts[1].Currency = "EUR"
 	}},
 	{"item settled without posting", "I2", "invoice 1 owes", nil, func(w *world) { w.Items[0].Principal = -1 }},
+	{"invoice made greater after it was booked", "I2", "was booked when it was issued", nil, func(w *world) { w.Invoices[0].Gross++ }},
+	{"invoice lost", "I2", "booked as issued and are not there", nil, func(w *world) { w.Invoices = nil }},
+	{"any row at all stands twice", "I1", "table outbox: row 2 stands twice", nil, func(w *world) { w.Outbox = append(w.Outbox, w.Outbox[0]) }},
 	{"item lost", "I2", "has postings and no item", nil, func(w *world) { w.Items = nil }},
 	{"index of an invoice's postings lacks one", "I2", "item_posting", nil, func(w *world) { w.ItemPostings = w.ItemPostings[1:] }},
 	{"suspense lost", "I2", "has no row", nil, func(w *world) { w.Suspense = nil }},

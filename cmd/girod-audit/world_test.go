@@ -83,7 +83,7 @@ func newWorld() *world {
 	w.book("payout-sent:E2", "payout-sent", "", 0, postingRow{Account: 6, Amount: 2000}, postingRow{Account: 7, Amount: -2000})
 	w.book("bank:giro:B3 2026-01-07 -50.00", "payout-debited", "f000002", 0, postingRow{Account: 7, Amount: 5000}, postingRow{Account: 4, Amount: -5000})
 	w.book("bank:giro:B4 2026-01-07 -1.00", "bank-charge", "f000002", 0, postingRow{Account: 8, Amount: 100}, postingRow{Account: 4, Amount: -100})
-	w.Invoices = []invoiceRow{{1, "1001"}}
+	w.Invoices = []invoiceRow{{1, "1001", "invoice", 10000}}
 	w.Items = []itemRow{{Invoice: 1}}
 	w.Suspense = []suspenseRow{{2, 3000}}
 	w.History = []historyRow{{ID: 1, Payout: "BATCH-1", Kind: "approved", Text: "by bo", At: day, Actor: "bo"}, {ID: 2, Invoice: 1, Kind: "hold", Text: "asked", At: day, Actor: "anna"}}
