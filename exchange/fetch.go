@@ -154,10 +154,19 @@ func (x *Exchange) claimOne(tx *store.Tx, at time.Time, p Partner, c candidate) 
 	return id, err
 }
 
-// nextClaim numbers claims above everything that may lie in a spool: claims are
-// deleted, names in incoming/ must still never be used twice.
+// nextClaim numbers claims above everything that lies in a spool or ever lay in one:
+// claims are deleted, names in incoming/ must still never be used twice, or a file's
+// bytes would be taken for those of an older one.
 func (x *Exchange) nextClaim(tx *store.Tx) (int64, error) {
 	id, err := tx.NextID("claim")
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.One(`SELECT spool FROM file WHERE node = $1 ORDER BY spool DESC LIMIT 1`, []any{x.Node}, func(r *store.Row) error {
+		n, _ := spoolNumber(r.Text(0))
+		id = max(id, n+1)
+		return nil
+	})
 	if err != nil {
 		return 0, err
 	}

@@ -27,6 +27,7 @@ CREATE TABLE file (
 CREATE UNIQUE INDEX file_identity ON file (partner, digest) WHERE copy_of = 0;
 CREATE INDEX file_place ON file (partner, dir, name);
 CREATE INDEX file_digest ON file (digest);
+CREATE UNIQUE INDEX file_spool ON file (node, spool); -- a name in the spool is never used twice
 CREATE INDEX file_there ON file (partner) WHERE there = 1;
 CREATE INDEX file_unsettled ON file (partner, state) WHERE state <> 'settled';
 
