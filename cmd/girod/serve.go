@@ -147,18 +147,22 @@ func (h *house) sendFiles(ctx context.Context, at time.Time) (bool, error) {
 	return p.Sent+p.Doubt > 0, err
 }
 
-// watchDrops lets file events of local folders hurry the next listing.
+// watchDrops lets file events of local folders, and of files handed in, hurry the next
+// listing.
 func (h *house) watchDrops(ctx context.Context, nudge chan<- struct{}) {
 	var dirs []string
 	for _, p := range h.config.Partners {
+		handed := filepath.Join(h.handedDir(), p.ID)
+		if err := h.disk.MkdirAll(handed); err != nil {
+			h.log.Warn().Err(err).Msg("handed-in files wait for the timer")
+			continue
+		}
+		dirs = append(dirs, handed)
 		for _, dir := range p.Inbound {
 			if p.Local != "" {
 				dirs = append(dirs, filepath.Join(h.config.Path(p.Local), dir))
 			}
 		}
-	}
-	if len(dirs) == 0 {
-		return
 	}
 	if err := local.Watch(ctx, dirs, nudge); err != nil && ctx.Err() == nil {
 		h.log.Warn().Err(err).Msg("file events off; the timer goes on")
