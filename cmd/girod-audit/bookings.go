@@ -22,7 +22,7 @@ type bankEntry struct {
 	id, entry, amount       int64
 	notification, statement int64
 	key                     [16]byte // of account and key
-	account                 int32
+	account, day            int32
 	seen                    bool
 }
 
@@ -41,6 +41,9 @@ func (b *bankEntries) read() error {
 		row := *r
 		b.statements[r.ID] = &row
 		b.ofFile[r.File] = append(b.ofFile[r.File], &row)
+		if f := b.journal.byName[r.File]; f == nil || f.applied == 0 {
+			b.violate("I3", "%s %s of account %s is from file %s, which was never applied", r.Kind, r.Name, r.Account, r.File)
+		}
 		return nil
 	})
 	if err != nil {
@@ -59,7 +62,7 @@ func (b *bankEntries) read() error {
 			b.tell(r, st)
 		}
 		b.rows = append(b.rows, bankEntry{r.ID, r.Entry, r.Amount, r.Notification, r.Statement,
-			keyOf(r.Account + ":" + r.Key), ids[r.Account], false})
+			keyOf(r.Account + ":" + r.Key), ids[r.Account], int32(r.Day), false})
 		return nil
 	})
 	b.looked("I1", "entries of bank accounts", int64(len(b.rows)))
@@ -148,6 +151,9 @@ func (b *bookings) begin(e *entryRow, row *bankEntry, name string) {
 	b.n++
 	if keyOf(name) != row.key {
 		b.violate("I1", "bank entry %d says it is booked by entry %d, which books %q", row.id, e.ID, name)
+	}
+	if int64(row.day) != e.BookedOn {
+		b.violate("I3", "bank entry %d is of %d, its booking, entry %d (%s), of %d", row.id, row.day, e.ID, e.Key, e.BookedOn)
 	}
 	for _, id := range []int64{row.notification, row.statement} {
 		if st := b.bank.statements[id]; st != nil && st.File == e.File {

@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"hash"
+	"strings"
 )
 
 // form writes what a chain hashes: a number is eight bytes, big-endian; a text is its
@@ -79,6 +81,7 @@ func (c *chain) end(e *entryRow) {
 	if hex.EncodeToString(content) != e.Content || hex.EncodeToString(link) != e.Hash {
 		c.violate("I9", "entry %d (%s): its hash does not fit its content and the entry before", e.ID, e.Key)
 	}
+	c.anchored(e.Hash)
 	if c.head, _ = hex.DecodeString(e.Hash); len(c.head) != sha256.Size {
 		c.head = make([]byte, sha256.Size)
 	}
@@ -134,6 +137,7 @@ func (a *audit) historyChain() error {
 		if want := historyHash(head, h); hex.EncodeToString(want) != h.Hash {
 			a.violate("I9", "history %d (%s): its hash does not fit its content and the row before", h.ID, h.Kind)
 		}
+		a.anchored(h.Hash)
 		last = h.ID
 		if head, _ = hex.DecodeString(h.Hash); len(head) != sha256.Size {
 			head = make([]byte, sha256.Size)
@@ -144,4 +148,28 @@ func (a *audit) historyChain() error {
 		a.note("I9", "head of history's chain: %x", head)
 	}
 	return err
+}
+
+// anchored looks for a record's hash among those noted down outside.
+func (a *audit) anchored(hash string) {
+	for _, anchor := range a.Anchors {
+		if strings.HasPrefix(hash, anchor) {
+			a.moored[anchor] = true
+		}
+	}
+}
+
+// anchors tells of each that no chain has. A chain whose end was cut off, or that was
+// forged from the beginning, holds by itself; only what was noted outside can tell.
+func (a *audit) anchors() error {
+	for _, anchor := range a.Anchors {
+		a.looked("I9", "anchors", 1)
+		switch {
+		case len(anchor) < 12:
+			return fmt.Errorf("anchor %q: want at least twelve digits of a hash", anchor)
+		case !a.moored[anchor]:
+			a.violate("I9", "anchor %s is in no chain: records were cut off or written anew since it was noted", anchor)
+		}
+	}
+	return nil
 }

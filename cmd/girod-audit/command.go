@@ -15,7 +15,7 @@ var errViolations = errors.New("invariants are broken")
 // inputs are what an audit is made of. Only the dump and the archive must be there.
 type inputs struct {
 	Dump, Again, Archive, Spool, SendLog string
-	Banks                                []string
+	Banks, Anchors                       []string
 	Stuck                                time.Duration
 }
 
@@ -52,6 +52,7 @@ func command(out io.Writer) *cobra.Command {
 	f.StringVar(&in.Spool, "spool", "", "girod's spool, where the bytes lie that are not in the archive yet")
 	f.StringVar(&in.SendLog, "sendlog", "", "girod's send log")
 	f.StringArrayVar(&in.Banks, "bank", nil, "books.json of a simulated bank (may be given again)")
+	f.StringArrayVar(&in.Anchors, "anchor", nil, "head of a chain noted down outside earlier, or its beginning: it must still be in it (I9; may be given again)")
 	f.DurationVar(&in.Stuck, "stuck", 24*time.Hour, "how long anything may wait without saying why")
 	f.BoolVar(&asJSON, "json", false, "for programs")
 	cmd.MarkFlagRequired("dump")
@@ -68,19 +69,20 @@ type audit struct {
 	archive *archive
 	journal *journal
 	latest  string           // the latest time any table names: the dump's now
+	moored  map[string]bool  // anchors that were found
 	transit map[string]int64 // what payouts have left in transit, by currency
 }
 
 // run makes every check in the order in which one prepares the next.
 func run(ctx context.Context, in inputs) (*report, error) {
-	a := &audit{inputs: in, Context: ctx, report: newReport(), tables: dump(in.Dump), transit: map[string]int64{}}
+	a := &audit{inputs: in, Context: ctx, report: newReport(), tables: dump(in.Dump), transit: map[string]int64{}, moored: map[string]bool{}}
 	book := newBook(a)
 	entries := newBankEntries(a)
 	for _, step := range []func() error{
 		a.rowsOnce, a.readArchive, a.readJournal, a.walkSteps, a.arrivedOnce, a.checkArchive,
 		entries.read, book.readAccounts,
 		func() error { return book.walk(newOnce(a), newBalance(a), newChain(a), newBookings(a, entries)) },
-		a.historyChain, a.everyOre(entries), a.banks, a.sendLog, a.stuck, a.again,
+		a.historyChain, a.anchors, a.everyOre(entries), a.banks, a.sendLog, a.stuck, a.again,
 	} {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -128,6 +128,8 @@ var lies = []seeded{
 	{"statement the file never had", "I3", "it is not there", []string{"I4"}, func(w *world) {
 		w.Statements = append(w.Statements, statementRow{4, "giro", "statement", "S9", "SEK", 1, 108600, 108700, 100, 0, 1, "f000003"})
 	}},
+	{"statement from a file that never came", "I3", "from file f000009, which was never applied", nil, func(w *world) { w.Statements[2].File = "f000009" }},
+	{"booked on another day than the bank did", "I3", "is of 20260108, its booking", nil, func(w *world) { w.BankEntries[0].Day++ }},
 	{"bank entry names a booking that is none", "I3", "books no bank entry or is missing", []string{"I4"}, func(w *world) { w.BankEntries[4].Entry = 99 }},
 	{"entry books what no statement told", "I3", "not among those of any statement", []string{"I4"}, func(w *world) {
 		w.book("bank:giro:B7 2026-01-08 3.00", "bank-charge", "f000003", 0, postingRow{Account: 8, Amount: -300}, postingRow{Account: 4, Amount: 300})
@@ -206,7 +208,7 @@ var lies = []seeded{
 		w.withoutSteps("f000003", "archived")
 		w.seal()
 	}},
-	{"step removed", "I9", "is missing from the journal", []string{"I1"}, func(w *world) { w.Steps = slices.Delete(w.Steps, 1, 2) }},
+	{"step removed", "I9", "is missing from the journal", []string{"I1", "I3"}, func(w *world) { w.Steps = slices.Delete(w.Steps, 1, 2) }},
 	{"step removed, chain forged", "I9", "its step before left it", []string{"I7"}, func(w *world) { w.withoutSteps("f000001", "archived"); w.seal() }},
 	{"last step removed", "I9", "its last step made it", nil, func(w *world) { w.Steps = w.Steps[:len(w.Steps)-1] }},
 	{"chain hash altered", "I9", "its hash does not fit", nil, func(w *world) { w.Steps[5].Hash = w.Steps[4].Hash }},
@@ -216,11 +218,15 @@ var lies = []seeded{
 	{"account renumbered", "I9", "its hash does not fit", nil, func(w *world) { w.Accounts[7].Number = "6571" }},
 	{"history altered", "I9", "history 1 (approved)", nil, func(w *world) { w.History[0].Actor = "anna" }},
 	{"history removed", "I9", "history 1 is missing", nil, func(w *world) { w.History = w.History[1:] }},
+	{"history cut off, and an anchor from before", "I9", "is in no chain", nil, func(w *world) {
+		w.anchors = []string{w.Steps[3].Hash[:12], w.Entries[2].Hash, w.History[0].Hash, w.History[1].Hash}
+		w.History = w.History[:1]
+	}},
 	{"entry removed", "I9", "entry 2 is missing", []string{"I1", "I2", "I3", "I4"}, func(w *world) { w.Entries = slices.Delete(w.Entries, 1, 2) }},
 	{"state changed without a step", "I9", `is "held", but its last step`, nil, func(w *world) {
 		w.Files[2].State, w.Files[2].Code, w.Files[2].Reason = "held", "x", "y"
 	}},
-	{"state jump", "I10", `from "received" to "archived"`, []string{"I1"}, func(w *world) {
+	{"state jump", "I10", `from "received" to "archived"`, []string{"I1", "I3"}, func(w *world) {
 		w.withoutSteps("f000001", "applied")
 		w.Steps[1].Was = "received"
 		w.seal()

@@ -43,6 +43,7 @@ func (a *audit) walkSteps() error {
 		if s.Hash != stepHash(head, s) {
 			a.violate("I9", "step %d (%s to %s): its hash does not fit its content and the step before", s.ID, s.Subject, s.Became)
 		}
+		a.anchored(s.Hash)
 		head, last = s.Hash, s.ID // go on from what stands there: one fault, one finding
 		a.looked("I9", "steps of files", 1)
 		a.step(s)

@@ -44,6 +44,7 @@ type world struct {
 	spool   map[string][]byte
 	sent    []sendLine
 	bank    bankBooks
+	anchors []string
 	after   func(dir string) // done to the directories when all is written
 	again   func(w *world)   // what the second dump has otherwise
 }
@@ -261,7 +262,7 @@ func (w *world) audit(t *testing.T) *report {
 	t.Helper()
 	dir := t.TempDir()
 	in := inputs{Dump: filepath.Join(dir, "dump"), Again: filepath.Join(dir, "again"), Archive: filepath.Join(dir, "archive"),
-		Spool: filepath.Join(dir, "spool"), SendLog: filepath.Join(dir, "sendlog.jsonl"), Banks: []string{filepath.Join(dir, "books.json")}, Stuck: 24 * time.Hour}
+		Spool: filepath.Join(dir, "spool"), SendLog: filepath.Join(dir, "sendlog.jsonl"), Banks: []string{filepath.Join(dir, "books.json")}, Stuck: 24 * time.Hour, Anchors: w.anchors}
 	w.dump(t, in.Dump)
 	for digest, content := range w.objects {
 		z, _ := zstd.NewWriter(nil)
