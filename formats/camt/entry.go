@@ -278,19 +278,25 @@ func says(count []byte, n int) bool {
 	return err == nil && said == n
 }
 
-// mix adds a value to the hash of the entry (multiplicative, eight bytes at a time).
+// mix adds a value to the hash of the entry: multiplicative, eight bytes at a time,
+// the last eight overlapping those before.
 func (e *openEntry) mix(t tag, text []byte) {
 	const k = 0x9E3779B97F4A7C15
-	h := (e.hash ^ uint64(t)) * k
-	for len(text) >= 8 {
-		h = (h ^ binary.LittleEndian.Uint64(text)) * k
-		h ^= h >> 29
-		text = text[8:]
+	n := len(text)
+	h := (e.hash ^ uint64(t)<<32 ^ uint64(n)) * k
+	var last uint64
+	switch {
+	case n >= 8:
+		for i := 0; i < n-8; i += 8 {
+			h = (h ^ binary.LittleEndian.Uint64(text[i:])) * k
+			h ^= h >> 29
+		}
+		last = binary.LittleEndian.Uint64(text[n-8:])
+	case n >= 4:
+		last = uint64(binary.LittleEndian.Uint32(text)) | uint64(binary.LittleEndian.Uint32(text[n-4:]))<<32
+	case n > 0:
+		last = uint64(text[0]) | uint64(text[n/2])<<8 | uint64(text[n-1])<<16
 	}
-	var rest uint64
-	for _, c := range text {
-		rest = rest<<8 | uint64(c)
-	}
-	h = (h ^ rest) * k
+	h = (h ^ last) * k
 	e.hash = h ^ h>>32
 }

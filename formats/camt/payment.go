@@ -27,7 +27,9 @@ type payment struct {
 
 // reset empties the payment and keeps its memory.
 func (p *payment) reset() {
-	*p = payment{bytes: p.bytes[:0], Payment: formats.Payment{Refs: p.Refs[:0], Text: p.Text[:0]}}
+	bytes, refs, text := p.bytes[:0], p.Refs[:0], p.Text[:0]
+	*p = payment{}
+	p.bytes, p.Refs, p.Text = bytes, refs, text
 }
 
 // keep copies a value, which is the XML reader's, into the payment.
@@ -45,12 +47,13 @@ const (
 	maxLines        = 20_000
 )
 
-// bounded refuses a payment that would fill the memory.
-func (r *reader) bounded() error {
-	if p := r.pay; len(p.bytes) > maxPaymentBytes || len(p.Refs)+len(p.Text) > maxLines {
-		return r.xml.Refuse("payment-too-large", "", "a payment of at most 20000 remittance lines and 4 MiB of text")
-	}
-	return nil
+// bounded tells whether a payment leaves the memory room for others.
+func (p *payment) bounded() bool {
+	return len(p.bytes) <= maxPaymentBytes && len(p.Refs)+len(p.Text) <= maxLines
+}
+
+func (r *reader) tooLarge() error {
+	return r.xml.Refuse("payment-too-large", "", "a payment of at most 20000 remittance lines and 4 MiB of text")
 }
 
 // openPayment begins a payment. One that was held because it has no amount is then

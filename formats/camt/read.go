@@ -164,26 +164,26 @@ func (r *reader) value(t tag) error {
 			r.findFirst(t, "blanks", false, "blanks around the value")
 		}
 	}
+	if t > entry {
+		r.entry.mix(t, r.text)
+	}
 	switch {
+	case t > details && !r.pay.bounded():
+		return r.tooLarge()
 	case t > strd:
-		r.entry.mix(t, r.text)
 		r.lineValue(t)
-		return r.bounded()
 	case t > details:
-		r.entry.mix(t, r.text)
-		if err := r.bounded(); err != nil {
-			return err
-		}
 		return r.paymentValue(t)
 	case t > entry:
-		r.entry.mix(t, r.text)
 		return r.entryValue(t)
 	case t > bal:
 		return r.balanceValue(t)
 	case t > stmt:
 		return r.statementValue(t)
+	default:
+		return r.headerValue(t)
 	}
-	return r.headerValue(t)
+	return nil
 }
 
 // free tells which texts people write, in which blanks mean nothing.

@@ -8,27 +8,24 @@ import (
 	"girod/formats"
 )
 
-// advance scans on until there is something to tell, or an error. It takes the text
-// that stands at pos, if it stands in one, and then the markup up to the next text;
-// what it found is told before more is read, because reading moves the window.
+// advance goes the long way: it takes the text that stands at pos, if it stands in
+// one, and then the markup up to the next text; what it found is told before more is
+// read, because reading moves the window.
 func (r *Reader) advance() error {
 	r.attrs, r.spare = r.attrs[:0], r.spare[:0]
-	for {
-		r.queue, r.next = r.own[:0], 0
+	r.queue, r.next = r.own[:0], 0
+	r.base = r.line
+	if r.inText {
+		r.last = nil
+		if err := r.readText(); err != nil || r.ready {
+			return err
+		}
 		r.base = r.line
-		if r.inText {
-			if err := r.readText(); err != nil || r.ready {
-				return err
-			}
-			r.base = r.line
-		}
-		if !r.recall() {
-			return r.readMarkup()
-		}
-		if len(r.queue) > 0 {
-			return nil
-		}
 	}
+	if r.recall() {
+		return nil
+	}
+	return r.readMarkup()
 }
 
 // readMarkup scans tags from the '<' at pos up to the next text that is not blank.
@@ -116,7 +113,7 @@ func (r *Reader) finish() error {
 
 // tell queues an event of the innermost element.
 func (r *Reader) tell(kind Kind, n *node, line int, attrs []Attr) {
-	r.queue = append(r.queue, event{kind, n, line - r.base, attrs})
+	r.queue = append(r.queue, event{kind: kind, node: n, line: line - r.base, attrs: attrs})
 	r.own = r.queue
 }
 
@@ -127,10 +124,8 @@ func (r *Reader) open(n *node, line int, attrs []Attr) {
 		r.tell(Start, n, line, attrs)
 		return
 	}
-	if p := n.place; p != nil {
-		if p.group || p.leaf() && len(attrs) > 0 {
-			r.tell(Start, n, line, attrs)
-		}
+	if p := n.place; p != nil && (p.group || n.wanted && len(attrs) > 0) {
+		r.tell(Start, n, line, attrs)
 	}
 }
 

@@ -20,5 +20,6 @@
 // checked once and for all (node.go). And the markup between two values
 // ("</IBAN></Id></DbtrAcct><DbtrAgt><FinInstnId><BICFI>") is parsed once for each
 // path and spelling and then recognised by one comparison (memo.go); what follows
-// from it depends on nothing but path and spelling, so no check is weakened.
+// from it depends on nothing but path and spelling, so no check is weakened. Where the
+// value between two such runs is always the same, all three become one (longer.go).
 package xmlplace

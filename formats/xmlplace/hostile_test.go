@@ -184,3 +184,63 @@ func TestFollowKeepsPlace(t *testing.T) {
 		t.Fatal(want)
 	}
 }
+
+// TestLongerRuns holds that runs which span constant texts tell the same, at the same
+// lines, as reading on foot, when a text is suddenly another and when the window ends
+// within them.
+func TestLongerRuns(t *testing.T) {
+	place := Group(1).Put("S", Group(2).Counted().Put("A", Leaf(3)).Put("K", Leaf(4)).Put("Nb", Leaf(5)))
+	var doc strings.Builder
+	doc.WriteString("<D>\n")
+	for i := range 400 {
+		kind, side := "CRDT", "X"
+		if i%97 == 96 {
+			kind = "DBIT"
+		}
+		if i%31 == 30 {
+			side = "<!-- -->X"
+		}
+		fmt.Fprintf(&doc, "<S><A c='1'>%d</A>\n<K>%s</K>\n<U>%s</U>\n<K>Ö</K><Nb>%d</Nb></S>\n", i, kind, side, i*i)
+	}
+	doc.WriteString("</D>")
+	var want string
+	for i, size := range []int{1 << 16, 1 << 16, 1 << 20, 1, 33, 1024} {
+		r := newReader(strings.NewReader(doc.String()), formats.Limits{}, size).Follow(func(space, name string) *Place { return place })
+		r.memo.off = i == 0
+		got, err := told(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			want = got
+		}
+		if got != want {
+			t.Fatalf("window %d differs", size)
+		}
+		if size == 1<<20 && texts(r.node) != 2 {
+			t.Errorf("want the run from A to N with both K, got %d texts", texts(r.node))
+		}
+	}
+}
+
+// texts gives how many values the longest run below a node holds.
+func texts(n *node) (most int) {
+	var look func(runs []known)
+	look = func(runs []known) {
+		for _, k := range runs {
+			here := 0
+			for _, e := range k.run.events {
+				if e.kind == Text {
+					here++
+				}
+			}
+			most = max(most, here)
+			look(k.run.longer)
+		}
+	}
+	look(n.runs)
+	for _, c := range n.children {
+		most = max(most, texts(c))
+	}
+	return most
+}

@@ -17,47 +17,54 @@ type run struct {
 	full   bool
 	lines  int
 	events []event // lines count from the run's first
+
+	longer []known // the same run and more (longer.go)
+	guess  guess
 }
 
-// known is a run as a node keeps it. Runs of one path begin alike and end differently,
-// so the last eight bytes tell nearly all of them apart before anything is compared.
+// known is a run as it is kept. Runs of one path begin alike and end differently, so
+// the last eight bytes tell nearly all of them apart before anything is compared.
 type known struct {
-	tail uint64
-	run  *run
+	tail  uint64
+	bytes string
+	run   *run
+}
+
+func knownAs(k *run) known {
+	return known{binary.LittleEndian.Uint64([]byte(k.bytes[len(k.bytes)-8:])), k.bytes, k}
 }
 
 // memo counts what is remembered.
 type memo struct {
-	off  bool
-	kept int
+	off    bool
+	kept   int
+	likely int // how often a text must come again to be taken for constant
+}
+
+// find gives the index of the run that begins rest, or -1.
+func find(runs []known, rest []byte) int {
+	for i := range runs {
+		bytes := runs[i].bytes
+		tail := uint(len(bytes) - 8)
+		if uint(len(bytes)) <= uint(len(rest)) && binary.LittleEndian.Uint64(rest[tail:]) == runs[i].tail && string(rest[:tail]) == bytes[:tail] {
+			return i
+		}
+	}
+	return -1
 }
 
 // recall passes over markup that has been parsed before at this path. The result of a
 // run depends on path and spelling only when the element it stands in has already
 // held something; that too is asked.
 func (r *Reader) recall() bool {
-	n := r.node
-	if r.memo.off || !r.full || n.runs == nil {
+	if !r.full {
 		return false
 	}
-	rest := r.buf[r.pos:r.end]
-	for i := range n.runs {
-		k := n.runs[i].run
-		length := len(k.bytes)
-		if length > len(rest) || binary.LittleEndian.Uint64(rest[length-8:]) != n.runs[i].tail || string(rest[:length-8]) != k.bytes[:length-8] {
-			continue
-		}
-		n.hits++
-		if i > 3 {
-			n.runs[i], n.runs[i/2] = n.runs[i/2], n.runs[i] // often used, early found
-		}
-		r.queue, r.next = k.events, 0
-		r.pos += len(k.bytes)
-		r.line += k.lines
-		r.node, r.full, r.inText = k.to, k.full, true
-		return true
+	i := find(r.node.runs, r.buf[r.pos:r.end])
+	if i >= 0 {
+		r.pass(r.node, i, r.pos)
 	}
-	return false
+	return i >= 0
 }
 
 // learn remembers the run just parsed. Where spellings never come again it gives up.
@@ -72,7 +79,7 @@ func (r *Reader) learn(from *node, bytes []byte) {
 	k := &run{bytes: string(bytes), to: r.node, full: r.full, lines: r.line - r.base}
 	k.events = make([]event, len(r.queue))
 	copy(k.events, r.queue)
-	r.memo.kept += len(bytes) + 64*len(k.events)
+	r.memo.kept += len(bytes) + 96*len(k.events)
 	for i := range k.events {
 		e := &k.events[i]
 		attrs := make([]Attr, len(e.attrs))
@@ -82,5 +89,5 @@ func (r *Reader) learn(from *node, bytes []byte) {
 		}
 		e.attrs = attrs
 	}
-	from.runs = append(from.runs, known{binary.LittleEndian.Uint64(bytes[len(bytes)-8:]), k})
+	from.runs = append(from.runs, knownAs(k))
 }

@@ -21,6 +21,8 @@ type node struct {
 	scope    *scope
 	depth    int
 	place    *Place
+	tag      int  // of its place
+	wanted   bool // its text is told
 	counted  bool
 
 	children []*node

@@ -21,7 +21,7 @@ func (r *Reader) readPieces() error {
 			}
 			continue
 		}
-		if joined, err = r.join(joined, p.end); err != nil {
+		if joined, err = r.addText(joined, p.end); err != nil {
 			return err
 		}
 		r.pos = p.end
@@ -56,8 +56,8 @@ func (r *Reader) readPieces() error {
 	return nil
 }
 
-// join adds the text up to an index to the value, its references replaced.
-func (r *Reader) join(joined []byte, to int) ([]byte, error) {
+// addText adds the text up to an index to the value, its references replaced.
+func (r *Reader) addText(joined []byte, to int) ([]byte, error) {
 	if r.node.parent == nil && !isBlank(r.buf[r.pos:to]) {
 		return nil, r.refuse(r.pos, "xml-text-outside", strings.TrimSpace(r.around(r.pos)), "no text outside the root element")
 	}

@@ -29,6 +29,7 @@ type event struct {
 	node  *node
 	line  int // counted from the line of the first event in the queue
 	attrs []Attr
+	text  []byte // of a Text within a remembered run
 }
 
 // Reader reads one document. The slices it hands out are valid until the next call
@@ -62,6 +63,7 @@ type Reader struct {
 	declared []Attr // namespaces, of one tag
 	spare    []byte // text and attribute values that had to be rewritten
 	memo     memo
+	last     *run // the remembered run that the text at pos follows at once
 	nodes    int
 	serial   int
 	names    map[string]string
@@ -72,6 +74,7 @@ func NewReader(r io.Reader, l formats.Limits) *Reader { return newReader(r, l, w
 
 func newReader(r io.Reader, l formats.Limits, window int) *Reader {
 	x := &Reader{limits: l.WithDefaults(), line: 1, inText: true, node: newTop(), now: &event{node: newTop()}}
+	x.memo.likely = likely
 	x.window.open(r, x.limits.Bytes, window)
 	return x
 }
@@ -97,6 +100,14 @@ func (r *Reader) Follow(root func(space, name string) *Place) *Reader {
 // gives io.EOF, and only then.
 func (r *Reader) Next() (Kind, error) {
 	for r.next == len(r.queue) {
+		if r.inText && r.err == nil {
+			if r.glide() {
+				return Text, nil
+			}
+			if r.next < len(r.queue) {
+				break
+			}
+		}
 		if r.err == nil {
 			r.err = r.advance()
 		}
@@ -108,12 +119,16 @@ func (r *Reader) Next() (Kind, error) {
 			return 0, r.refusal()
 		}
 	}
-	r.now = &r.queue[r.next]
+	e := &r.queue[r.next]
+	r.now = e
 	r.next++
-	if r.now.kind == Start {
-		r.now.node.enter(r)
+	switch e.kind {
+	case Start:
+		e.node.enter(r)
+	case Text:
+		r.text = e.text
 	}
-	return r.now.kind, nil
+	return e.kind, nil
 }
 
 // refusal completes the error that ended the reading with the path, now that every
@@ -133,12 +148,7 @@ func (r *Reader) Space() string { return r.now.node.space }
 func (r *Reader) Name() string { return r.now.node.local }
 
 // Tag gives the number a followed table knows the element by.
-func (r *Reader) Tag() int {
-	if p := r.now.node.place; p != nil {
-		return p.tag
-	}
-	return 0
-}
+func (r *Reader) Tag() int { return r.now.node.tag }
 
 // Text gives the value, references replaced, blanks around it kept.
 func (r *Reader) Text() []byte { return r.text }

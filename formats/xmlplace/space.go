@@ -57,6 +57,7 @@ func (r *Reader) element(name []byte, declared []Attr) (*node, error) {
 // settle finds the place of a new node.
 func (r *Reader) settle(n *node) {
 	if r.root == nil {
+		n.wanted = true
 		return
 	}
 	up := n.parent
@@ -67,7 +68,7 @@ func (r *Reader) settle(n *node) {
 		n.place = r.root(n.space, n.local)
 	}
 	if n.place != nil {
-		n.counted = n.place.counted
+		n.tag, n.wanted, n.counted = n.place.tag, n.place.leaf(), n.place.counted
 	}
 }
 

@@ -101,41 +101,52 @@ func allowed(c rune) bool {
 // readText takes the value at pos up to the next tag: in nearly all cases one plain
 // stretch, else texts, CDATA sections and comments joined.
 func (r *Reader) readText() error {
-	if end := r.plainEnd(); end >= 0 {
-		r.text = r.buf[r.pos:end:end]
-		r.pos, r.inText = end, false
-		r.value(r.line)
-		return nil
+	end := plainEnd(r.buf[:r.end], r.pos)
+	if end < 0 || end-r.pos > r.limits.Text || !r.tagAt(end) {
+		return r.readPieces()
 	}
-	return r.readPieces()
+	r.text = r.buf[r.pos:end:end]
+	r.pos, r.inText = end, false
+	r.value(r.line)
+	return nil
 }
 
-// plainEnd gives the end of a text before a tag that can be handed out as it stands,
-// or -1 when there is something to it: a reference, a line end, a wrong character, a
-// comment, the end of the window.
-func (r *Reader) plainEnd() int {
-	i, buf := r.pos, r.buf[:r.end]
+// plainEnd gives the '<' that ends a text which can be handed out as it stands, or -1
+// when there is something to it: a reference, a line end, a wrong character, the end
+// of the window.
+func plainEnd(buf []byte, from int) int {
 	var all uint64
-	for i+8 <= len(buf) {
+	for i := from; i <= len(buf)-8; i += 8 {
 		w := binary.LittleEndian.Uint64(buf[i:])
 		m := special(w)
 		if m == 0 {
 			all |= w
-			i += 8
 			continue
 		}
 		n := bits.TrailingZeros64(m) &^ 7
 		all |= w & (1<<n - 1)
 		i += n >> 3
-		if buf[i] != '<' || !r.tagAt(i) || i-r.pos > r.limits.Text {
-			return -1
-		}
-		if all&highs != 0 && badUTF8(buf[r.pos:i]) >= 0 {
+		if buf[i] != '<' || all&highs != 0 && !latin(buf[from:i]) && badUTF8(buf[from:i]) >= 0 {
 			return -1
 		}
 		return i
 	}
 	return -1
+}
+
+// latin tells whether a text is UTF-8 and all its characters lie below U+0800, as do
+// those of most names in Europe.
+func latin(text []byte) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] < 0x80 {
+			continue
+		}
+		if text[i] < 0xC2 || text[i] > 0xDF || i+1 == len(text) || text[i+1]&0xC0 != 0x80 {
+			return false
+		}
+		i++
+	}
+	return true
 }
 
 // tagAt tells whether the '<' at i begins a tag within the root.
@@ -149,7 +160,7 @@ func (r *Reader) value(line int) {
 		return
 	}
 	r.full = true
-	if r.root == nil || r.node.place != nil && r.node.place.leaf() {
+	if r.node.wanted {
 		r.told = event{kind: Text, node: r.node, line: line - r.base}
 		r.ready = true
 	}

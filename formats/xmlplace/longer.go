@@ -1,0 +1,66 @@
+package xmlplace
+
+// Between two runs of markup there often stands a text that is always the same (a
+// currency, a status, the kind of a reference). Where that has shown, both runs and
+// the text are remembered as one longer run, and the next time one comparison takes
+// them all.
+
+// The bounds of a longer run: bytes of the text, events, and ways one run is made
+// longer; how often a text must come again, and how many are looked at.
+const (
+	maxConstant = 24
+	maxEvents   = 64
+	maxLonger   = 2
+	likely      = 8
+	patience    = 200
+)
+
+// guess is the text and run that seem to follow a run.
+type guess struct {
+	text  [maxConstant]byte
+	size  int
+	next  *run
+	score int
+	seen  int
+}
+
+// open tells whether it is still worth guessing.
+func (g *guess) open() bool { return g.seen < patience }
+
+// guess looks at what followed a run this time.
+func (r *Reader) guess(k *run, from, end int) {
+	g, text, next := &k.guess, r.buf[from:end], r.last
+	g.seen++
+	switch {
+	case len(text) <= maxConstant && next == g.next && string(text) == string(g.text[:g.size]):
+		if g.score++; g.score >= r.memo.likely {
+			r.join(k, from, end)
+			*g = guess{seen: g.seen}
+		}
+	case g.score > 0:
+		g.score--
+	case len(text) <= maxConstant:
+		g.size, g.next = copy(g.text[:], text), next
+	}
+}
+
+// join remembers a run, the text behind it and the run behind that, up to where the
+// reader stands, as one.
+func (r *Reader) join(k *run, from, end int) {
+	next := r.last
+	if len(k.longer) >= maxLonger || len(k.events)+len(next.events) >= maxEvents || r.memo.kept > maxMemo {
+		k.guess.seen = patience
+		return
+	}
+	both := &run{bytes: string(r.buf[from:r.pos]), to: next.to, full: next.full, lines: k.lines + next.lines}
+	both.events = append(both.events, k.events...)
+	if k.to.wanted {
+		both.events = append(both.events, event{kind: Text, node: k.to, line: k.lines, text: append([]byte(nil), r.buf[from:end]...)})
+	}
+	for _, e := range next.events {
+		e.line += k.lines
+		both.events = append(both.events, e)
+	}
+	k.longer = append(k.longer, knownAs(both))
+	r.memo.kept += len(both.bytes) + 96*len(both.events)
+}
