@@ -139,6 +139,16 @@ var lies = []seeded{
 		w.rewrite(3, statement("S2", "2026-01-08", 108000, 108700, line("B5", 700), pending("B6", 900)))
 		w.Statements[2].Opening, w.Statements[2].Closing = 108000, 108700
 	}},
+	{"a gap that no person released, only the daemon", "I4", "opens at 1080.00 SEK", nil, func(w *world) {
+		w.rewrite(3, statement("S2", "2026-01-08", 108000, 108700, line("B5", 700), pending("B6", 900)))
+		w.Statements[2].Opening, w.Statements[2].Closing = 108000, 108700
+		w.Steps = slices.DeleteFunc(w.Steps, func(s stepRow) bool { return s.Subject == "f000003" })
+		for i := range w.Steps {
+			w.Steps[i].ID = int64(i + 1)
+		}
+		w.step("f000003", "received", "held", "received", "applied", "archived", "settled")
+		w.seal()
+	}},
 	{"closing is not opening and entries", "I4", "it closes at 1087.00 SEK", nil, func(w *world) {
 		w.rewrite(3, statement("S2", "2026-01-08", 107900, 108700, line("B5", 700), pending("B6", 900)))
 		w.Statements[2].Closing = 108700

@@ -36,6 +36,7 @@ func TestOddAndSound(t *testing.T) {
 			id := fileName(int64(len(w.Files)))
 			w.Steps = w.Steps[:len(w.Steps)-4]
 			w.step(id, "received", "held", "received", "applied", "archived", "settled")
+			w.Steps[len(w.Steps)-4].Actor = "anna"
 			w.Statements = append(w.Statements, statementRow{4, "giro", "statement", "S2", "SEK", 1, 107900, 108600, 700, 0, 1, id})
 			w.seal()
 		}},
