@@ -74,13 +74,20 @@ func (t *Total) add(d Direction, minor int64) {
 	t.Credit += minor
 }
 
-// Find adds a finding, or counts it when there are enough.
+// Find adds a finding, or counts it when there are enough. A doubt always has room, or
+// the file would not be held: it takes the place of the last finding that is none.
 func (s *Summary) Find(l Limits, f Finding) {
-	if len(s.Findings) >= l.WithDefaults().Findings {
-		s.MoreFindings++
+	if len(s.Findings) < l.WithDefaults().Findings {
+		s.Findings = append(s.Findings, f)
 		return
 	}
-	s.Findings = append(s.Findings, f)
+	s.MoreFindings++
+	for i := len(s.Findings) - 1; f.Doubt && i >= 0; i-- {
+		if !s.Findings[i].Doubt {
+			s.Findings[i] = f
+			return
+		}
+	}
 }
 
 // InDoubt gives the first finding that puts money or identity in doubt.

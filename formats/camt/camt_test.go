@@ -123,7 +123,6 @@ func TestOthersSamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused := map[string]string{ // by FORMATS.md 5.9
-		"newinnovations_example-camt053-b.xml":           "currency-differs",
 		"rayslava_sample.xml":                            "amount",
 		"srousseau_statement_v14.xml":                    "",
 		"bsp_garbled_amount.xml":                         "amount",

@@ -16,8 +16,8 @@
 // ten; and since a payment allocates nothing, no more than its bytes in time.
 //
 // What cannot be read with certainty ends the reading with a *[formats.Error] naming
-// line and element: an amount that is no amount, an entry in another currency than its
-// account, a day that is no day. What is odd but leaves money and identity certain is a
-// [formats.Finding]; and where it leaves them in doubt (opening + entries ≠ closing,
+// line and element: an amount that is no amount, a day that is no day. What is odd but
+// leaves money and identity certain is a [formats.Finding]; and where it leaves them in
+// doubt (opening + entries ≠ closing, an entry in another currency than its account,
 // content of another version than the namespace says) the finding says so.
 package camt

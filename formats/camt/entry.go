@@ -68,7 +68,7 @@ func (r *reader) entryValue(t tag) (err error) {
 		e.Ref = r.clip.string(r.text)
 	case entryAmount:
 		if e.Amount, err = r.amount(); err == nil {
-			err = r.checkCurrency()
+			r.checkCurrency()
 		}
 	case entryDirection:
 		e.Direction, err = r.direction()
@@ -157,8 +157,8 @@ func (r *reader) tellEntry() error {
 }
 
 // checkCurrency holds an entry to the currency of its account. Where the account does
-// not say, its first balance speaks for it, and is not believed as much.
-func (r *reader) checkCurrency() error {
+// not say, its first balance speaks for it, else its first entry.
+func (r *reader) checkCurrency() {
 	s, c := &r.statement, r.entry.Amount.Currency
 	switch {
 	case s.Account.Currency == "":
@@ -166,9 +166,8 @@ func (r *reader) checkCurrency() error {
 	case c != s.Account.Currency && s.guessed:
 		r.findFirst(entryAmount, "currency-differs", true, "an entry in "+string(c)+"; the balances are in "+string(s.Account.Currency)+", the account does not say")
 	case c != s.Account.Currency:
-		return r.xml.Refuse("currency-differs", string(c), "the account's currency, "+string(s.Account.Currency))
+		r.findFirst(entryAmount, "currency-differs", true, "an entry in "+string(c)+" on an account kept in "+string(s.Account.Currency))
 	}
-	return nil
 }
 
 // entryPath gives "Stmt[1]/Ntry[3]" without asking for a new string each time.

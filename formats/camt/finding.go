@@ -24,20 +24,9 @@ func (r *reader) enough() bool {
 	return true
 }
 
-// findAt adds a finding. A doubt always has room, or the file would not be held: it
-// takes the place of the last finding that is none.
+// findAt adds a finding.
 func (r *reader) findAt(at formats.Origin, code string, doubt bool, text string) {
-	f := formats.Finding{Origin: at, Code: code, Text: text, Doubt: doubt}
-	if all := r.sum.Findings; doubt && len(all) >= r.limits.Findings {
-		for i := len(all) - 1; i >= 0; i-- {
-			if !all[i].Doubt {
-				all[i] = f
-				r.sum.MoreFindings++
-				return
-			}
-		}
-	}
-	r.sum.Find(r.limits, f)
+	r.sum.Find(r.limits, formats.Finding{Origin: at, Code: code, Text: text, Doubt: doubt})
 }
 
 // findFirst adds a finding that a bank's program makes at every payment or at none:

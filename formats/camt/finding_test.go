@@ -27,6 +27,25 @@ func TestDoubtHasRoom(t *testing.T) {
 	}
 }
 
+// TestCurrencyDiffers holds that money in another currency than the account's is counted
+// where it belongs and puts the file in doubt.
+func TestCurrencyDiffers(t *testing.T) {
+	src, err := os.ReadFile("../../testdata/errors/camt-currency-not-the-accounts.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, err := Read(strings.NewReader(string(src)), formats.Limits{}, formats.Sink{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if doubt := sum.InDoubt(); doubt == nil || doubt.Code != "currency-differs" || doubt.Line == 0 {
+		t.Fatalf("%+v", sum)
+	}
+	if len(sum.Totals) == 0 || sum.Totals[0].Currency == sum.Statements[0].Account.Currency {
+		t.Fatalf("%+v", sum.Totals)
+	}
+}
+
 // FuzzRead holds that no input whatever ends the reader otherwise than in a summary or
 // a refusal, and that the two agree with what the sink was told.
 func FuzzRead(f *testing.F) {
