@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -113,7 +114,7 @@ func (h *house) listFiles(ctx context.Context, filter exchange.Filter) error {
 		list = append(list, fileValue(f))
 		what := f.Summary
 		if f.Reason != "" {
-			what = f.Place + " " + f.Reason
+			what = strings.TrimSpace(f.Place + " " + f.Reason)
 		}
 		tb.row(string(f.ID), f.Partner, f.Name, f.Format, string(f.State), what)
 	}
@@ -141,11 +142,20 @@ func (h *house) showFile(ctx context.Context, id exchange.FileID) error {
 		t.printf("%s\n", plain(v.Summary))
 	}
 	if v.State == exchange.OnHold {
-		t.printf("%s\n", t.paint(bad, "held ("+v.Code+"): "+plain(v.Place)+": "+plain(v.Reason)))
+		t.printf("%s\n", t.paint(bad, heldText(v)))
 		t.printf("hint: girod files release %s --reason …, or girod files reject %s --reason …\n", v.ID, v.ID)
 	}
 	printSteps(t, v.Steps)
 	return nil
+}
+
+// heldText is why a file waits: code, place and reason.
+func heldText(f fileJSON) string {
+	place := ""
+	if f.Place != "" {
+		place = plain(f.Place) + ": "
+	}
+	return "held (" + f.Code + "): " + place + plain(f.Reason)
 }
 
 func printSteps(t *terminal, steps []stepJSON) {

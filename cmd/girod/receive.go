@@ -78,7 +78,7 @@ func (h *house) receive(cmd *cobra.Command, from, path string) (exchange.File, e
 	}
 	switch f.State {
 	case exchange.OnHold:
-		h.t.printf("%s  %s\n", f.ID, h.t.paint(bad, "held ("+f.Code+"): "+plain(f.Place)+": "+plain(f.Reason)))
+		h.t.printf("%s  %s\n", f.ID, h.t.paint(bad, heldText(fileValue(f))))
 		h.t.printf("hint: girod files show %s\n", f.ID)
 	default:
 		h.t.printf("%s  %s %s: %s\n", f.ID, plain(f.Name), f.State, plain(f.Summary))

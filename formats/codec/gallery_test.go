@@ -23,7 +23,8 @@ func TestGallery(t *testing.T) {
 	}
 	var page strings.Builder
 	page.WriteString("# The gallery of bad files\n\nEvery way we know a file can be bad, and what girod says of it. Written by\n" +
-		"`go test ./formats/codec -run Gallery -update`; add a file, run it, and read the diff.\n\n| file | what girod says |\n|---|---|\n")
+		"`go test ./formats/codec -run Gallery -update`; add a file, run it, and read the diff.\n" +
+		"What a reader accepts and the book must not take (gaps, conflicts, unknown accounts) is in `held/`, a story a folder.\n\n| file | what girod says |\n|---|---|\n")
 	goldens := map[string]bool{}
 	for _, e := range entries {
 		name := e.Name()
