@@ -70,8 +70,11 @@ type recent struct {
 }
 
 // window is how many entries we remember; a block that a broken program wrote twice
-// stands near.
-const window = 1 << 12
+// stands near. A short statement needs few of them.
+const (
+	firstWindow = 1 << 6
+	window      = 1 << 12
+)
 
 // repeated tells when an entry block is word for word one that stood before. It is
 // only a finding: two equal payments on one day are two payments.
@@ -80,12 +83,31 @@ func (r *reader) repeated() {
 	if len(e.Ref)+len(e.BankRef) == 0 && e.refs == 0 {
 		return // nothing in it tells two payments apart
 	}
-	if s.recent == nil {
-		s.recent = make([]recent, window)
-	}
-	at := &s.recent[e.hash%window]
+	s.widen()
+	at := s.remembered(e.hash)
 	if at.hash == e.hash && at.line > 0 && !r.enough() {
 		r.findAt(formats.Origin{Line: e.Line, At: e.At}, "repeated-entry", false, fmt.Sprintf("the same entry block stands at line %d", at.line))
 	}
 	*at = recent{e.hash, e.Line}
+}
+
+// remembered is where an entry of such a hash is kept.
+func (s *statement) remembered(hash uint64) *recent { return &s.recent[hash%uint64(len(s.recent))] }
+
+// widen makes room for more entries once they are many.
+func (s *statement) widen() {
+	size := len(s.recent)
+	switch {
+	case size == 0:
+		size = firstWindow
+	case size < window && s.entries > size/8:
+		size = window
+	default:
+		return
+	}
+	old := s.recent
+	s.recent = make([]recent, size)
+	for _, e := range old {
+		*s.remembered(e.hash) = e
+	}
 }

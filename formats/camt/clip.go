@@ -5,9 +5,16 @@ import "strings"
 // clip makes strings out of bytes that will be overwritten. It takes memory for
 // thousands of them at once: an entry of its own for each payment would otherwise
 // cost more in allocations than in reading.
-type clip struct{ b strings.Builder }
+type clip struct {
+	b    strings.Builder
+	size int
+}
 
-const clipSize = 256 << 10
+// The memory taken at once: little for a small file, then more and more.
+const (
+	firstClip = 1 << 10
+	clipSize  = 256 << 10
+)
 
 func (c *clip) string(parts ...[]byte) string {
 	n := 0
@@ -16,7 +23,8 @@ func (c *clip) string(parts ...[]byte) string {
 	}
 	if c.b.Cap()-c.b.Len() < n {
 		c.b = strings.Builder{}
-		c.b.Grow(max(clipSize, n))
+		c.size = min(max(firstClip, 4*c.size), clipSize)
+		c.b.Grow(max(c.size, n))
 	}
 	start := c.b.Len()
 	for _, p := range parts {

@@ -2,6 +2,7 @@ package camt
 
 import (
 	"strings"
+	"sync"
 
 	"girod/formats/xmlplace"
 )
@@ -248,6 +249,15 @@ var groups = map[tag]bool{bal: true, batch: true, docs: true}
 
 // foreign marks the tag of an element that stands where another version has it.
 const foreign tag = 1 << 16
+
+// tables are built once each, when the first file of a version comes; nothing changes
+// them after that.
+var tables = func() (all [newestVersion + 1]func() *xmlplace.Place) {
+	for version := range all {
+		all[version] = sync.OnceValue(func() *xmlplace.Place { return places(version) })
+	}
+	return all
+}()
 
 // places builds the table of one version.
 func places(version int) *xmlplace.Place {

@@ -71,7 +71,7 @@ func (r *reader) place(space, name string) *xmlplace.Place {
 		return xmlplace.Group(int(otherDocument))
 	}
 	r.kind, r.sum.Format, r.sum.Version = kind, "camt.05"+rest[:1], "camt.05"+rest
-	return places(version)
+	return tables[version]()
 }
 
 var kinds = map[string]formats.StatementKind{"2": formats.WithinDay, "3": formats.EndOfDay, "4": formats.Notification}

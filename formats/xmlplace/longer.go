@@ -5,11 +5,11 @@ package xmlplace
 // the text are remembered as one longer run, and the next time one comparison takes
 // them all.
 
-// The bounds of a longer run: bytes of the text, events, and ways one run is made
+// The bounds of a longer run: bytes of one text, texts, and ways one run is made
 // longer; how often a text must come again, and how many are looked at.
 const (
 	maxConstant = 24
-	maxEvents   = 64
+	maxTexts    = 6
 	maxLonger   = 2
 	likely      = 8
 	patience    = 200
@@ -48,12 +48,12 @@ func (r *Reader) guess(k *run, from, end int) {
 // reader stands, as one.
 func (r *Reader) join(k *run, from, end int) {
 	next := r.last
-	if len(k.longer) >= maxLonger || len(k.events)+len(next.events) >= maxEvents || r.memo.kept > maxMemo {
+	if len(k.longer) >= maxLonger || k.texts+next.texts >= maxTexts || r.memo.kept > maxMemo {
 		k.guess.seen = patience
 		return
 	}
-	both := &run{bytes: string(r.buf[from:r.pos]), to: next.to, full: next.full, lines: k.lines + next.lines}
-	both.events = append(both.events, k.events...)
+	both := &run{bytes: string(r.buf[from:r.pos]), to: next.to, full: next.full, lines: k.lines + next.lines, texts: k.texts + 1 + next.texts}
+	both.events = append(make([]event, 0, len(k.events)+1+len(next.events)), k.events...)
 	if k.to.wanted {
 		both.events = append(both.events, event{kind: Text, node: k.to, line: k.lines, text: append([]byte(nil), r.buf[from:end]...)})
 	}

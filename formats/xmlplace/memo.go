@@ -18,7 +18,8 @@ type run struct {
 	lines  int
 	events []event // lines count from the run's first
 
-	longer []known // the same run and more (longer.go)
+	texts  int     // within it: it is a longer run (longer.go)
+	longer []known // the same run and more
 	guess  guess
 }
 
@@ -67,13 +68,14 @@ func (r *Reader) recall() bool {
 	return i >= 0
 }
 
-// learn remembers the run just parsed. Where spellings never come again it gives up.
+// learn remembers the run just parsed, unless it is the first at its path: most paths of
+// a small file come once. Where spellings never come again it gives up.
 func (r *Reader) learn(from *node, bytes []byte) {
 	if from.misses++; from.misses > 64+4*from.hits {
 		from.runs = nil
 		return
 	}
-	if r.memo.off || len(from.runs) >= maxRuns || len(bytes) < 8 || len(bytes) > maxRunBytes || r.memo.kept > maxMemo {
+	if r.memo.off || from.misses == 1 || len(from.runs) >= maxRuns || len(bytes) < 8 || len(bytes) > maxRunBytes || r.memo.kept > maxMemo {
 		return
 	}
 	k := &run{bytes: string(bytes), to: r.node, full: r.full, lines: r.line - r.base}

@@ -70,7 +70,11 @@ type Reader struct {
 }
 
 // NewReader reads a document in any encoding we take (encoding.go).
-func NewReader(r io.Reader, l formats.Limits) *Reader { return newReader(r, l, windowSize) }
+func NewReader(r io.Reader, l formats.Limits) *Reader {
+	x := newReader(r, l, firstWindow)
+	x.most = windowSize
+	return x
+}
 
 func newReader(r io.Reader, l formats.Limits, window int) *Reader {
 	x := &Reader{limits: l.WithDefaults(), line: 1, inText: true, node: newTop(), now: &event{node: newTop()}}

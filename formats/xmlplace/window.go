@@ -9,9 +9,12 @@ import (
 	"girod/formats"
 )
 
-// windowSize is large enough that moving a rest to the front is rare, and small
-// enough to stay in the processor's cache.
-const windowSize = 1 << 20
+// The window begins small, because most files are, and grows as a file goes on to what
+// makes moving a rest to the front rare and still stays in the processor's cache.
+const (
+	firstWindow = 16 << 10
+	windowSize  = 256 << 10
+)
 
 // errShort says that the token at pos may go on beyond what the window holds.
 var errShort = errors.New("token goes on beyond the window")
@@ -23,6 +26,7 @@ type window struct {
 	pos    int
 	end    int
 	eof    bool
+	most   int // the window grows to this size
 	opened bool
 	left   int64 // bytes the file may still have
 	limit  int64
@@ -34,8 +38,20 @@ func (w *window) open(src io.Reader, limit int64, size int) {
 }
 
 // fill moves the unscanned rest to the front and reads more behind it. The window
-// grows when it is full with one token; the limits on tokens bound that.
+// also grows when it is full with one token; the limits on tokens bound that.
 func (w *window) fill() error {
+	size := len(w.buf)
+	switch {
+	case w.end == size && size < w.most:
+		size *= 4
+	case w.end-w.pos == size:
+		size *= 2
+	}
+	rest := w.buf[w.pos:w.end]
+	if size > len(w.buf) {
+		w.buf = make([]byte, size)
+	}
+	w.pos, w.end = 0, copy(w.buf, rest)
 	if !w.opened {
 		w.opened = true
 		src, err := decoded(w.src)
@@ -43,11 +59,6 @@ func (w *window) fill() error {
 			return err
 		}
 		w.src = src
-	}
-	w.end = copy(w.buf, w.buf[w.pos:w.end])
-	w.pos = 0
-	if w.end == len(w.buf) {
-		w.buf = append(w.buf, make([]byte, len(w.buf))...)
 	}
 	for range 100 {
 		n, err := w.src.Read(w.buf[w.end:])
