@@ -107,10 +107,20 @@ func (x *Exchange) Reject(ctx context.Context, at time.Time, id FileID, by, reas
 	return x.decideFile(ctx, at, id, Rejected, by, reason)
 }
 
+// LookAgain lets a held file be read once more, because something came that may have ended
+// what held it. It overrules nothing: the step names girod, not a person.
+func (x *Exchange) LookAgain(ctx context.Context, at time.Time, id FileID, reason string) error {
+	return x.decided(ctx, at, id, Received, self, reason)
+}
+
 func (x *Exchange) decideFile(ctx context.Context, at time.Time, id FileID, to State, by, reason string) error {
 	if by == "" || by == self || reason == "" {
 		return ErrReason
 	}
+	return x.decided(ctx, at, id, to, by, reason)
+}
+
+func (x *Exchange) decided(ctx context.Context, at time.Time, id FileID, to State, by, reason string) error {
 	return x.Store.Update(ctx, func(tx *store.Tx) error {
 		f, err := fileByID(tx, id)
 		if err != nil {

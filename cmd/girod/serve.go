@@ -134,7 +134,7 @@ func (h *house) retryGaps(ctx context.Context, at time.Time) error {
 	held, err := h.x.Files(ctx, exchange.Filter{State: exchange.OnHold})
 	for _, f := range held {
 		if f.Code == "gap" {
-			err = errors.Join(err, h.x.Release(ctx, at, f.ID, self, "another file came; the chain may have closed"))
+			err = errors.Join(err, h.x.LookAgain(ctx, at, f.ID, "another file came; the chain may have closed"))
 		}
 	}
 	return err

@@ -22,7 +22,6 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"girod/cmd/girobank/bank"
-	"girod/exchange"
 	"girod/formats"
 	"girod/formats/date"
 	"girod/formats/money"
@@ -30,7 +29,7 @@ import (
 	"girod/formats/ubl"
 )
 
-// house is the directory of one girod in a test: its configuration, data and partners'
+// houseOf is the directory of one girod in a test: its configuration, data and partners'
 // folders. Commands run in this process, by the same function that main calls.
 type houseOf struct {
 	testing.TB
@@ -53,37 +52,44 @@ creditor: {name: Sjöstadens Båtklubb, orgNo: "8020001236", street: Bryggvägen
 accounts:
   - {name: giro, iban: {IBAN}, bic: TESTSESS, bankgiro: {BANKGIRO}, partner: bank, posts: notification, opening: "{OPENING}"}
 partners:
-  - {id: bank, {BANK}, looks: 1, steady: 0s, poll: 1s, bank: {pain: pain.001.001.09, statements: daily}}
+  - {id: bank, {BANK}, looks: 1, steady: 0s, poll: 1s, bank: {pain: pain.001.001.09, statements: {STATEMENTS}}}
   - {id: accounting, {ACCOUNTING}, looks: 1, steady: 0s, poll: 1s}
-dunning: {enabled: {DUNNING}, printPartner: accounting, bankgiro: {BANKGIRO}}
+dunning: {enabled: {DUNNING}, printPartner: {PRINTER}, bankgiro: {BANKGIRO}}
 payouts: {outcomePartner: accounting, trustAs: true}
 users:
   - {name: anna, os: {OS}, roles: [operator, preparer, beneficiary-admin]}
   - {name: bo, os: {OS}, roles: [operator, approver]}
 log: {level: info}
 metrics: {listen: ""}
-`
+{MORE}`
+
+// townText fills the configuration; a value may hold names of others.
+func townText(t testing.TB, vars map[string]string) string {
+	all := map[string]string{"IBAN": townIBAN, "BANKGIRO": townBankgiro, "OPENING": "0.00", "OS": login(t),
+		"DATABASE": "sqlite:data/girod.db", "DUNNING": "false", "STATEMENTS": "daily", "PRINTER": "accounting", "MORE": "",
+		"BANK":       "local: bank, inbound: [in], outbound: {pain.001: out}",
+		"ACCOUNTING": "local: accounting, inbound: [in], outbound: {outcome: out, letters: letters}"}
+	maps.Copy(all, vars)
+	text := townConfig
+	for range 2 {
+		for name, value := range all {
+			text = strings.ReplaceAll(text, "{"+name+"}", value)
+		}
+	}
+	return text
+}
+
+// townFolders are those of partners who live on this machine.
+var townFolders = []string{"bank/in", "bank/out", "accounting/in", "accounting/out", "accounting/letters"}
 
 // furnish makes a house; vars fill the configuration.
 func furnish(t testing.TB, dir string, vars map[string]string) *houseOf {
 	t.Helper()
 	h := &houseOf{t, dir}
-	h.must(os.MkdirAll(dir, 0o700))
-	all := map[string]string{"IBAN": townIBAN, "BANKGIRO": townBankgiro, "OPENING": "0.00", "OS": login(t),
-		"DATABASE": "sqlite:data/girod.db", "DUNNING": "false",
-		"BANK":       "local: bank, inbound: [in], outbound: {pain.001: out}",
-		"ACCOUNTING": "local: accounting, inbound: [in], outbound: {outcome: out, letters: letters}"}
-	maps.Copy(all, vars)
-	text := townConfig
-	for range 2 { // a value may hold names
-		for name, value := range all {
-			text = strings.ReplaceAll(text, "{"+name+"}", value)
-		}
-	}
-	for _, folder := range []string{"bank/in", "bank/out", "accounting/in", "accounting/out", "accounting/letters"} {
+	for _, folder := range townFolders {
 		h.must(os.MkdirAll(h.path(folder), 0o700))
 	}
-	h.must(os.WriteFile(h.path("girod.yaml"), []byte(text), 0o600))
+	h.must(os.WriteFile(h.path("girod.yaml"), []byte(townText(t, vars)), 0o600))
 	return h
 }
 
@@ -290,5 +296,3 @@ func build(t testing.TB, dir string, packages ...string) {
 		t.Fatalf("%v: %s", err, out)
 	}
 }
-
-var _ = exchange.Held{}
