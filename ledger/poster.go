@@ -31,6 +31,7 @@ type Poster struct {
 	ids      counters
 	numbers  map[string]int64 // last voucher number, by series
 	pending  map[string]stored
+	unused   [2]string // no key from the first to the second is in the book
 	chain    chain
 	open     openEntry
 	items    itemSums
@@ -150,7 +151,25 @@ func (p *Poster) lookUp(key string) (*stored, error) {
 	if s, there := p.pending[key]; there {
 		return &s, nil
 	}
+	if p.unused[0] <= key && key <= p.unused[1] {
+		return nil, nil
+	}
 	return p.tx.storedEntry(key)
+}
+
+// Unused asks once for a range of keys, so that the book is not asked for each of them
+// when none is there. From then on the caller names each key of the range once; the book
+// refuses the whole transaction should it come again.
+func (p *Poster) Unused(from, through string) error {
+	p.unused = [2]string{}
+	if err := p.Flush(); err != nil {
+		return err
+	}
+	there, err := p.tx.One(`SELECT 1 FROM entry WHERE key >= $1 AND key <= $2 LIMIT 1`, []any{from, through}, nil)
+	if err == nil && !there {
+		p.unused = [2]string{from, through}
+	}
+	return err
 }
 
 // storedEntry finds an entry in the database by its key.
@@ -278,7 +297,7 @@ func (p *Poster) enter(content [32]byte) (err error) {
 	hash := p.chain.link(&o.Entry, o.bankAccount, o.bankKey, content)
 	p.pending[o.Key] = stored{o.ID, content, o.receipt}
 	if len(p.pending)%128 == 0 { // the entries' buffer may now send itself on, and their trigger wants the postings there
-		if err := p.postings.Flush(); err != nil {
+		if err := p.postings.Send(); err != nil {
 			return err
 		}
 	}

@@ -152,6 +152,11 @@ func (a *applier) statement(s *formats.Statement) error {
 		return err
 	}
 	state.fresh = !known
+	if state.fresh {
+		if err := a.poster.Unused(bookingKey(p.account, p.first), bookingKey(p.account, p.last)); err != nil {
+			return err
+		}
+	}
 	state.lone, err = a.tx.One(`SELECT 1 FROM bank_entry WHERE account = $1 AND `+column(p.kind)+` = 0 LIMIT 1`, []any{p.account.Key}, nil)
 	return err
 }

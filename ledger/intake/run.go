@@ -27,7 +27,7 @@ func (a *applier) begin(why ledger.Why) error {
 	}
 	c.runs++
 	c.run = run{open: true, why: why}
-	key := "bank:" + c.account.Key + ":" + c.key
+	key := bookingKey(c.account, c.key)
 	if c.runs > 1 {
 		key += ":" + strconv.Itoa(c.runs)
 	}
@@ -36,6 +36,9 @@ func (a *applier) begin(why ledger.Why) error {
 	})
 	return nil
 }
+
+// bookingKey names the booking of an entry.
+func bookingKey(account *Account, entry string) string { return "bank:" + account.Key + ":" + entry }
 
 // says is the entry's text for people.
 func (c *current) says() string {

@@ -113,21 +113,44 @@ func (b *Bulk) End() error {
 	}
 	// Only at a whole number of SQLite's INSERTs, so that few kinds of them are prepared.
 	if len(b.arena)+16*len(b.values) >= bulkBytes && len(b.values)%(len(b.columns)*bulkRows) == 0 {
-		return b.Flush()
+		return b.Send()
 	}
 	return nil
 }
 
 // Flush sends the rows gathered so far; queries see them only then.
 func (b *Bulk) Flush() error {
-	if b.err != nil || len(b.values) == 0 {
+	if b.err != nil {
 		return b.err
 	}
-	if err := b.tx.s.insert(b); err != nil {
-		b.err = fmt.Errorf("store: rows for %s: %w", b.table, named(err))
+	if b.err = b.tx.behind.wait(); b.err == nil && len(b.values) > 0 {
+		b.err = batch{b, b.values, b.arena}.insert(b.tx.s)
 	}
 	b.values, b.arena = b.values[:0], b.arena[:0]
 	return b.err
+}
+
+// Send is Flush that does not wait: the rows are on their way, before all that is asked
+// of the database from now on, and what it refuses is told then.
+func (b *Bulk) Send() error {
+	if b.err != nil || len(b.values) == 0 {
+		return b.err
+	}
+	if b.tx.asking > 0 { // the connection is in use further up the stack
+		return b.Flush()
+	}
+	if b.err = b.tx.behind.failed(); b.err == nil {
+		empty := b.tx.behind.send(b.tx.s, batch{b, b.values, b.arena})
+		b.values, b.arena = empty.values, empty.arena
+	}
+	return b.err
+}
+
+func (b batch) insert(s session) error {
+	if err := s.insert(b); err != nil {
+		return fmt.Errorf("store: rows for %s: %w", b.table, named(err))
+	}
+	return nil
 }
 
 // AddTo adds deltas[c][i] to column columns[c] of the row whose key is keys[i]. Keys
@@ -147,6 +170,9 @@ func (tx *Tx) AddTo(table, key string, columns []string, keys []int64, deltas []
 		return nil
 	}
 	keys, deltas = merged(keys, deltas)
+	if err := tx.behind.wait(); err != nil {
+		return err
+	}
 	if err := tx.s.add(table, key, columns, keys, deltas); err != nil {
 		return fmt.Errorf("store: adding to %s: %w", table, named(err))
 	}

@@ -53,7 +53,7 @@ type engine interface {
 type session interface {
 	exec(query string, args []any) (int64, error)
 	each(query string, args []any, fn func(*Row) error) error
-	insert(b *Bulk) error
+	insert(b batch) error
 	add(table, key string, columns []string, keys []int64, deltas [][]int64) error
 	script(text string) error
 	commit() error // any error but ErrDoubt means: rolled back
@@ -134,6 +134,7 @@ func (db *DB) run(ctx context.Context, write bool, fn func(*Tx) error) error {
 	tx := &Tx{s: s, ctx: ctx, dialect: db.Dialect(), write: write}
 	ended := false
 	defer func() { // a panic of fn passes through, but never with the lock
+		tx.behind.end()
 		if !ended {
 			s.rollback()
 		}

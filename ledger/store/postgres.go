@@ -199,7 +199,7 @@ func (s *serverTx) each(query string, args []any, fn func(*Row) error) error {
 // insert sends the rows by COPY in its binary form: a header, for each row the number
 // of its columns, for each column a length (-1 for NULL) and its bytes.
 // https://www.postgresql.org/docs/current/sql-copy.html, Binary Format
-func (s *serverTx) insert(b *Bulk) error {
+func (s *serverTx) insert(b batch) error {
 	if err := s.free(); err != nil {
 		return err
 	}

@@ -229,6 +229,10 @@ func (c *liteConn) prepare(query string) (*liteStmt, error) {
 	s := &liteStmt{Stmt: stmt, order: make([]int, stmt.BindParamCount()), busy: true}
 	for i := range s.order {
 		// SQLite numbers $2 by where it first stands, not by its digit: bind by name.
+		if stmt.BindParamName(i+1) == "" { // "?", of a Bulk
+			s.order[i] = i
+			continue
+		}
 		n, err := strconv.Atoi(strings.TrimPrefix(stmt.BindParamName(i+1), "$"))
 		if err != nil || n < 1 {
 			return nil, errors.Join(fmt.Errorf("parameter %q, want $n", stmt.BindParamName(i+1)), stmt.Finalize())
@@ -312,7 +316,7 @@ func (s *liteTx) each(query string, args []any, fn func(*Row) error) error {
 	}
 }
 
-func (s *liteTx) insert(b *Bulk) error {
+func (s *liteTx) insert(b batch) error {
 	wide, rows := len(b.columns), bulkRows
 	for from := 0; from < len(b.values); {
 		for rows > (len(b.values)-from)/wide {
@@ -326,7 +330,7 @@ func (s *liteTx) insert(b *Bulk) error {
 	return nil
 }
 
-func (s *liteTx) insertRows(b *Bulk, values []value, rows int) error {
+func (s *liteTx) insertRows(b batch, values []value, rows int) error {
 	query := b.query(rows)
 	stmt, err := s.c.prepare(query)
 	if err != nil {
@@ -350,29 +354,21 @@ func (s *liteTx) insertRows(b *Bulk, values []value, rows int) error {
 	return err
 }
 
-// query is the INSERT for a number of rows, with parameters in rising order.
+// query is the INSERT for a number of rows, with parameters in rising order: without names,
+// which SQLite would look up one by one. OR FAIL spares it a copy of each page that the
+// statement touches, kept to undo the statement alone: a Bulk that has failed refuses the
+// commit, so the whole transaction is undone.
 func (b *Bulk) query(rows int) string {
 	if q, ok := b.queries[rows]; ok {
 		return q
 	}
-	var q strings.Builder
-	q.WriteString("INSERT INTO " + b.table + " (" + strings.Join(b.columns, ", ") + ") VALUES ")
-	for i := range rows * len(b.columns) {
-		switch {
-		case i == 0:
-			q.WriteString("($1")
-		case i%len(b.columns) == 0:
-			q.WriteString("), ($" + strconv.Itoa(i+1))
-		default:
-			q.WriteString(", $" + strconv.Itoa(i+1))
-		}
-	}
-	q.WriteString(")")
+	row := "(" + strings.Repeat("?, ", len(b.columns)-1) + "?)"
+	q := "INSERT OR FAIL INTO " + b.table + " (" + strings.Join(b.columns, ", ") + ") VALUES " + strings.Repeat(row+", ", rows-1) + row
 	if b.queries == nil {
 		b.queries = map[int]string{}
 	}
-	b.queries[rows] = q.String()
-	return b.queries[rows]
+	b.queries[rows] = q
+	return q
 }
 
 func (s *liteTx) add(table, key string, columns []string, keys []int64, deltas [][]int64) error {

@@ -23,6 +23,8 @@ type Tx struct {
 	bulks   []*Bulk
 	before  []func() error
 	kept    map[any]any
+	behind  behind
+	asking  int // queries whose rows are being looked at
 }
 
 // Context is the context the transaction runs under.
@@ -40,6 +42,9 @@ func (tx *Tx) Exec(query string, args ...any) (rows int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("store: %s: %w", brief(query), err)
 	}
+	if err := tx.behind.wait(); err != nil {
+		return 0, err
+	}
 	n, err := tx.s.exec(query, plain)
 	if err != nil {
 		return 0, fmt.Errorf("store: %s: %w", brief(query), named(err))
@@ -55,6 +60,11 @@ func (tx *Tx) Each(query string, args []any, fn func(*Row) error) error {
 	if err != nil {
 		return fmt.Errorf("store: %s: %w", brief(query), err)
 	}
+	if err := tx.behind.wait(); err != nil {
+		return err
+	}
+	tx.asking++
+	defer func() { tx.asking-- }()
 	var own error
 	err = tx.s.each(query, plain, func(r *Row) error {
 		own = fn(r)
@@ -156,7 +166,10 @@ func (tx *Tx) finish() error {
 			return err
 		}
 	}
-	return tx.unflushed()
+	if err := tx.unflushed(); err != nil {
+		return err
+	}
+	return tx.behind.wait()
 }
 
 // unflushed refuses a commit that would drop buffered rows.
