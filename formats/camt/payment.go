@@ -116,13 +116,11 @@ func (r *reader) paymentValue(t tag) (err error) {
 		r.checkBIC(t)
 	case payText:
 		p.Text = append(p.Text, p.keep(r.text))
-	default:
-		p.partyValue(t, r.text)
 	}
 	return err
 }
 
-// partyValue keeps the references and parties.
+// partyValue keeps the references and parties, which are most of a payment.
 func (p *payment) partyValue(t tag, text []byte) {
 	text = p.keep(text)
 	switch t {
@@ -217,27 +215,21 @@ func (r *reader) closePayment() error {
 // payer ordered in another currency is kept beside it.
 func (r *reader) price(p *payment) {
 	c := r.entry.Amount.Currency
-	for _, a := range []struct {
-		money.Amount
-		has bool
-	}{{p.own, p.hasOwn}, {p.tx, p.hasTx}, {p.inst, p.hasInst}} {
-		if a.has && a.Currency == c {
-			p.Amount, p.Priced = a.Minor, true
-			break
-		}
+	switch {
+	case p.hasOwn && p.own.Currency == c:
+		p.Amount, p.Priced = p.own.Minor, true
+	case p.hasTx && p.tx.Currency == c:
+		p.Amount, p.Priced = p.tx.Minor, true
+	case p.hasInst && p.inst.Currency == c:
+		p.Amount, p.Priced = p.inst.Minor, true
 	}
-	if p.hasInst && p.inst.Currency != c {
+	switch {
+	case p.hasInst && p.inst.Currency != c:
 		p.InstructedAmount, p.InstructedCurrency = p.inst.Minor, p.inst.Currency
-		return
-	}
-	for _, a := range []struct {
-		money.Amount
-		has bool
-	}{{p.own, p.hasOwn}, {p.tx, p.hasTx}} {
-		if a.has && a.Currency != c {
-			p.InstructedAmount, p.InstructedCurrency = a.Minor, a.Currency
-			return
-		}
+	case p.hasOwn && p.own.Currency != c:
+		p.InstructedAmount, p.InstructedCurrency = p.own.Minor, p.own.Currency
+	case p.hasTx && p.tx.Currency != c:
+		p.InstructedAmount, p.InstructedCurrency = p.tx.Minor, p.tx.Currency
 	}
 }
 

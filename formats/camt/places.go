@@ -70,20 +70,23 @@ const (
 	batchAmount
 
 	details
-	payMessage
+	payAmount
+	payDirection
+	payTxAmount
+	payInstructed
+	payCharge
+	payChargeTotal
+	payChargeSide
+	payText
+	agent
+
+	payMessage // from here on texts that are only kept
 	payBankRef
 	payPaymentInfo
 	payInstruction
 	payEndToEnd
 	payUETR
-	payAmount
-	payDirection
-	payTxAmount
-	payInstructed
 	payRate
-	payCharge
-	payChargeTotal
-	payChargeSide
 	payDebtor
 	payDebtorID
 	payDebtorIBAN
@@ -97,9 +100,7 @@ const (
 	payCreditorAccount
 	payCreditorScheme
 	payReturn
-	payText
 	payInfo
-	agent
 
 	strd
 	docs

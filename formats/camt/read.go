@@ -172,6 +172,8 @@ func (r *reader) value(t tag) error {
 		return r.tooLarge()
 	case t > strd:
 		r.lineValue(t)
+	case t >= payMessage:
+		r.pay.partyValue(t, r.text)
 	case t > details:
 		return r.paymentValue(t)
 	case t > entry:

@@ -123,7 +123,7 @@ func plainEnd(buf []byte, from int) int {
 			all |= w
 			continue
 		}
-		n := bits.TrailingZeros64(m) &^ 7
+		n := bits.TrailingZeros64(m) & 56
 		all |= w & (1<<n - 1)
 		i += n >> 3
 		if buf[i] != '<' || all&highs != 0 && !latin(buf[from:i]) && badUTF8(buf[from:i]) >= 0 {
