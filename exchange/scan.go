@@ -81,11 +81,20 @@ func (x *Exchange) scan(ctx context.Context, at time.Time, p Partner, folder rem
 	x.mu.Lock()
 	x.seen[p.ID] = now
 	x.mu.Unlock()
-	sort.SliceStable(ready, func(i, j int) bool { return ready[i].file.ModTime.Before(ready[j].file.ModTime) })
+	sort.Slice(ready, func(i, j int) bool { return earlier(ready[i], ready[j]) })
 	if err := x.vanished(ctx, p, now, troubles); err != nil {
 		return nil, err
 	}
 	return ready, x.note(ctx, troubles)
+}
+
+// earlier puts older files first, and those of one moment (a server tells seconds) in the
+// order of their names, so that neither depends on how a server keeps its directories.
+func earlier(a, b candidate) bool {
+	if a.file.ModTime.Equal(b.file.ModTime) {
+		return a.path() < b.path()
+	}
+	return a.file.ModTime.Before(b.file.ModTime)
 }
 
 // vanished clears the troubles whose files are no longer listed.

@@ -55,7 +55,7 @@ func (t *terminal) check(ctx context.Context, connect bool) error {
 	}) {
 		look("data", func() (string, error) { return c.DataPath(), writable(c.DataPath()) })
 		t.checkSecrets(c, look)
-		look("rates of interest", func() (string, error) { return ratesText(c, t.now()) })
+		look("rates of interest", func() (string, error) { return t.ratesText(c) })
 		t.checkHouse(ctx, connect, look)
 	}
 	return t.printChecks(all)
@@ -199,12 +199,16 @@ func writable(dir string) error {
 
 // ratesText tells which rate of interest holds today, and who confirmed it if nobody
 // published it.
-func ratesText(c *config.Config, now time.Time) (string, error) {
+func (t *terminal) ratesText(c *config.Config) (string, error) {
 	l, err := readLaws(c)
 	if err != nil {
 		return "", err
 	}
 	zone, err := time.LoadLocation(c.Dunning.Zone)
+	if err != nil {
+		return "", err
+	}
+	now, err := t.clock(zone)
 	if err != nil {
 		return "", err
 	}

@@ -35,11 +35,9 @@ func (t *terminal) openOffice(ctx context.Context, create bool) (*office, error)
 	if err != nil {
 		return nil, fmt.Errorf("configuration, dunning.zone: %w", err)
 	}
-	at := t.now()
-	if t.asOf != "" {
-		if at, err = parseAsOf(t.asOf, zone); err != nil {
-			return nil, err
-		}
+	at, err := t.clock(zone)
+	if err != nil {
+		return nil, err
 	}
 	open := store.Open
 	if create {
@@ -55,6 +53,14 @@ func (t *terminal) openOffice(ctx context.Context, create bool) (*office, error)
 	o := &office{t: t, config: c, db: db, zone: zone, at: at, chart: chartOf(c)}
 	o.book = ledger.New(db, o.chart)
 	return o, nil
+}
+
+// clock is now, or the instant that --as-of gives.
+func (t *terminal) clock(zone *time.Location) (time.Time, error) {
+	if t.asOf == "" {
+		return t.now(), nil
+	}
+	return parseAsOf(t.asOf, zone)
 }
 
 func (o *office) close() { _ = o.db.Close() }

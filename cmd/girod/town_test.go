@@ -58,6 +58,7 @@ dunning: {enabled: {DUNNING}, printPartner: {PRINTER}, bankgiro: {BANKGIRO}}
 payouts: {outcomePartner: accounting, trustAs: true}
 users:
   - {name: anna, os: {OS}, roles: [operator, preparer, beneficiary-admin]}
+  - {name: eva, os: {OS}, roles: [preparer, approver]}
   - {name: bo, os: {OS}, roles: [operator, approver]}
 log: {level: info}
 metrics: {listen: ""}
