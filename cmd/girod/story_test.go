@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -37,7 +36,8 @@ func TestMain(m *testing.M) {
 		if _, err := os.Stat("girod.yaml"); err == nil {
 			args = append([]string{"--config", "girod.yaml"}, args...)
 		}
-		os.Exit(run(context.Background(), args, os.Stdin, os.Stdout, os.Stderr))
+		os.Args = append(os.Args[:1], args...)
+		main()
 	}})
 }
 

@@ -111,6 +111,21 @@ func (h *houseOf) must(err error) {
 	}
 }
 
+func (h *houseOf) write(name string, body []byte) {
+	h.Helper()
+	h.must(os.WriteFile(h.path(name), body, 0o600))
+}
+
+// refused runs a command that must fail and gives what it said.
+func (h *houseOf) refused(args ...string) string {
+	h.Helper()
+	var said bytes.Buffer
+	if code := run(context.Background(), append([]string{"--config", h.path("girod.yaml")}, args...), nil, io.Discard, &said); code == exitDone {
+		h.Fatalf("girod %v was not refused", args)
+	}
+	return said.String()
+}
+
 // ask runs a command at an instant, "" for now; exit code 3 is no failure.
 func (h *houseOf) ask(at string, args ...string) string {
 	h.Helper()
