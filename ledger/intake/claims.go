@@ -17,10 +17,12 @@ type claims struct {
 	tx    *ledger.Tx
 	index *matching.Index
 	desk  Desk
+	last  money.Currency // of the claim loaded before
 	// For a big file, what the book knows at all: the references of settled invoices, and
 	// whose accounts, numbers and names debtors have. What is not there needs no query.
 	settled *matching.Seen
 	people  *matching.Seen
+	scratch []byte
 }
 
 const claimColumns = `SELECT invoice.id, invoice.debtor, invoice.ref, invoice.number, invoice.currency,
@@ -34,52 +36,59 @@ func loadClaims(tx *ledger.Tx, v *Verdict, d Desk) (*claims, error) {
 		c.index = matching.NewIndex(len(v.refs))
 		return c, c.fetch(v.refs)
 	}
-	open := 0
-	_, err := tx.One(`SELECT COUNT(*) FROM item WHERE principal <> 0 OR fee <> 0 OR interest <> 0 OR cost <> 0`, nil, func(r *store.Row) error {
-		open = int(r.Int(0))
+	all, open := 0, 0
+	_, err := tx.One(`SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN `+isOpen+` THEN 1 ELSE 0 END), 0) AS BIGINT) FROM item`, nil, func(r *store.Row) error {
+		all, open = int(r.Int(0)), int(r.Int(1))
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	c.index = matching.NewIndex(open)
-	numbers := v.numbers > many
-	err = tx.Each(claimColumns+`WHERE item.principal <> 0 OR item.fee <> 0 OR item.interest <> 0 OR item.cost <> 0 ORDER BY item.invoice`,
-		nil, func(r *store.Row) error {
-			claim := claimOf(r)
-			if !numbers && claim.Ref != "" {
-				claim.Number = "" // looked up one by one, should it occur
-			}
-			c.index.Add(claim)
-			return nil
-		})
 	if err == nil {
-		err = c.filter(open)
+		err = c.loadWhole(all, open, v.numbers > many)
+	}
+	if err == nil {
+		c.people, err = c.gather(`SELECT account FROM payer WHERE party <> 0 UNION ALL SELECT org_no FROM party WHERE org_no <> ''
+			UNION ALL SELECT name FROM party`)
 	}
 	return c, err
 }
 
-// filter gathers what the book knows, so that a file full of strangers asks little. More
-// settled invoices than the open ones three times over are asked for one by one instead.
-func (c *claims) filter(open int) (err error) {
-	all := 0
-	_, err = c.tx.One(`SELECT COUNT(*) FROM item`, nil, func(r *store.Row) error {
-		all = int(r.Int(0))
+// isOpen chooses the items on which something is owed.
+const isOpen = `item.principal <> 0 OR item.fee <> 0 OR item.interest <> 0 OR item.cost <> 0`
+
+// loadWhole puts every open item into the index, and the references of settled ones into
+// a set of their own, in one look at the table: a file full of strangers asks little then.
+// More settled invoices than the open ones three times over are asked for one by one.
+func (c *claims) loadWhole(all, open int, numbers bool) error {
+	c.index = matching.NewIndex(open)
+	where := `WHERE ` + isOpen
+	if all <= 4*open {
+		c.settled, where = matching.NewSeen(), ""
+	}
+	var ref []byte
+	return c.tx.Each(claimColumns+where+` ORDER BY item.invoice`, nil, func(r *store.Row) error {
+		balance := balanceOf(r)
+		if balance == (ledger.Balance{}) {
+			if ref = r.AppendText(2, ref[:0]); len(ref) > 0 {
+				c.settled.Add(ref, 0)
+			}
+			return nil
+		}
+		claim := matching.Claim{Invoice: ledger.InvoiceID(r.Int(0)), Party: ledger.PartyID(r.Int(1)), Ref: r.Text(2),
+			Currency: c.currency(r), Open: balance}
+		if numbers || claim.Ref == "" { // else looked up one by one, should it occur
+			claim.Number = r.Text(3)
+		}
+		c.index.Add(claim)
 		return nil
 	})
-	if err != nil {
-		return err
+}
+
+// currency gives a claim's currency, which mostly is that of the claim before.
+func (c *claims) currency(r *store.Row) money.Currency {
+	c.scratch = r.AppendText(4, c.scratch[:0])
+	if string(c.scratch) != string(c.last) {
+		c.last = money.Currency(c.scratch)
 	}
-	if all <= 4*open {
-		c.settled, err = c.gather(`SELECT invoice.ref FROM item JOIN invoice ON invoice.id = item.invoice
-			WHERE item.principal = 0 AND item.fee = 0 AND item.interest = 0 AND item.cost = 0 AND invoice.ref <> ''`)
-		if err != nil {
-			return err
-		}
-	}
-	c.people, err = c.gather(`SELECT account FROM payer WHERE party <> 0 UNION ALL SELECT org_no FROM party WHERE org_no <> ''
-		UNION ALL SELECT name FROM party`)
-	return err
+	return c.last
 }
 
 // gather makes a set of a query's texts.
@@ -87,7 +96,7 @@ func (c *claims) gather(query string) (*matching.Seen, error) {
 	set := matching.NewSeen()
 	var text []byte
 	return set, c.tx.Each(query, nil, func(r *store.Row) error {
-		text = append(text[:0], r.Text(0)...)
+		text = r.AppendText(0, text[:0])
 		set.Add(text, 0)
 		return nil
 	})
@@ -96,8 +105,12 @@ func (c *claims) gather(query string) (*matching.Seen, error) {
 func claimOf(r *store.Row) matching.Claim {
 	return matching.Claim{
 		Invoice: ledger.InvoiceID(r.Int(0)), Party: ledger.PartyID(r.Int(1)), Ref: r.Text(2), Number: r.Text(3),
-		Currency: money.Currency(r.Text(4)), Open: ledger.Balance{r.Int(5), r.Int(6), r.Int(7), r.Int(8)},
+		Currency: money.Currency(r.Text(4)), Open: balanceOf(r),
 	}
+}
+
+func balanceOf(r *store.Row) ledger.Balance {
+	return ledger.Balance{r.Int(5), r.Int(6), r.Int(7), r.Int(8)}
 }
 
 // fetch adds the invoices with any of the references, a hundred a query.

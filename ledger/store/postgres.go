@@ -252,8 +252,16 @@ func (s *serverTx) add(table, key string, columns []string, keys []int64, deltas
 	}
 	query := fmt.Sprintf("UPDATE %s SET %s FROM unnest(%s) AS delta (%s) WHERE %s.%s = delta.key",
 		table, strings.Join(sets, ", "), arrays, names, table, key)
+	// Planned for its arrays the server would read the whole table for each batch, to hash
+	// it; planned without them it looks each key up, in order.
+	if _, err := s.exec("SET LOCAL plan_cache_mode = force_generic_plan", nil); err != nil {
+		return err
+	}
 	tag, err := s.conn.Exec(s.ctx, query, args...)
 	if err != nil {
+		return err
+	}
+	if _, err := s.exec("SET LOCAL plan_cache_mode = auto", nil); err != nil {
 		return err
 	}
 	if n := tag.RowsAffected(); n != int64(len(keys)) {
