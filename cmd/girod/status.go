@@ -92,6 +92,8 @@ func hintFor(w exchange.Waiting) string {
 		return "girod files show " + w.Subject
 	case w.What == "outgoing" && w.State == exchange.InDoubt:
 		return "girod sending show " + w.Subject
+	case w.What == "partner":
+		return "girod partner resume " + w.Subject
 	case w.What == "gate":
 		return "girod sending reconcile"
 	}

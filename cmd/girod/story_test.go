@@ -273,6 +273,7 @@ func payment(word string) paymentLine {
 //	bank step DAY          let the days pass
 //	bank pay AMOUNT REF    somebody pays today
 //	bank otherkey          from now on the configuration pins a key that is not the bank's
+//	bank ownkey            or the bank's again
 func bankCommand(ts *testscript.TestScript, _ bool, args []string) {
 	b := stageOf(ts).bank
 	switch args[0] {
@@ -292,6 +293,8 @@ func bankCommand(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(err)
 		other := realKey(stageOf(ts), ts.MkAbs("other"))
 		ts.Check(os.WriteFile(ts.MkAbs("girod.yaml"), bytes.ReplaceAll(text, []byte(stageOf(ts).hostKey), []byte(other)), 0o600))
+	case "ownkey":
+		ts.Check(os.WriteFile(ts.MkAbs("girod.yaml"), []byte(townText(stageOf(ts), stageOf(ts).vars)), 0o600))
 	default:
 		ts.Fatalf("bank %s: what?", args[0])
 	}
