@@ -4,7 +4,7 @@
 GO      ?= go
 BIN     := bin
 STATIC  := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags=-buildid=
-CORE    := ./exchange/... ./formats/money/... ./formats/xmlplace/... ./formats/camt/... ./ledger/matching/...
+RACED   := ./exchange/local/... ./exchange/sftp/... ./exchange/mail/... ./ledger/matching/... ./cmd/girobank/bank/...
 FUZZTIME ?= 20s
 CHECKED := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
@@ -14,10 +14,13 @@ CHECKED := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 run: need build
 	@$(BIN)/girobank demo --girod $(BIN)/girod --audit $(BIN)/girod-audit --dir run
 
-## test: everything, on SQLite and PostgreSQL, with a real sshd; races in the core
+## test: everything, on SQLite and PostgreSQL, with a real sshd; then the race detector
+## over the rooms in which goroutines meet
 test: need
 	$(GO) test -count=1 -timeout 9m ./...
-	$(GO) test -count=1 -timeout 9m -race -short $(CORE)
+	$(GO) test -count=1 -timeout 5m -race $(RACED)
+	$(GO) test -count=1 -timeout 5m -race -run 'Together|Ordinary|Fence|TestReceive' ./exchange
+	$(GO) test -count=1 -timeout 5m -race -run 'TestTruth' -short ./ledger/intake
 
 ## check: form, vet, static analysis, the house rules, modules tidy
 check:

@@ -17,10 +17,10 @@ import (
 // server is a mail server that can be told where to break.
 type server struct {
 	addr  string
-	after string // the command after which it misbehaves: "RCPT", "DATA", "."
-	says  string // its answer there; "" closes the connection without one
-	mu    sync.Mutex
-	got   []string // messages taken, also those whose answer was lost
+	mu    sync.Mutex // guards all below
+	after string     // the command after which it misbehaves: "RCPT", "DATA", "."
+	says  string     // its answer there; "" closes the connection without one
+	got   []string   // messages taken, also those whose answer was lost
 }
 
 func serve(t *testing.T) *server {
@@ -44,6 +44,25 @@ func serve(t *testing.T) *server {
 	return s
 }
 
+// misbehave sets after which command the server does what.
+func (s *server) misbehave(after, says string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.after, s.says = after, says
+}
+
+func (s *server) mood() (after, says string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.after, s.says
+}
+
+func (s *server) taken() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.got
+}
+
 func (s *server) talk(c net.Conn) {
 	r := bufio.NewReader(c)
 	say := func(line string) { _, _ = c.Write([]byte(line + "\r\n")) }
@@ -54,7 +73,8 @@ func (s *server) talk(c net.Conn) {
 			return
 		}
 		verb := strings.ToUpper(strings.Fields(line + " x")[0])
-		if verb == "DATA" && s.after != "DATA" {
+		after, says := s.mood()
+		if verb == "DATA" && after != "DATA" {
 			say("354 go on")
 			var body strings.Builder
 			for line != ".\r\n" {
@@ -63,7 +83,7 @@ func (s *server) talk(c net.Conn) {
 				}
 				body.WriteString(line)
 			}
-			if s.after != "." || s.says == "" {
+			if after != "." || says == "" {
 				s.mu.Lock()
 				s.got = append(s.got, body.String())
 				s.mu.Unlock()
@@ -71,10 +91,10 @@ func (s *server) talk(c net.Conn) {
 			verb = "."
 		}
 		switch {
-		case verb == s.after && s.says == "":
+		case verb == after && says == "":
 			return
-		case verb == s.after:
-			say(s.says)
+		case verb == after:
+			say(says)
 		case verb == "EHLO":
 			say("250 mail.test")
 		case verb == "QUIT":
@@ -118,7 +138,7 @@ func TestSend(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := serve(t)
-			s.after, s.says = c.after, c.says
+			s.misbehave(c.after, c.says)
 			p := post(t, s, storetest.SQLite(t))
 			got, err := p.Send(t.Context(), at, letter())
 			if err != nil || got.State != c.want || got.Permanent != c.permanent {
@@ -128,8 +148,8 @@ func TestSend(t *testing.T) {
 			if err != nil || (c.want != Failed && again.State != c.want) {
 				t.Fatalf("the second time: %+v, %v", again, err)
 			}
-			if len(s.got) != c.delivered {
-				t.Fatalf("the server took it %d times, want %d", len(s.got), c.delivered)
+			if len(s.taken()) != c.delivered {
+				t.Fatalf("the server took it %d times, want %d", len(s.taken()), c.delivered)
 			}
 		})
 	}
@@ -147,8 +167,8 @@ func TestWhatIsSent(t *testing.T) {
 	}
 	for _, want := range []string{"Message-ID: <" + id + ">", "Date: Wed, 07 Jan 2026 09:30:00 +0000", "To: \"Anna Berg\" <anna@example.se>",
 		"Auto-Submitted: auto-generated", "Betala nu.", "paminnelse.pdf"} {
-		if !strings.Contains(s.got[0], want) {
-			t.Errorf("the message lacks %q:\n%s", want, s.got[0])
+		if !strings.Contains(s.taken()[0], want) {
+			t.Errorf("the message lacks %q:\n%s", want, s.taken()[0])
 		}
 	}
 }
@@ -161,8 +181,8 @@ func TestDeathWhileSending(t *testing.T) {
 	if _, err := p.begin(t.Context(), at, letter()); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := p.Send(t.Context(), at, letter()); err != nil || got.State != Doubt || len(s.got) != 0 {
-		t.Fatalf("after a death: %+v, %v, %d taken", got, err, len(s.got))
+	if got, err := p.Send(t.Context(), at, letter()); err != nil || got.State != Doubt || len(s.taken()) != 0 {
+		t.Fatalf("after a death: %+v, %v, %d taken", got, err, len(s.taken()))
 	}
 	if err := p.Again(t.Context(), at, "mail-000007", ""); err == nil {
 		t.Fatal("nobody let it go again")
@@ -170,8 +190,8 @@ func TestDeathWhileSending(t *testing.T) {
 	if err := p.Again(t.Context(), at, "mail-000007", "Anna Berg"); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := p.Send(t.Context(), at, letter()); err != nil || got.State != Sent || len(s.got) != 1 {
-		t.Fatalf("let go again: %+v, %v, %d taken", got, err, len(s.got))
+	if got, err := p.Send(t.Context(), at, letter()); err != nil || got.State != Sent || len(s.taken()) != 1 {
+		t.Fatalf("let go again: %+v, %v, %d taken", got, err, len(s.taken()))
 	}
 }
 
@@ -193,8 +213,8 @@ func TestRefusedLetters(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if len(s.got) != 0 {
-		t.Errorf("%d letters went", len(s.got))
+	if len(s.taken()) != 0 {
+		t.Errorf("%d letters went", len(s.taken()))
 	}
 }
 
@@ -222,7 +242,7 @@ func TestSecurity(t *testing.T) {
 	}
 	p.Config.Addr, p.Config.Security = s.addr, StartTLS
 	got, err := p.Send(context.Background(), at, letter())
-	if err != nil || got.State != Failed || len(s.got) != 0 {
-		t.Fatalf("without STARTTLS: %+v, %v, %d taken", got, err, len(s.got))
+	if err != nil || got.State != Failed || len(s.taken()) != 0 {
+		t.Fatalf("without STARTTLS: %+v, %v, %d taken", got, err, len(s.taken()))
 	}
 }
