@@ -209,27 +209,31 @@ func (h *house) earliest(p config.Partner, at time.Time) (date.Date, error) {
 	return day, nil
 }
 
-// missedAnswers finds payment files the bank has said nothing about for too long. They are
-// shown and never sent again.
+// missedAnswers tells of payment files the bank has said nothing about for too long. They
+// are shown and never sent again.
 func (h *house) missedAnswers(ctx context.Context, at time.Time) (bool, error) {
-	sent, err := h.x.Outgoing(ctx, exchange.Sent)
-	for _, o := range sent {
-		if wait, late := h.answerLate(o, at); late {
-			h.log.Warn().Str("key", o.Key).Str("partner", o.Partner).Dur("wait", wait).Msg("no answer to a payment file")
-		}
+	late, err := h.unanswered(ctx, at)
+	for _, o := range late {
+		h.log.Warn().Str("key", o.Key).Str("partner", o.Partner).Dur("wait", at.Sub(o.StateAt)).Msg("no answer to a payment file")
 	}
 	return false, err
 }
 
-// answerLate tells how long a payment file has waited for the bank's word, and whether
-// that is too long.
-func (h *house) answerLate(o exchange.Outgoing, at time.Time) (time.Duration, bool) {
-	i := slices.IndexFunc(h.config.Partners, func(p config.Partner) bool { return p.ID == o.Partner })
-	if !o.Money || i < 0 {
-		return 0, false
+// unanswered lists payment files whose answer is late.
+func (h *house) unanswered(ctx context.Context, at time.Time) (late []exchange.Outgoing, err error) {
+	sent, err := h.x.Outgoing(ctx, exchange.Sent)
+	for _, o := range sent {
+		if h.answerLate(o, at) {
+			late = append(late, o)
+		}
 	}
-	wait := at.Sub(o.StateAt)
-	return wait, wait > h.config.Partners[i].Bank.Answer
+	return late, err
+}
+
+// answerLate tells whether a payment file has waited too long for the bank's word.
+func (h *house) answerLate(o exchange.Outgoing, at time.Time) bool {
+	i := slices.IndexFunc(h.config.Partners, func(p config.Partner) bool { return p.ID == o.Partner })
+	return o.Money && i >= 0 && at.Sub(o.StateAt) > h.config.Partners[i].Bank.Answer
 }
 
 // waitingPayouts are the batches and files that a person must look at.

@@ -66,6 +66,16 @@ func (h *house) waiting(ctx context.Context) ([]waitingJSON, error) {
 	for _, w := range carried {
 		list = append(list, waitingJSON{w.What, w.Subject, w.Partner, string(w.State), w.Reason, w.Since, w.Person, hintFor(w)})
 	}
+	late, err := h.unanswered(ctx, h.at)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range late {
+		list = append(list, waitingJSON{
+			What: "outgoing", Subject: o.Key, Partner: o.Partner, State: string(o.State), Since: o.StateAt, Person: true,
+			Reason: "the bank has not answered; ask it, nothing is sent again", Hint: "girod sending show " + o.Key,
+		})
+	}
 	err = h.view(ctx, func(tx *ledger.Tx) error {
 		err := openSuspense(tx, func(r ledger.Receipt, rest int64) error {
 			list = append(list, waitingJSON{
