@@ -20,7 +20,7 @@ test: need
 	$(GO) test -count=1 -timeout 9m ./...
 	$(GO) test -count=1 -timeout 5m -race $(RACED)
 	$(GO) test -count=1 -timeout 5m -race -run 'Together|Ordinary|Fence|TestReceive' ./exchange
-	$(GO) test -count=1 -timeout 5m -race -run 'TestTruth' -short ./ledger/intake
+	$(GO) test -count=1 -timeout 5m -race -run '^TestTruth$$' ./ledger/intake
 
 ## check: form, vet, static analysis, the house rules, modules tidy
 check:
