@@ -32,7 +32,9 @@ func (h *house) verify(ctx context.Context) error {
 	}
 	err := h.view(ctx, func(tx *ledger.Tx) error {
 		head, err := exchange.VerifySteps(tx.Tx)
-		say("journal chain", "unbroken, head "+short(head), err)
+		say("journal chain", "unbroken, head "+head, err)
+		entries, history, err := tx.Heads()
+		say("book chains", "heads "+entries+" and "+history+" (note the heads outside: girod-audit --anchor)", err)
 		violations, err := tx.Check()
 		if err != nil {
 			return err
