@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"girod/formats/money"
 	"girod/ledger"
@@ -63,6 +64,8 @@ func (c *claims) loadWhole(all, open int, numbers bool) error {
 	if all <= 4*open {
 		c.settled, where = matching.NewSeen(), ""
 	}
+	add, done := c.adding()
+	defer done()
 	var ref []byte
 	return c.tx.Each(claimColumns+where+` ORDER BY item.invoice`, nil, func(r *store.Row) error {
 		balance := balanceOf(r)
@@ -77,9 +80,40 @@ func (c *claims) loadWhole(all, open int, numbers bool) error {
 		if numbers || claim.Ref == "" { // else looked up one by one, should it occur
 			claim.Number = r.Text(3)
 		}
-		c.index.Add(claim)
+		add(claim)
 		return nil
 	})
+}
+
+// adding puts claims into the index on a second core, in their order, while the first
+// reads on. The index is whole when done has returned.
+func (c *claims) adding() (add func(matching.Claim), done func()) {
+	full := make(chan []matching.Claim, batches)
+	empty := make(chan []matching.Claim, batches)
+	for range batches {
+		empty <- make([]matching.Claim, 0, batchSize)
+	}
+	var under sync.WaitGroup
+	under.Go(func() {
+		for list := range full {
+			for _, claim := range list {
+				c.index.Add(claim)
+			}
+			empty <- list[:0]
+		}
+	})
+	at := <-empty
+	add = func(claim matching.Claim) {
+		if at = append(at, claim); len(at) == cap(at) {
+			full <- at
+			at = <-empty
+		}
+	}
+	return add, func() {
+		full <- at
+		close(full)
+		under.Wait()
+	}
 }
 
 // currency gives a claim's currency, which mostly is that of the claim before.

@@ -32,6 +32,8 @@ type lite struct {
 	read  chan *liteConn // idle readers; a nil one is still to be opened
 	mu    sync.Mutex
 	conns []*liteConn
+	tidy  sync.WaitGroup // checkpoints under way
+	big   int            // bytes of rows past which a commit leaves copying back to them
 }
 
 // liteConn is a connection and its prepared statements.
@@ -63,7 +65,7 @@ func openSQLite(ctx context.Context, path string, create bool) (engine, error) {
 			return nil, fmt.Errorf("store: %w", err)
 		}
 	}
-	l := &lite{path: path, write: make(chan *liteConn, 1), read: make(chan *liteConn, readers)}
+	l := &lite{path: path, write: make(chan *liteConn, 1), read: make(chan *liteConn, readers), big: bigCommit}
 	c, err := l.connect(ctx, true)
 	if err != nil {
 		return nil, err
@@ -74,6 +76,9 @@ func openSQLite(ctx context.Context, path string, create bool) (engine, error) {
 	}
 	return l, nil
 }
+
+// autoCheckpoint has a log of 32 MiB copied back by the commit that makes it so long.
+const autoCheckpoint = "wal_autocheckpoint=8192"
 
 // connect opens a connection. WAL lets readers pass the writer; synchronous=FULL makes
 // a commit survive a power cut; a reader may not even try to write.
@@ -91,7 +96,7 @@ func (l *lite) connect(ctx context.Context, write bool) (*liteConn, error) {
 		"cache_size=-8192", "temp_store=MEMORY", "trusted_schema=OFF", "cell_size_check=ON", "query_only=ON",
 	}
 	if write {
-		pragmas[len(pragmas)-1] = "wal_autocheckpoint=8192" // 32 MiB: a big batch is not copied back page by page
+		pragmas[len(pragmas)-1] = autoCheckpoint
 		pragmas[4] = "cache_size=-65536"
 	}
 	for _, p := range pragmas {
@@ -126,6 +131,7 @@ func (c *liteConn) pragma(p string) error {
 func (l *lite) dialect() Dialect { return SQLite }
 
 func (l *lite) close() error {
+	l.tidy.Wait()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var errs []error
@@ -150,7 +156,7 @@ func (l *lite) begin(ctx context.Context, write bool) (session, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	s := &liteTx{c: c, home: home}
+	s := &liteTx{c: c, home: home, of: l}
 	if err := s.begin(ctx, l, write); err != nil {
 		home <- s.c
 		return nil, fmt.Errorf("store: begin: %w", err)
@@ -162,6 +168,8 @@ func (l *lite) begin(ctx context.Context, write bool) (session, error) {
 type liteTx struct {
 	c    *liteConn
 	home chan *liteConn
+	of   *lite
+	sent int // bytes of rows
 }
 
 func (s *liteTx) begin(ctx context.Context, l *lite, write bool) (err error) {
@@ -185,7 +193,48 @@ func (s *liteTx) begin(ctx context.Context, l *lite, write bool) (err error) {
 	return err
 }
 
+// bigCommit is as much as a commit may copy back from the log to the database by itself.
+const bigCommit = 32 << 20
+
 func (s *liteTx) commit() error {
+	if s.sent > s.of.big {
+		return s.commitBig()
+	}
+	return s.commitNow()
+}
+
+// commitBig leaves the log as it is, for it holds what was committed, and has it copied
+// back behind the caller's back. Should that fail, the next commit does it.
+func (s *liteTx) commitBig() error {
+	if err := s.c.pragma("wal_autocheckpoint=0"); err != nil {
+		s.rollback()
+		return fmt.Errorf("store: commit: %w", err)
+	}
+	home := s.home
+	s.home = make(chan *liteConn, 1) // kept back until it is as it was
+	err := s.commitNow()
+	c := <-s.home
+	_ = c.pragma(autoCheckpoint) // no reason to say that the commit failed
+	home <- c
+	s.of.tidy.Go(s.of.checkpoint)
+	return err
+}
+
+// checkpoint copies the log back over the connection of an idle reader.
+func (l *lite) checkpoint() {
+	c := <-l.read
+	if c == nil {
+		var err error
+		if c, err = l.connect(context.Background(), false); err != nil {
+			l.read <- nil
+			return
+		}
+	}
+	_ = c.pragma("wal_checkpoint(PASSIVE)")
+	l.read <- c
+}
+
+func (s *liteTx) commitNow() error {
 	err := s.end("COMMIT")
 	if err != nil && !s.c.AutocommitEnabled() {
 		return errors.Join(fmt.Errorf("store: commit: %w", err), s.finish("ROLLBACK"))
@@ -317,6 +366,7 @@ func (s *liteTx) each(query string, args []any, fn func(*Row) error) error {
 }
 
 func (s *liteTx) insert(b batch) error {
+	s.sent += len(b.arena) + 8*len(b.values)
 	wide, rows := len(b.columns), bulkRows
 	for from := 0; from < len(b.values); {
 		for rows > (len(b.values)-from)/wide {
