@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"time"
 
@@ -47,12 +48,13 @@ func (h *house) sendMail(ctx context.Context, at time.Time) (bool, error) {
 	}
 	var waiting []outbox.Order
 	err = h.book.View(ctx, at, func(tx *ledger.Tx) (err error) {
-		waiting, err = outbox.Waiting(tx)
+		waiting, err = outbox.Open(tx)
 		return err
 	})
 	moved := false
 	for _, o := range waiting {
-		if o.Kind != outbox.Mail || ctx.Err() != nil {
+		// One in doubt is sent by nobody; a person's word makes it staged (decideMail).
+		if o.Kind != outbox.Mail || o.State == outbox.InDoubt || o.State == outbox.Failed || ctx.Err() != nil {
 			continue
 		}
 		went, err := h.sendReminder(ctx, at, post, o)
@@ -114,6 +116,61 @@ func (h *house) noteMail(ctx context.Context, at time.Time, o outbox.Order, r du
 		}
 		return nil // passes by itself: tried again
 	})
+}
+
+// mailPrefix begins the keys of orders that go by e-mail.
+const mailPrefix = "mail:"
+
+// decideMail ends the doubt about one e-mail by one person's word: no money moves by it,
+// and a second copy has the same Message-ID.
+func (h *house) decideMail(ctx context.Context, key, verdict, reason string) error {
+	who, err := h.person("operator")
+	if err != nil {
+		return err
+	}
+	post, err := h.mailPost()
+	if err != nil {
+		return err
+	}
+	to := outbox.Sent
+	if verdict == string(exchange.Resend) {
+		if post == nil {
+			return fmt.Errorf("%s: no mail server is configured", key)
+		}
+		if err := post.Again(ctx, h.at, key, who); err != nil {
+			return err
+		}
+		to = outbox.Staged
+	}
+	return h.book.Update(ctx, h.at, who, func(tx *ledger.Tx) error {
+		o, err := outbox.Get(tx, key)
+		if err != nil {
+			return err
+		}
+		if to == outbox.Sent {
+			if err := dunning.SetSent(tx, o.Subject); err != nil {
+				return err
+			}
+		}
+		return outbox.SetState(tx, key, to, who+": "+reason)
+	})
+}
+
+// waitingMail lists the e-mails that a person must decide about.
+func (h *house) waitingMail(tx *ledger.Tx) ([]waitingJSON, error) {
+	open, err := outbox.Open(tx)
+	var list []waitingJSON
+	for _, o := range open {
+		if o.Kind != outbox.Mail || o.State != outbox.InDoubt {
+			continue
+		}
+		since, _ := time.Parse(time.RFC3339, o.ChangedAt)
+		list = append(list, waitingJSON{
+			What: "mail", Subject: o.Key, State: string(o.State), Reason: o.Reason, Since: since, Person: true,
+			Hint: "girod sending decide " + o.Key + " sent|resend",
+		})
+	}
+	return list, err
 }
 
 // takeBounces turns the letters of a bounce file to the post (R-ALK-16).

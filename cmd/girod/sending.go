@@ -142,6 +142,9 @@ func (h *house) decide(ctx context.Context, key, verdict, reason string) error {
 	if verdict != string(exchange.WasSent) && verdict != string(exchange.Resend) {
 		return usageError{fmt.Errorf("sending decide: %q: want sent or resend", verdict)}
 	}
+	if strings.HasPrefix(key, mailPrefix) {
+		return h.decideMail(ctx, key, verdict, reason)
+	}
 	return h.twoPeople(ctx, "decide "+key+" "+verdict, reason, func(first, second string) error {
 		return h.x.Decide(ctx, h.at, key, exchange.Verdict(verdict), first, second, reason)
 	})

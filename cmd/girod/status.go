@@ -88,8 +88,12 @@ func (h *house) waiting(ctx context.Context) ([]waitingJSON, error) {
 		if err != nil {
 			return err
 		}
+		mail, err := h.waitingMail(tx)
+		if err != nil {
+			return err
+		}
 		payouts, err := h.waitingPayouts(tx)
-		list = append(list, payouts...)
+		list = append(append(list, mail...), payouts...)
 		return err
 	})
 	return list, err
