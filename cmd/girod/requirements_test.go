@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -123,7 +124,7 @@ func scanRequirements(root, path, comment string, found map[string][]string) err
 	return lines.Err()
 }
 
-func atoi(s string) (n int) {
-	fmt.Sscan(s, &n)
+func atoi(s string) int {
+	n, _ := strconv.Atoi(s) // two digits; fmt.Sscan would take 08 for an octal number
 	return n
 }
