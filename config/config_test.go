@@ -60,6 +60,14 @@ func TestUnknownKey(t *testing.T) {
 	}
 }
 
+// Exchanged letters find the key of the same length, not its shorter cousin.
+func TestExchangedLetters(t *testing.T) {
+	_, err := config.Parse([]byte("partnres: []\n"))
+	if err == nil || !strings.Contains(err.Error(), `did you mean "partners"?`) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	for _, tc := range []struct{ name, from, to, want string }{
 		{"wrong decimals", `tolerance: "1.00"`, `tolerance: "1,00"`, "matching.tolerance"},

@@ -112,11 +112,16 @@ func Keys() []string {
 	return keys
 }
 
-// nearest gives the word that takes the fewest changed letters.
+// nearest gives the word that takes the fewest changed letters; among equals the one of
+// the same length, because two letters are most often exchanged.
 func nearest(word string, words []string) string {
 	best, least := "", 1<<30
 	for _, w := range words {
-		if d := distance(strings.ToLower(word), strings.ToLower(w)); d < least {
+		d := 2 * distance(strings.ToLower(word), strings.ToLower(w))
+		if len(w) != len(word) {
+			d++
+		}
+		if d < least {
 			best, least = w, d
 		}
 	}

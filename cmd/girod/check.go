@@ -217,5 +217,5 @@ func (t *terminal) ratesText(c *config.Config) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s: %s on %s", c.Creditor.Country, rate, today), nil
+	return fmt.Sprintf("%s: %s %% a year on %s", c.Creditor.Country, rate, today), nil
 }
