@@ -43,19 +43,18 @@ func TestKilledAtAnyMoment(t *testing.T) {
 // siege is a house whose daemon is killed, and the world that goes on meanwhile.
 type siege struct {
 	*houseOf
-	bin      string
-	bank     *bank.Bank
-	at       string // the hour of people's work, on the bank's day
-	diary    []event
-	aims     bool
-	given    int      // files of the bank's books that were put into girod's folders
-	waiting  []string // the keys of the payment files that are on their way
-	quiet    int      // cycles in which nothing came to its end
-	scenes   int
-	bills    int
-	payouts  []string // the end-to-end ids that were approved
-	invoices []bank.Invoice
-	told     struct{ released, doubts int }
+	bin     string
+	bank    *bank.Bank
+	at      string // the hour of people's work, on the bank's day
+	diary   []event
+	aims    bool
+	given   int      // files of the bank's books that were put into girod's folders
+	waiting []string // the keys of the payment files that are on their way
+	quiet   int      // cycles in which nothing came to its end
+	scenes  int
+	bills   int
+	payouts []string // the end-to-end ids that were approved
+	told    struct{ released, doubts int }
 }
 
 // besiege runs the whole story on one database. When it aims, a daemon with a payout in

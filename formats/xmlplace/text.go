@@ -23,11 +23,10 @@ func special(w uint64) uint64 {
 
 // piece is a stretch of text up to the next '<'.
 type piece struct {
-	end    int  // of the stretch
-	lines  int  // newlines in it
-	plain  bool // it can be handed out as it stands
-	cut    bool // the window ends first
-	filled bool // it is not all blanks
+	end   int  // of the stretch
+	lines int  // newlines in it
+	plain bool // it can be handed out as it stands
+	cut   bool // the window ends first
 }
 
 // scanText looks at text from i on: one pass that finds its end and refuses what may

@@ -24,6 +24,3 @@ func (m *Matcher) where(l *line) {
 	m.d.Evidence = strconv.AppendInt(m.d.Evidence, int64(l.ordinal), 10)
 	m.say("]")
 }
-
-// forget takes back what a rule wrote before it gave up.
-func (m *Matcher) forget() { m.d.Evidence = m.d.Evidence[:0] }
