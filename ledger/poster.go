@@ -13,10 +13,9 @@ const (
 	// written as it comes, and when it is refused after that the transaction is lost.
 	entryLines = 4096
 	// flushLines is how many postings are gathered before balances are brought up to
-	// date: the more at once, the fewer times each page of items is touched.
-	// More would cost memory and gain little: at 200,000 the million payments of the
-	// largest file touch each page five times.
-	flushLines = 200_000
+	// date: the more at once, the fewer times each page of items is touched. Four times as
+	// many cost 20 MiB more on the largest files and were no faster.
+	flushLines = 50_000
 	// maxAmount keeps every sum of a file far from overflow: ten thousand billion kronor.
 	maxAmount = 1_000_000_000_000_000
 )

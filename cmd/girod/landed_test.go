@@ -24,6 +24,7 @@ import (
 //	GIROD_GENCAMT  the generator of payments with their answer key; without it, skipped
 //	GIROD_TX       payments in the file (100000)
 //	GIROD_ROUNDS   interleaved rounds (3)
+//	GIROD_LANDED   a directory to keep the file and the database of open invoices in
 func BenchmarkLanded(b *testing.B) {
 	gen := os.Getenv("GIROD_GENCAMT")
 	if gen == "" {
@@ -33,7 +34,7 @@ func BenchmarkLanded(b *testing.B) {
 	if err != nil {
 		b.Skip("xmllint is not installed")
 	}
-	l := &landed{B: b, dir: b.TempDir(), xmllint: xmllint, tx: setting("GIROD_TX", "100000")}
+	l := &landed{B: b, dir: setting("GIROD_LANDED", b.TempDir()), xmllint: xmllint, tx: setting("GIROD_TX", "100000")}
 	l.generate(gen)
 	l.build()
 	rounds := 0
@@ -63,6 +64,9 @@ type landed struct {
 func (l *landed) file(name string) string { return filepath.Join(l.dir, name) }
 
 func (l *landed) generate(gen string) {
+	if _, err := os.Stat(l.file("camt.xml")); err == nil {
+		return // kept
+	}
 	out, err := exec.Command(gen, "--tx", l.tx, "--tx-per-entry", "100", "--indent", "0", "-o", l.file("camt.xml"),
 		"--refs", l.file("refs.tsv")).CombinedOutput()
 	if err != nil {

@@ -97,7 +97,7 @@ func (l *lite) connect(ctx context.Context, write bool) (*liteConn, error) {
 	}
 	if write {
 		pragmas[len(pragmas)-1] = autoCheckpoint
-		pragmas[4] = "cache_size=-65536"
+		pragmas[4] = "cache_size=-32768"
 	}
 	for _, p := range pragmas {
 		if err := c.pragma(p); err != nil {
