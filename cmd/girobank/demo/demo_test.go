@@ -35,7 +35,7 @@ func TestStory(t *testing.T) {
 	}
 	story := out.String()
 	for _, want := range []string{
-		"in   bank        camt.054", "out  bank        pain.001            acked", "held: f0000",
+		"confirms the Swedish reference rate of 2026-07-01", "in   bank        camt.054", "out  bank        pain.001            acked", "held: f0000",
 		"Kajsa Okänd  Tack för sommaren  no reference", "returned", "AC04", "by post", "by e-mail",
 		"ok     book: balances, items, suspense, chain and periods hold", "I3  clean", "I5  clean",
 	} {

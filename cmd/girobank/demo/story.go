@@ -30,6 +30,7 @@ func (w *world) story(ctx context.Context, took time.Duration) error {
 		}
 	}
 	fmt.Fprintf(w.Out, "\n%s, %s to %s: eight weeks in %.0f seconds\n", club.Name, firstDay, lastDay, took.Seconds())
+	fmt.Fprintln(w.Out, "its configuration confirms the Swedish reference rate of 2026-07-01, which girod carries forward unconfirmed; without that, interest for July is refused")
 	w.tellFiles(&s)
 	w.tellMoney(&s)
 	for _, part := range []struct {
