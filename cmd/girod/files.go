@@ -149,13 +149,18 @@ func (h *house) showFile(ctx context.Context, id exchange.FileID) error {
 	return nil
 }
 
-// heldText is why a file waits: code, place and reason.
-func heldText(f fileJSON) string {
-	place := ""
-	if f.Place != "" {
-		place = plain(f.Place) + ": "
+// heldText is why a file waits for a person.
+func heldText(f fileJSON) string { return "held (" + f.Code + "): " + whyText(f) }
+
+// waitsText is why a file waits for itself: for its rest, or for another try.
+func waitsText(f fileJSON) string { return "waits (" + f.Code + "): " + whyText(f) }
+
+// whyText is place and reason.
+func whyText(f fileJSON) string {
+	if f.Place == "" {
+		return plain(f.Reason)
 	}
-	return "held (" + f.Code + "): " + place + plain(f.Reason)
+	return plain(f.Place) + ": " + plain(f.Reason)
 }
 
 func printSteps(t *terminal, steps []stepJSON) {

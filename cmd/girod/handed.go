@@ -34,8 +34,9 @@ func (h *house) handIn(partner, path string) error {
 	})
 }
 
-// takeHanded receives what was handed in. Dying between the receiving and the removing
-// only means that the same bytes are met again, which is a duplicate.
+// takeHanded receives what was handed in; a file that cannot be received delays no other.
+// Dying between the receiving and the removing only means that the same bytes are met
+// again, which is a duplicate.
 func (h *house) takeHanded(ctx context.Context, at time.Time) (moved bool, err error) {
 	partners, err := h.disk.ReadDir(h.handedDir())
 	if errors.Is(err, os.ErrNotExist) {
@@ -43,18 +44,15 @@ func (h *house) takeHanded(ctx context.Context, at time.Time) (moved bool, err e
 	}
 	for _, p := range partners {
 		dir := filepath.Join(h.handedDir(), p.Name())
-		files, err := h.disk.ReadDir(dir)
-		if err != nil {
-			return moved, err
-		}
+		files, readErr := h.disk.ReadDir(dir)
+		err = errors.Join(err, readErr)
 		for _, f := range files {
 			if strings.HasSuffix(f.Name(), ".tmp") {
 				continue // being written, or what a death left; the next hand-in has another name
 			}
-			if err := h.takeOne(ctx, at, p.Name(), filepath.Join(dir, f.Name())); err != nil {
-				return moved, err
-			}
-			moved = true
+			takeErr := h.takeOne(ctx, at, p.Name(), filepath.Join(dir, f.Name()))
+			err = errors.Join(err, takeErr)
+			moved = moved || takeErr == nil
 		}
 	}
 	return moved, err

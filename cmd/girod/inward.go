@@ -34,13 +34,18 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 		return codec.Read(&patient{ctx: ctx, r: r}, f.Name, h.limits(), sink)
 	}
 	bounces := &bounceList{}
+	orders := 0
 	sink := func(s formats.Sink) (*formats.Summary, error) {
 		s.Bounce = bounces.add
+		s.Transfers = func(*formats.TransferOrder) error { orders++; return nil }
 		return read(s)
 	}
 	verdict, err := intake.Check(sink, h.accounts())
 	if err != nil {
 		return nil, refusal(err)
+	}
+	if orders > 0 {
+		return nil, errOrder
 	}
 	if verdict.Released, err = h.wasReleased(ctx, f.ID); err != nil {
 		return nil, err
@@ -57,6 +62,10 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 		return out, nil
 	}, nil
 }
+
+// errOrder holds a payment order somebody gave us: girod writes those and carries out none,
+// and what it does nothing with it does not take in silence.
+var errOrder = &exchange.Held{Code: "not-acted-on", Text: "a payment order (pain.001) is for a bank to carry out, not for girod; reject it"}
 
 // apply is pass two, inside the journal's transaction.
 func (h *house) apply(tx *ledger.Tx, f exchange.File, v *intake.Verdict, read intake.Read, bounces []formats.Bounce) (exchange.Outcome, error) {
@@ -100,7 +109,7 @@ func refusal(err error) error {
 	if code == "" {
 		code = "refused"
 	}
-	if code == "truncated" {
+	if code == "xml-truncated" {
 		code = exchange.CodeIncomplete
 	}
 	text := "want " + bad.Want

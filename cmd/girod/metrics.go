@@ -34,7 +34,7 @@ func (g waitingGauge) Describe(ch chan<- *prometheus.Desc) { ch <- g.desc }
 func (g waitingGauge) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	list, err := g.h.waiting(ctx)
+	list, err := g.h.waiting(ctx, g.h.t.now())
 	if err != nil {
 		ch <- prometheus.NewInvalidMetric(g.desc, err)
 		return

@@ -80,6 +80,8 @@ func (h *house) receive(cmd *cobra.Command, from, path string) (exchange.File, e
 	case exchange.OnHold:
 		h.t.printf("%s  %s\n", f.ID, h.t.paint(bad, heldText(fileValue(f))))
 		h.t.printf("hint: girod files show %s\n", f.ID)
+	case exchange.Received:
+		h.t.printf("%s  %s\n", f.ID, h.t.paint(warn, waitsText(fileValue(f))))
 	default:
 		h.t.printf("%s  %s %s: %s\n", f.ID, plain(f.Name), f.State, plain(f.Summary))
 	}

@@ -35,7 +35,7 @@ func statusCommand(t *terminal) *cobra.Command {
 }
 
 func (h *house) status(ctx context.Context) error {
-	list, err := h.waiting(ctx)
+	list, err := h.waiting(ctx, h.at)
 	if err != nil {
 		return err
 	}
@@ -56,17 +56,18 @@ func (h *house) status(ctx context.Context) error {
 	return err
 }
 
-// waiting gathers what is not settled in all rooms.
-func (h *house) waiting(ctx context.Context) ([]waitingJSON, error) {
+// waiting gathers what is not settled in all rooms at an instant: a daemon asks long after
+// it was opened.
+func (h *house) waiting(ctx context.Context, at time.Time) ([]waitingJSON, error) {
 	list := []waitingJSON{}
-	carried, err := h.x.Status(ctx, h.at)
+	carried, err := h.x.Status(ctx, at)
 	if err != nil {
 		return nil, err
 	}
 	for _, w := range carried {
 		list = append(list, waitingJSON{w.What, w.Subject, w.Partner, string(w.State), w.Reason, w.Since, w.Person, hintFor(w)})
 	}
-	late, err := h.unanswered(ctx, h.at)
+	late, err := h.unanswered(ctx, at)
 	if err != nil {
 		return nil, err
 	}
