@@ -4,6 +4,7 @@ package formats
 // field means its default; configuration may set them per partner.
 type Limits struct {
 	Bytes      int64 // whole file; default 4 GiB
+	Held       int64 // bytes of a file held in memory because it cannot be read twice; default 64 MiB
 	Depth      int   // nested elements; default 64
 	Markup     int   // bytes of one tag; default 8 KiB
 	Text       int   // bytes of one text or attribute value; default 64 KiB
@@ -21,6 +22,9 @@ func (l Limits) WithDefaults() Limits {
 	}
 	if l.Bytes == 0 {
 		l.Bytes = 4 << 30
+	}
+	if l.Held == 0 {
+		l.Held = 64 << 20
 	}
 	if l.Records == 0 {
 		l.Records = 10_000_000

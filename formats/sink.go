@@ -15,6 +15,10 @@ type Sink struct {
 	Transfers    func(*TransferOrder) error
 	Status       func(*StatusReport) error
 	Bounce       func(*Bounce) error
+	Debits       func(*DebitOrder) error
+	Mandate      func(*MandateChange) error
+	RecallAnswer func(*RecallAnswer) error
+	Settlement   func(*Settlement) error
 }
 
 // Total is what a file or statement sums to in one currency, in minor units.
