@@ -1,0 +1,240 @@
+package fixed
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+
+	"girod/formats"
+	"girod/formats/date"
+)
+
+// Width is the number of characters of a record.
+const Width = 80
+
+// Altered tells what was done to a record to make it eighty characters of ISO 8859-1.
+type Altered uint8
+
+// The liberties a reader takes.
+const (
+	Padded  Altered = 1 << iota // trailing blanks were missing
+	UTF8                        // it was written as UTF-8
+	Tabs                        // a tab became blanks
+	Unknown                     // it has a character that is not in ISO 8859-1, or a control character
+)
+
+// unknown stands in a record for a character it cannot hold; it is read as U+FFFD.
+const unknown = 0x1a
+
+// Record is one record. It belongs to its Reader and is overwritten by the next.
+type Record struct {
+	Ordinal int // in the file, from 1, empty lines not counted
+	Line    int // in the file, from 1; the ordinal where there are no line breaks
+	Altered Altered
+	chars   []byte // Width characters
+}
+
+// Is tells whether the record has a code in its first two columns.
+func (r *Record) Is(code string) bool { return string(r.chars[:2]) == code }
+
+// Code gives the first two columns as a number from 0 to 99, or -1.
+func (r *Record) Code() int {
+	a, b := r.chars[0]-'0', r.chars[1]-'0'
+	if a > 9 || b > 9 {
+		return -1
+	}
+	return int(a)*10 + int(b)
+}
+
+// Char gives the character of one column.
+func (r *Record) Char(column int) byte { return r.chars[column-1] }
+
+// Raw gives columns from to to as they stand, in ISO 8859-1.
+func (r *Record) Raw(from, to int) []byte { return r.chars[from-1 : to] }
+
+// Field gives columns without the blanks around, in ISO 8859-1: good for references
+// and numbers, which are ASCII. Text for people is what AppendText gives.
+func (r *Record) Field(from, to int) []byte {
+	b := r.chars[from-1 : to]
+	for len(b) > 0 && b[len(b)-1] == ' ' {
+		b = b[:len(b)-1]
+	}
+	for len(b) > 0 && b[0] == ' ' {
+		b = b[1:]
+	}
+	return b
+}
+
+// Significant gives a field without blanks and leading zeros: "" when it is all zeros,
+// which is how these formats write "none".
+func (r *Record) Significant(from, to int) []byte {
+	b := r.Field(from, to)
+	for len(b) > 0 && b[0] == '0' {
+		b = b[1:]
+	}
+	return b
+}
+
+// Blank tells whether columns are all blank.
+func (r *Record) Blank(from, to int) bool {
+	for _, c := range r.chars[from-1 : to] {
+		if c != ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// AppendText appends the field to b as UTF-8, without the blanks around it.
+func (r *Record) AppendText(b []byte, from, to int) []byte {
+	return AppendUTF8(b, r.Field(from, to))
+}
+
+// AppendUTF8 appends ISO 8859-1 to b as UTF-8. The 27 characters that Windows puts
+// between 0x80 and 0x9f are read as Windows means them.
+func AppendUTF8(b, latin1 []byte) []byte {
+	for _, c := range latin1 {
+		switch {
+		case c < 0x80 && c != unknown:
+			b = append(b, c)
+		case c >= 0xa0:
+			b = append(b, 0xc0|c>>6, 0x80|c&0x3f)
+		default:
+			b = append(b, string(letter(c))...)
+		}
+	}
+	return b
+}
+
+// letter gives the character that a byte between 0x80 and 0x9f, or the unknown, is.
+func letter(c byte) rune {
+	if c == unknown {
+		return '\ufffd'
+	}
+	return windows[c-0x80]
+}
+
+// windows is the part of code page 1252 that is not ISO 8859-1.
+var windows = [32]rune{
+	'€', '\ufffd', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\ufffd', 'Ž', '\ufffd',
+	'\ufffd', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\ufffd', 'ž', 'Ÿ',
+}
+
+// Number reads columns that must all be digits, whatever their number, as long as the
+// value fits 64 bits: an amount in minor units, a count. want says for people what
+// stands there: "the amount in öre".
+func (r *Record) Number(from, to int, want string) (int64, error) {
+	n, ok := digits(r.chars[from-1 : to])
+	if !ok {
+		return 0, r.notNumber(from, to, want)
+	}
+	return n, nil
+}
+
+// NumberOrBlank is Number, and 0 for blank columns.
+func (r *Record) NumberOrBlank(from, to int, want string) (int64, error) {
+	if r.Blank(from, to) {
+		return 0, nil
+	}
+	return r.Number(from, to, want)
+}
+
+// digits is exact: no sign, no blank, no overflow.
+func digits(b []byte) (int64, bool) {
+	var n uint64
+	for i, c := range b {
+		d := uint64(c - '0')
+		if d > 9 {
+			return 0, false
+		}
+		if i >= 18 && n > (math.MaxInt64-d)/10 {
+			return 0, false
+		}
+		n = n*10 + d
+	}
+	return int64(n), len(b) > 0
+}
+
+func (r *Record) notNumber(from, to int, want string) error {
+	for _, c := range r.chars[from-1 : to] {
+		if c < '0' || c > '9' {
+			return r.Refuse(from, to, "digits", "digits only: "+want)
+		}
+	}
+	return r.Refuse(from, to, "overflow", "a number that fits 64 bits: "+want)
+}
+
+// Form is how a day is written.
+type Form uint8
+
+// The forms in use: YYYYMMDD in BgMax, YYMMDD in LB, DDMMYY in OCR giro.
+const (
+	YYYYMMDD Form = iota
+	YYMMDD
+	DDMMYY
+)
+
+// String gives the form as manuals write it.
+func (f Form) String() string { return [...]string{"YYYYMMDD", "YYMMDD", "DDMMYY"}[f] }
+
+// Day reads a day that begins in a column. A year of two digits lies between 1980 and 2079.
+func (r *Record) Day(from int, f Form, want string) (date.Date, error) {
+	to := from + 5
+	if f == YYYYMMDD {
+		to = from + 7
+	}
+	n, ok := digits(r.chars[from-1 : to])
+	d := int(n)
+	switch f {
+	case YYMMDD:
+		d = date2(d/10000, d/100%100, d%100)
+	case DDMMYY:
+		d = date2(d%100, d/100%100, d/10000)
+	}
+	if day := date.Date(d); ok && day.Valid() {
+		return day, nil
+	}
+	return 0, r.Refuse(from, to, "day", "a day of the calendar as "+f.String()+": "+want)
+}
+
+func date2(year, month, day int) int {
+	year += 2000
+	if year >= 2080 {
+		year -= 100
+	}
+	return int(date.Of(year, month, day))
+}
+
+// DayOrNone is Day, and no day for columns that are blank or zeros.
+func (r *Record) DayOrNone(from int, f Form, want string) (date.Date, error) {
+	to := from + 5
+	if f == YYYYMMDD {
+		to = from + 7
+	}
+	if len(r.Significant(from, to)) == 0 {
+		return 0, nil
+	}
+	return r.Day(from, f, want)
+}
+
+// At names columns of the record: "record 20, columns 38-55". It allocates.
+func (r *Record) At(from, to int) string {
+	switch {
+	case from == 1 && to == Width:
+		return fmt.Sprintf("record %d", r.Ordinal)
+	case from == to:
+		return fmt.Sprintf("record %d, column %d", r.Ordinal, from)
+	}
+	return fmt.Sprintf("record %d, columns %d-%d", r.Ordinal, from, to)
+}
+
+// Origin is where columns of the record stand. It allocates.
+func (r *Record) Origin(from, to int) formats.Origin {
+	return formats.Origin{Line: r.Line, At: r.At(from, to)}
+}
+
+// Refuse makes a refusal of columns of this record, quoting what stands there.
+func (r *Record) Refuse(from, to int, code, want string) error {
+	got := string(AppendUTF8(nil, bytes.TrimRight(r.Raw(from, to), " ")))
+	return &formats.Error{Origin: r.Origin(from, to), Code: code, Got: got, Want: want}
+}
