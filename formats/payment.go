@@ -41,7 +41,8 @@ type Payment struct {
 	PaymentInfo []byte
 	MessageID   []byte
 	UETR        []byte
-	Return      []byte // reason code of a return: "AC04"
+	Return      []byte // reason code of a return: "AC04"; NARR or MS03 when the bank gives none
+	ReturnText  []byte // the bank's own words about it
 
 	Refs []Ref    // structured, in document order
 	Text [][]byte // unstructured remittance, in document order

@@ -2,7 +2,6 @@ package camt
 
 import (
 	"fmt"
-	"strconv"
 
 	"girod/formats"
 	"girod/formats/money"
@@ -38,28 +37,6 @@ func (r *reader) checkBalances() {
 	if sum != to.Amount.Minor || from.Amount.Currency != to.Amount.Currency {
 		r.find("balance-chain", true, fmt.Sprintf("opening balance %s and the booked entries make %s, the closing balance is %s",
 			from.Amount, money.Of(sum, from.Amount.Currency), to.Amount))
-	}
-}
-
-// checkSummary compares TxsSummry with the entries.
-func (r *reader) checkSummary() {
-	s := &r.statement
-	var credit, debit int64
-	for _, t := range s.totals {
-		credit, debit = credit+t.Credit, debit+t.Debit
-	}
-	c := s.Account.Currency
-	r.checkSaid(s.summary[0], s.entries, credit+debit, c)
-	r.checkSaid(s.summary[1], s.credits, credit, c)
-	r.checkSaid(s.summary[2], s.debits, debit, c)
-}
-
-func (r *reader) checkSaid(claim said, entries int, minor int64, c money.Currency) {
-	if n, err := strconv.Atoi(claim.count); claim.count != "" && (err != nil || n != entries) {
-		r.findAt(claim.at, "summary-differs", false, fmt.Sprintf("TxsSummry counts %s entries, there are %d", formats.Excerpt(claim.count), entries))
-	}
-	if sum, err := money.Parse(claim.sum, c); claim.sum != "" && (err != nil || sum != minor) {
-		r.findAt(claim.at, "summary-differs", false, fmt.Sprintf("TxsSummry sums to %s, the entries to %s", formats.Excerpt(claim.sum), money.Of(minor, c)))
 	}
 }
 

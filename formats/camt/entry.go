@@ -19,8 +19,10 @@ type openEntry struct {
 	details  int
 	sum      int64 // of its priced payments, from Direction
 	unpriced int
-	charge   int64 // the last one, until its side is known
-	refs     int   // references of its payments
+	charge   charge
+	inst     money.Amount
+	rate     []byte
+	refs     int // references of its payments
 	hash     uint64
 }
 
@@ -29,6 +31,7 @@ type openBatch struct {
 	message, paymentInfo []byte
 	count                []byte
 	amount               money.Amount
+	side                 formats.Direction
 	details              int
 	sum                  int64
 }
@@ -41,8 +44,8 @@ func (r *reader) openEntry() error {
 		return err
 	}
 	e := &r.entry
-	code, last := e.code, e.lastCode
-	*e = openEntry{lastCode: last}
+	code, rate, last := e.code, e.rate[:0], e.lastCode
+	*e = openEntry{lastCode: last, rate: rate}
 	for i := range code {
 		e.code[i] = code[i][:0]
 	}
@@ -85,14 +88,18 @@ func (r *reader) entryValue(t tag) (err error) {
 	case entryDomain, entryFamily, entrySubFamily, entryProprietary:
 		e.code[t-entryDomain] = append(e.code[t-entryDomain][:0], r.text...)
 	case entryCharge:
-		e.charge = 0
-		if a, ok := r.hint(t); ok && a.Currency == e.Amount.Currency {
-			e.charge = a.Minor
-			e.Charges += a.Minor
-		}
+		e.charge.next(r.charged(t, e.Amount.Currency))
 	case entryChargeSide:
-		if string(r.text) == "CRDT" {
-			e.Charges -= 2 * e.charge
+		e.charge.turn(string(r.text) == "CRDT")
+	case entryChargeIncluded:
+		e.charge.included(isTrue(r.text))
+	case entryChargeTotal:
+		e.charge.add(r.charged(t, e.Amount.Currency))
+	case entryInstructed:
+		e.inst, _ = r.hint(t)
+	case entryRate:
+		if len(e.rate) == 0 {
+			e.rate = append(e.rate, r.text...)
 		}
 	case entryText:
 		e.Text = r.clip.string(r.text)
@@ -104,6 +111,8 @@ func (r *reader) entryValue(t tag) (err error) {
 		e.batch.count = append(e.batch.count[:0], r.text...)
 	case batchAmount:
 		e.batch.amount, _ = r.hint(t)
+	case batchSide:
+		e.batch.side, err = r.direction()
 	}
 	return err
 }
@@ -150,6 +159,7 @@ func (r *reader) tellEntry() error {
 		r.findFirst(entryBooked, "no-booking-date", e.BookedOn == 0, "an entry without booking and value date; the last day the statement names is taken")
 	}
 	e.Code = e.joinCode(&r.clip)
+	e.Charges = e.charge.taken()
 	if r.sink.Entry == nil {
 		return nil
 	}
@@ -212,6 +222,7 @@ func (r *reader) closeEntry() error {
 	s, e := &r.statement, &r.entry
 	if r.held != nil { // the only one, without an amount: the entry's amount is its own
 		r.held.Amount, r.held.Priced = e.Amount.Minor, true
+		r.held.instructed(e.inst)
 		if err := r.tellPayment(r.held); err != nil {
 			return err
 		}
@@ -227,6 +238,7 @@ func (r *reader) closeEntry() error {
 	if e.Status == formats.Booked {
 		s.booked = formats.AddTotal(s.booked, e.Amount.Currency, e.Direction, e.Amount.Minor)
 	}
+	s.count(e)
 	r.repeated()
 	e.Payments = e.details
 	if e.details > 0 {
@@ -265,6 +277,9 @@ func (r *reader) closeBatch() {
 	}
 	if len(b.count) > 0 && !says(b.count, b.details) && !r.enough() {
 		r.find("batch-differs", false, fmt.Sprintf("the batch counts %s payments, there are %d", formats.Excerpt(string(b.count)), b.details))
+	}
+	if side := b.side; side != 0 {
+		b.sum = signed(b.sum, e.Direction, side)
 	}
 	if b.amount.Currency == e.Amount.Currency && b.amount.Minor != b.sum && e.unpriced == 0 && r.held == nil && !r.enough() {
 		r.find("batch-differs", false, fmt.Sprintf("the batch sums to %s, its payments to %s", b.amount, money.Of(b.sum, b.amount.Currency)))

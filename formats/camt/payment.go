@@ -13,15 +13,15 @@ type payment struct {
 	formats.Payment
 	bytes         []byte // what the slices of the word point into
 	own, tx, inst money.Amount
+	contra        money.Amount
 	hasOwn, hasTx bool
 	hasInst       bool
 	debtor        []byte
 	debtorID      []byte
 	creditor      []byte
 	ultimateID    []byte
-	charge        int64
-	chargeTotal   int64
-	charged       bool
+	charge        charge
+	returned      bool // RtrInf stood in it
 	line          remittance
 }
 
@@ -98,20 +98,19 @@ func (r *reader) paymentValue(t tag) (err error) {
 		p.inst, p.hasInst = r.hint(t)
 	case payDirection:
 		p.Direction, err = r.direction()
+	case payContra:
+		p.contra, _ = r.hint(t)
 	case payCharge:
-		p.charge, p.charged = 0, true
-		if a, ok := r.hint(t); ok && a.Currency == p.Currency {
-			p.charge = a.Minor
-			p.Charges += a.Minor
-		}
+		p.charge.next(r.charged(t, p.Currency))
 	case payChargeSide:
-		if string(r.text) == "CRDT" {
-			p.Charges -= 2 * p.charge
-		}
+		p.charge.turn(string(r.text) == "CRDT")
+	case payChargeIncluded:
+		p.charge.included(isTrue(r.text))
 	case payChargeTotal:
-		if a, ok := r.hint(t); ok && a.Currency == p.Currency {
-			p.chargeTotal += a.Minor
-		}
+		p.charge.add(r.charged(t, p.Currency))
+	case payReturnText:
+		p.returned = true
+		p.ReturnText = p.joined(p.ReturnText, r.text)
 	case agent:
 		r.checkBIC(t)
 	case payText:
@@ -128,6 +127,8 @@ func (p *payment) partyValue(t tag, text []byte) {
 		p.MessageID = text
 	case payBankRef:
 		p.BankRef = text
+	case payBankTx:
+		p.BankRef = first(p.BankRef, text)
 	case payPaymentInfo:
 		p.PaymentInfo = text
 	case payInstruction:
@@ -158,14 +159,24 @@ func (p *payment) partyValue(t tag, text []byte) {
 		p.PayerAccount = first(p.PayerAccount, text)
 	case payDebtorScheme:
 		p.PayerScheme = first(p.PayerScheme, text)
+	case payDebtorProxyKind:
+		p.PayerScheme = proxyScheme(p.PayerAccount, p.PayerScheme, text)
+	case payDebtorProxy:
+		p.PayerAccount = first(p.PayerAccount, text)
 	case payCreditorIBAN:
 		p.PaidTo, p.PaidToScheme = text, iban
 	case payCreditorAccount:
 		p.PaidTo = first(p.PaidTo, text)
 	case payCreditorScheme:
 		p.PaidToScheme = first(p.PaidToScheme, text)
+	case payCreditorProxyKind:
+		p.PaidToScheme = proxyScheme(p.PaidTo, p.PaidToScheme, text)
+	case payCreditorProxy:
+		p.PaidTo = first(p.PaidTo, text)
 	case payReturn:
 		p.Return = first(p.Return, text)
+	case payReturned:
+		p.returned = true
 	case payInfo:
 		p.Info = text
 	}
@@ -195,8 +206,9 @@ func (r *reader) closePayment() error {
 		p.PayerID = p.ultimateID
 	}
 	p.Payee = first(p.Payee, p.creditor)
-	if !p.charged {
-		p.Charges = p.chargeTotal
+	p.Charges = p.charge.taken()
+	if p.returned && len(p.Return) == 0 {
+		p.Return = noReason(p.ReturnText)
 	}
 	p.fromEntry(e)
 	e.refs += len(p.BankRef) + len(p.EndToEnd) + len(p.Refs)
@@ -230,6 +242,16 @@ func (r *reader) price(p *payment) {
 		p.InstructedAmount, p.InstructedCurrency = p.own.Minor, p.own.Currency
 	case p.hasTx && p.tx.Currency != c:
 		p.InstructedAmount, p.InstructedCurrency = p.tx.Minor, p.tx.Currency
+	case p.contra.Currency != "" && p.contra.Currency != c:
+		p.InstructedAmount, p.InstructedCurrency = p.contra.Minor, p.contra.Currency
+	}
+}
+
+// instructed takes what was ordered in another currency from the entry, whose only
+// payment this is.
+func (p *payment) instructed(a money.Amount) {
+	if p.InstructedCurrency == "" && a.Currency != "" && a.Currency != p.Currency {
+		p.InstructedAmount, p.InstructedCurrency = a.Minor, a.Currency
 	}
 }
 
@@ -238,6 +260,7 @@ func (r *reader) price(p *payment) {
 func (p *payment) fromEntry(e *openEntry) {
 	p.MessageID = first(p.MessageID, e.batch.message)
 	p.PaymentInfo = first(p.PaymentInfo, e.batch.paymentInfo)
+	p.Rate = first(p.Rate, e.rate)
 	if p.Direction != formats.Credit || len(p.PaidTo) > 0 {
 		return
 	}
@@ -284,6 +307,7 @@ func (r *reader) tellWhole() error {
 	p.Currency, p.Direction, p.Reversal, p.BookedOn = e.Amount.Currency, e.Direction, e.Reversal, e.BookedOn
 	p.BankRef, p.Info = p.keep([]byte(e.BankRef)), p.keep([]byte(e.Text))
 	p.Charges = e.Charges
+	p.instructed(e.inst)
 	p.fromEntry(e)
 	if r.sink.Payment == nil {
 		return nil

@@ -46,6 +46,17 @@ const (
 	sumCreditAmount
 	sumDebits
 	sumDebitAmount
+	sumNet
+	sumNetSide
+	perCode
+	perCodeCount
+	perCodeSum
+	perCodeForecast
+	perCodeDay
+	perCodeDomain
+	perCodeFamily
+	perCodeSubFamily
+	perCodeProprietary
 
 	entry
 	entryRef
@@ -62,26 +73,35 @@ const (
 	entryProprietary
 	entryCharge
 	entryChargeSide
+	entryChargeIncluded
+	entryChargeTotal
+	entryInstructed
+	entryRate
 	entryText
 	batch // NtryDtls
 	batchMessage
 	batchPaymentInfo
 	batchCount
 	batchAmount
+	batchSide
 
 	details
 	payAmount
 	payDirection
 	payTxAmount
 	payInstructed
+	payContra
 	payCharge
 	payChargeTotal
 	payChargeSide
+	payChargeIncluded
+	payReturnText
 	payText
 	agent
 
 	payMessage // from here on texts that are only kept
 	payBankRef
+	payBankTx
 	payPaymentInfo
 	payInstruction
 	payEndToEnd
@@ -92,6 +112,8 @@ const (
 	payDebtorIBAN
 	payDebtorAccount
 	payDebtorScheme
+	payDebtorProxy
+	payDebtorProxyKind
 	payUltimateDebtor
 	payUltimateDebtorID
 	payCreditor
@@ -99,7 +121,10 @@ const (
 	payCreditorIBAN
 	payCreditorAccount
 	payCreditorScheme
+	payCreditorProxy
+	payCreditorProxyKind
 	payReturn
+	payReturned
 	payInfo
 
 	strd
@@ -108,6 +133,9 @@ const (
 	docNumber
 	lineAmount
 	lineCredit
+	typed
+	typedKind
+	typedAmount
 	creditorRefKind
 	creditorRefOther
 	creditorRef
@@ -159,6 +187,19 @@ var table = []place{
 	{"Stmt/TxsSummry/TtlCdtNtries/Sum", sumCreditAmount, 0, 0},
 	{"Stmt/TxsSummry/TtlDbtNtries/NbOfNtries", sumDebits, 0, 0},
 	{"Stmt/TxsSummry/TtlDbtNtries/Sum", sumDebitAmount, 0, 0},
+	{"Stmt/TxsSummry/TtlNtries/TtlNetNtryAmt", sumNet, 1, 3},
+	{"Stmt/TxsSummry/TtlNtries/CdtDbtInd", sumNetSide, 1, 3},
+	{"Stmt/TxsSummry/TtlNtries/TtlNetNtry/Amt", sumNet, 4, 0},
+	{"Stmt/TxsSummry/TtlNtries/TtlNetNtry/CdtDbtInd", sumNetSide, 4, 0},
+	{"Stmt/TxsSummry/TtlNtriesPerBkTxCd", perCode, 0, 0},
+	{"Stmt/TxsSummry/TtlNtriesPerBkTxCd/NbOfNtries", perCodeCount, 0, 0},
+	{"Stmt/TxsSummry/TtlNtriesPerBkTxCd/Sum", perCodeSum, 0, 0},
+	{"Stmt/TxsSummry/TtlNtriesPerBkTxCd/FcstInd", perCodeForecast, 2, 0},
+	{"Stmt/TxsSummry/TtlNtriesPerBkTxCd/Dt/Dt|TxsSummry/TtlNtriesPerBkTxCd/Dt/DtTm", perCodeDay, 7, 0},
+	{"Stmt/TxsSummry/TtlNtriesPerBkTxCd/BkTxCd/Domn/Cd", perCodeDomain, 0, 0},
+	{"Stmt/TxsSummry/TtlNtriesPerBkTxCd/BkTxCd/Domn/Fmly/Cd", perCodeFamily, 0, 0},
+	{"Stmt/TxsSummry/TtlNtriesPerBkTxCd/BkTxCd/Domn/Fmly/SubFmlyCd", perCodeSubFamily, 0, 0},
+	{"Stmt/TxsSummry/TtlNtriesPerBkTxCd/BkTxCd/Prtry/Cd", perCodeProprietary, 0, 0},
 
 	{"Ntry/NtryRef", entryRef, 2, 0},
 	{"Ntry/Amt", entryAmount, 0, 0},
@@ -177,6 +218,10 @@ var table = []place{
 	{"Ntry/Chrgs/CdtDbtInd", entryChargeSide, 2, 2},
 	{"Ntry/Chrgs/Rcrd/Amt", entryCharge, 3, 0},
 	{"Ntry/Chrgs/Rcrd/CdtDbtInd", entryChargeSide, 3, 0},
+	{"Ntry/Chrgs/Rcrd/ChrgInclInd", entryChargeIncluded, 4, 0},
+	{"Ntry/Chrgs/TtlChrgsAndTaxAmt", entryChargeTotal, 0, 0},
+	{"Ntry/AmtDtls/InstdAmt/Amt", entryInstructed, 0, 0},
+	{"Ntry/AmtDtls/InstdAmt/CcyXchg/XchgRate|AmtDtls/TxAmt/CcyXchg/XchgRate|AmtDtls/CntrValAmt/CcyXchg/XchgRate", entryRate, 0, 0},
 	{"Ntry/AddtlNtryInf", entryText, 0, 0},
 	{"Ntry/Btch/MsgId", batchMessage, 1, 1},
 	{"Ntry/Btch/PmtInfId", batchPaymentInfo, 1, 1},
@@ -185,9 +230,11 @@ var table = []place{
 	{"Ntry/NtryDtls/Btch/PmtInfId", batchPaymentInfo, 2, 0},
 	{"Ntry/NtryDtls/Btch/NbOfTxs", batchCount, 2, 0},
 	{"Ntry/NtryDtls/Btch/TtlAmt", batchAmount, 2, 0},
+	{"Ntry/NtryDtls/Btch/CdtDbtInd", batchSide, 2, 0},
 
 	{"TxDtls/Refs/MsgId", payMessage, 0, 0},
 	{"TxDtls/Refs/AcctSvcrRef", payBankRef, 0, 0},
+	{"TxDtls/Refs/AcctSvcrTxId", payBankTx, 3, 0},
 	{"TxDtls/Refs/PmtInfId", payPaymentInfo, 2, 0},
 	{"TxDtls/Refs/InstrId", payInstruction, 0, 0},
 	{"TxDtls/Refs/EndToEndId", payEndToEnd, 0, 0},
@@ -197,11 +244,13 @@ var table = []place{
 	{"TxDtls/AmtDtls/TxAmt/Amt", payTxAmount, 0, 0},
 	{"TxDtls/AmtDtls/InstdAmt/Amt", payInstructed, 0, 0},
 	{"TxDtls/AmtDtls/InstdAmt/CcyXchg/XchgRate|AmtDtls/TxAmt/CcyXchg/XchgRate|AmtDtls/CntrValAmt/CcyXchg/XchgRate", payRate, 0, 0},
+	{"TxDtls/AmtDtls/CntrValAmt/Amt", payContra, 0, 0},
 	{"TxDtls/Chrgs/TtlChrgsAndTaxAmt", payChargeTotal, 0, 0},
 	{"TxDtls/Chrgs/Amt", payCharge, 1, 2},
 	{"TxDtls/Chrgs/CdtDbtInd", payChargeSide, 2, 2},
 	{"TxDtls/Chrgs/Rcrd/Amt", payCharge, 3, 0},
 	{"TxDtls/Chrgs/Rcrd/CdtDbtInd", payChargeSide, 3, 0},
+	{"TxDtls/Chrgs/Rcrd/ChrgInclInd", payChargeIncluded, 4, 0},
 	{"TxDtls/RltdPties/Dbtr/Nm", payDebtor, 1, 6},
 	{"TxDtls/RltdPties/Dbtr/Pty/Nm|RltdPties/Dbtr/Agt/FinInstnId/Nm", payDebtor, 7, 0},
 	{"TxDtls/RltdPties/Dbtr/Id/OrgId/Othr/Id|RltdPties/Dbtr/Id/PrvtId/Othr/Id", payDebtorID, 2, 6},
@@ -210,6 +259,8 @@ var table = []place{
 	{"TxDtls/RltdPties/DbtrAcct/Id/BBAN|RltdPties/DbtrAcct/Id/PrtryAcct/Id", payDebtorAccount, 1, 1},
 	{"TxDtls/RltdPties/DbtrAcct/Id/Othr/Id", payDebtorAccount, 2, 0},
 	{"TxDtls/RltdPties/DbtrAcct/Id/Othr/SchmeNm/Cd|RltdPties/DbtrAcct/Id/Othr/SchmeNm/Prtry", payDebtorScheme, 2, 0},
+	{"TxDtls/RltdPties/DbtrAcct/Prxy/Tp/Cd|RltdPties/DbtrAcct/Prxy/Tp/Prtry", payDebtorProxyKind, 8, 0},
+	{"TxDtls/RltdPties/DbtrAcct/Prxy/Id", payDebtorProxy, 8, 0},
 	{"TxDtls/RltdPties/UltmtDbtr/Nm", payUltimateDebtor, 1, 6},
 	{"TxDtls/RltdPties/UltmtDbtr/Pty/Nm", payUltimateDebtor, 7, 0},
 	{"TxDtls/RltdPties/UltmtDbtr/Id/OrgId/Othr/Id|RltdPties/UltmtDbtr/Id/PrvtId/Othr/Id", payUltimateDebtorID, 2, 6},
@@ -222,10 +273,15 @@ var table = []place{
 	{"TxDtls/RltdPties/CdtrAcct/Id/BBAN|RltdPties/CdtrAcct/Id/PrtryAcct/Id", payCreditorAccount, 1, 1},
 	{"TxDtls/RltdPties/CdtrAcct/Id/Othr/Id", payCreditorAccount, 2, 0},
 	{"TxDtls/RltdPties/CdtrAcct/Id/Othr/SchmeNm/Cd|RltdPties/CdtrAcct/Id/Othr/SchmeNm/Prtry", payCreditorScheme, 2, 0},
+	{"TxDtls/RltdPties/CdtrAcct/Prxy/Tp/Cd|RltdPties/CdtrAcct/Prxy/Tp/Prtry", payCreditorProxyKind, 8, 0},
+	{"TxDtls/RltdPties/CdtrAcct/Prxy/Id", payCreditorProxy, 8, 0},
 	{"TxDtls/RltdAgts/DbtrAgt/FinInstnId/BIC|RltdAgts/CdtrAgt/FinInstnId/BIC", agent, 1, 2},
 	{"TxDtls/RltdAgts/DbtrAgt/FinInstnId/BICFI|RltdAgts/CdtrAgt/FinInstnId/BICFI", agent, 3, 0},
 	{"TxDtls/RtrInf/RtrRsn/Cd|RtrInf/RtrRsn/Prtry", payReturn, 1, 1},
 	{"TxDtls/RtrInf/Rsn/Cd|RtrInf/Rsn/Prtry", payReturn, 2, 0},
+	{"TxDtls/RtrInf/OrgnlBkTxCd/Domn/Cd|RtrInf/OrgnlBkTxCd/Prtry/Cd", payReturned, 0, 0},
+	{"TxDtls/RtrInf/AddtlRtrRsnInf", payReturnText, 1, 1},
+	{"TxDtls/RtrInf/AddtlInf", payReturnText, 2, 0},
 	{"TxDtls/RmtInf/Ustrd", payText, 0, 0},
 	{"TxDtls/AddtlTxInf", payInfo, 0, 0},
 
@@ -236,6 +292,9 @@ var table = []place{
 	{"Strd/RfrdDocInf/Nb", docNumber, 2, 0},
 	{"Strd/RfrdDocAmt/RmtdAmt", lineAmount, 0, 11},
 	{"Strd/RfrdDocAmt/CdtNoteAmt", lineCredit, 0, 11},
+	{"Strd/RfrdDocAmt/RmtAmtAndTp", typed, 12, 0},
+	{"Strd/RfrdDocAmt/RmtAmtAndTp/Tp/Cd|RfrdDocAmt/RmtAmtAndTp/Tp/Prtry", typedKind, 12, 0},
+	{"Strd/RfrdDocAmt/RmtAmtAndTp/Amt", typedAmount, 12, 0},
 	{"Strd/CdtrRefInf/CdtrRefTp/Cd", creditorRefKind, 1, 1},
 	{"Strd/CdtrRefInf/CdtrRefTp/Prtry", creditorRefOther, 1, 1},
 	{"Strd/CdtrRefInf/CdtrRef", creditorRef, 1, 1},
@@ -246,7 +305,7 @@ var table = []place{
 }
 
 // groups are the elements whose opening and closing we must hear of.
-var groups = map[tag]bool{bal: true, batch: true, docs: true}
+var groups = map[tag]bool{bal: true, perCode: true, batch: true, docs: true, typed: true}
 
 // foreign marks the tag of an element that stands where another version has it.
 const foreign tag = 1 << 16

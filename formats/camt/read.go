@@ -117,6 +117,8 @@ func (r *reader) start(t tag) error {
 		r.openStatement()
 	case bal:
 		r.statement.balance = balance{}
+	case perCode:
+		r.statement.claim = claim{said: said{at: r.xml.Origin()}}
 	case entry:
 		return r.openEntry()
 	case batch:
@@ -127,6 +129,8 @@ func (r *reader) start(t tag) error {
 		r.pay.openLine()
 	case docs:
 		r.pay.openDocument()
+	case typed:
+		r.pay.line.typed = nil
 	case document:
 	default:
 		return r.hearCurrency()
@@ -143,6 +147,8 @@ func (r *reader) close(t tag) error {
 		return r.closeBalance()
 	case entry:
 		return r.closeEntry()
+	case perCode:
+		r.statement.closeClaim()
 	case batch:
 		r.closeBatch()
 	case details:
@@ -191,7 +197,7 @@ func (r *reader) value(t tag) error {
 // free tells which texts people write, in which blanks mean nothing.
 func free(t tag) bool {
 	switch t {
-	case entryText, payText, payInfo, lineText, payDebtor, payUltimateDebtor, payCreditor, payUltimateCreditor:
+	case entryText, payText, payInfo, payReturnText, lineText, payDebtor, payUltimateDebtor, payCreditor, payUltimateCreditor:
 		return true
 	}
 	return false

@@ -17,6 +17,7 @@ type remittance struct {
 	hasAmount  bool
 	hasCredit  bool
 	creditNote bool
+	typed      []byte // of the amount being read: RmtAmtAndTp/Tp
 }
 
 func (p *payment) openLine() {
@@ -37,12 +38,30 @@ func (r *reader) lineValue(t tag) {
 		l.amount, l.hasAmount = r.hint(t)
 	case lineCredit:
 		l.credit, l.hasCredit = r.hint(t)
+	case typedKind:
+		l.typed = p.keep(r.text)
+	case typedAmount:
+		r.typedAmount(l)
 	case creditorRefKind:
 		l.refKind = kindOfRef(r.text)
 	case creditorRef:
 		l.ref = p.keep(r.text)
 	case lineText:
 		p.Text = append(p.Text, p.keep(r.text))
+	}
+}
+
+// typedAmount takes an amount of .12 and later by its type (external document amount
+// type code): REMI is what is remitted, CREN a credit note. The others, such as DUPA,
+// what was due, explain only.
+func (r *reader) typedAmount(l *remittance) {
+	switch string(l.typed) {
+	case "REMI":
+		l.amount, l.hasAmount = r.hint(typedAmount)
+	case "CREN":
+		l.credit, l.hasCredit = r.hint(typedAmount)
+	default:
+		r.currency = ""
 	}
 }
 

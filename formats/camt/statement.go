@@ -25,14 +25,12 @@ type statement struct {
 	booked  []formats.Total
 
 	balance balance
-	summary [3]said  // TxsSummry: all, credits, debits
+	summary [3]said // TxsSummry: all, credits, debits
+	net     said
+	netSide string
+	claim   claim // being read
+	claims  []claim
 	recent  []recent // hashes of entries seen
-}
-
-// said is what the file itself claims of its entries.
-type said struct {
-	count, sum string
-	at         formats.Origin
 }
 
 // balance is the Bal being read.
@@ -116,18 +114,8 @@ func (r *reader) balanceValue(t tag) (err error) {
 		b.direction, err = r.direction()
 	case balDate:
 		b.On, err = r.day()
-	case sumCount:
-		s.summary[0].count, s.summary[0].at = string(r.text), r.xml.Origin()
-	case sumAmount:
-		s.summary[0].sum, s.summary[0].at = string(r.text), r.xml.Origin()
-	case sumCredits:
-		s.summary[1].count, s.summary[1].at = string(r.text), r.xml.Origin()
-	case sumCreditAmount:
-		s.summary[1].sum, s.summary[1].at = string(r.text), r.xml.Origin()
-	case sumDebits:
-		s.summary[2].count, s.summary[2].at = string(r.text), r.xml.Origin()
-	case sumDebitAmount:
-		s.summary[2].sum, s.summary[2].at = string(r.text), r.xml.Origin()
+	default:
+		r.summaryValue(t)
 	}
 	return err
 }
