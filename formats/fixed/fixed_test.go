@@ -126,6 +126,31 @@ func TestTally(t *testing.T) {
 	}
 }
 
+func TestOnly(t *testing.T) {
+	for _, brk := range []string{"\n", "\r\n", ""} {
+		var b strings.Builder
+		for _, code := range []string{"01", "05", "20", "26", "20", "15", "x9", "70"} {
+			b.WriteString(wide(code) + brk)
+		}
+		x := NewReader(strings.NewReader(b.String()), formats.Limits{})
+		if _, err := x.Next(); err != nil {
+			t.Fatal(err)
+		}
+		x.Only(15, 70)
+		var got []string
+		for {
+			rec, err := x.Next()
+			if err != nil {
+				break
+			}
+			got = append(got, rec.At(1, Width)+" "+string(rec.Raw(1, 2)))
+		}
+		if strings.Join(got, ", ") != "record 6 15, record 7 x9, record 8 70" {
+			t.Errorf("%q: %s", brk, got)
+		}
+	}
+}
+
 func one(t *testing.T, text string) *Record {
 	t.Helper()
 	rec, err := NewReader(strings.NewReader(text+"\n"), formats.Limits{}).Next()
@@ -250,8 +275,16 @@ func FuzzReader(f *testing.F) {
 	})
 }
 
+// BenchmarkPlain is the usual file; BenchmarkReader has what must be looked at twice.
+func BenchmarkPlain(b *testing.B) {
+	benchmark(b, []string{wide("200003783511"), wide("26Kalle Karlsson"), wide("27Storgatan 2")})
+}
+
 func BenchmarkReader(b *testing.B) {
-	lines := []string{wide("200003783511                   657969000000000000140000320000000000140"), wide("26Kalle Karlsson"), wide("28\xc5kersberga") + " "}
+	benchmark(b, []string{wide("200003783511                   657969000000000000140000320000000000140"), wide("26Kalle Karlsson"), wide("28\xc5kersberga") + " "})
+}
+
+func benchmark(b *testing.B, lines []string) {
 	src := []byte(strings.Repeat(strings.Join(lines, "\r\n")+"\r\n", 10_000))
 	b.SetBytes(int64(len(src)))
 	b.ReportAllocs()

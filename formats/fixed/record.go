@@ -31,6 +31,7 @@ type Record struct {
 	Ordinal int // in the file, from 1, empty lines not counted
 	Line    int // in the file, from 1; the ordinal where there are no line breaks
 	Altered Altered
+	odd     bool   // it may have characters outside ASCII
 	chars   []byte // Width characters
 }
 
@@ -87,6 +88,9 @@ func (r *Record) Blank(from, to int) bool {
 
 // AppendText appends the field to b as UTF-8, without the blanks around it.
 func (r *Record) AppendText(b []byte, from, to int) []byte {
+	if !r.odd {
+		return append(b, r.Field(from, to)...)
+	}
 	return AppendUTF8(b, r.Field(from, to))
 }
 
