@@ -12,13 +12,17 @@ type Transfer struct {
 	EndToEndID    string // at most 35 characters
 	Amount        money.Amount
 	Payee         Party
-	To            Account // Scheme "IBAN", "BGNR", "PGNR" or "BBAN" (Swedish: clearing and account)
+	To            Account // Scheme "IBAN", "BGNR", "PGNR", "BBAN", or a Danish slip: "FIK71" …
 	Clearing      string  // Swedish clearing number of a BBAN
 	BIC           string
 	Ref           string // creditor reference; empty when Text is used
 	Text          string // at most 140 characters
 	Invoices      []Ref  // instead of Ref: CINV and CREN lines
 	Purpose       string // category purpose: SALA, SUPP
+	Service       string // where it differs from its group's
+	PurposeCode   string // what it is for, told to the payee (Purp): RENT, SCVE
+	Regulatory    string // why it leaves the country, a code of the authority that counts
+	UETR          string // unique end-to-end transaction reference; .09 and later carry it
 }
 
 // TransferGroup is a pain PmtInf: one debtor account, day, kind and currency.

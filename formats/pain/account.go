@@ -40,12 +40,31 @@ func accountOf(at string, a formats.Account, p Profile) (account, error) {
 		}
 		return account{other: plain, code: "BBAN"}, nil
 	case "BBAN":
-		if !digits(plain, 5, 30) {
-			return account{}, refuse(at+"/Id/Othr/Id", "account", a.ID, "an account number of 5 to 30 digits")
+		if len(plain) < 5 || len(plain) > 34 || strings.IndexFunc(plain, notCode) >= 0 {
+			return account{}, refuse(at+"/Id/Othr/Id", "account", a.ID, "an account number of 5 to 34 digits or capital letters")
 		}
 		return account{other: plain, code: "BBAN"}, nil
 	}
-	return account{}, refuse(at+"/Id", "account", a.Scheme+" "+a.ID, "an account of scheme IBAN, BGNR, PGNR or BBAN")
+	if slipCard(a.Scheme) != "" {
+		return slipAccount(at, a, plain, p)
+	}
+	return account{}, refuse(at+"/Id", "account", a.Scheme+" "+a.ID, "an account of scheme IBAN, BGNR, PGNR, BBAN or FIK71")
+}
+
+// slipAccount gives the written form of who a Danish slip pays: a creditor number of 8
+// digits, or with the cards 01, 04 and 15 a giro account (FORMATS.md 4).
+func slipAccount(at string, a formats.Account, plain string, p Profile) (account, error) {
+	least := 8
+	if card := slipCard(a.Scheme); card == "01" || card == "04" || card == "15" {
+		least = 7
+	}
+	if !digits(plain, least, 8) {
+		return account{}, refuse(at+"/Id/Othr/Id", "account", a.ID, "a creditor number of 8 digits, or a giro account of 7 or 8 with card 01, 04 or 15")
+	}
+	if p.SlipScheme != "" {
+		return account{other: plain, prtry: p.SlipScheme}, nil
+	}
+	return account{other: plain, code: "BBAN"}, nil
 }
 
 // plainNumber takes the separators out of an account number.
@@ -97,19 +116,3 @@ func agentOf(t *formats.Transfer, p Profile) agent {
 
 // giro tells whether a transfer goes to a giro number.
 func giro(t *formats.Transfer) bool { return t.To.Scheme == "BGNR" || t.To.Scheme == "PGNR" }
-
-// service and purpose of a transfer: what the order says, else what the profile has
-// for giro payments.
-func (p Profile) service(t *formats.Transfer, g *formats.TransferGroup) string {
-	if g.Service == "" && giro(t) {
-		return p.GiroService
-	}
-	return g.Service
-}
-
-func (p Profile) purpose(t *formats.Transfer) string {
-	if t.Purpose == "" && giro(t) {
-		return p.GiroPurpose
-	}
-	return t.Purpose
-}

@@ -36,6 +36,9 @@ func checkOrder(o formats.TransferOrder, p Profile) (totals, error) {
 	if p.letters(o.Initiator.Name) == "" {
 		return t, refuse("GrpHdr/InitgPty/Nm", "party", o.Initiator.Name, "the name of who sends the order")
 	}
+	if p.NeedID && o.Initiator.ID == "" && o.Initiator.OrgNo == "" {
+		return t, refuse("GrpHdr/InitgPty/Id", "party-id", o.Initiator.Name, "an identification of who sends the order (this bank asks for it)")
+	}
 	if len(o.Groups) == 0 {
 		return t, refuse("PmtInf", "empty", "", "at least one group of transfers")
 	}
@@ -49,6 +52,9 @@ func checkOrder(o formats.TransferOrder, p Profile) (totals, error) {
 		if err := t.add(&o.Groups[i], sum, at); err != nil {
 			return t, err
 		}
+	}
+	if t.count > p.PerFile {
+		return t, refuse("GrpHdr/NbOfTxs", "too-many", fmt.Sprint(t.count), fmt.Sprintf("at most %d transfers in a file for this bank", p.PerFile))
 	}
 	if o.Count != 0 && o.Count != t.count {
 		return t, refuse("GrpHdr/NbOfTxs", "count", fmt.Sprint(o.Count), fmt.Sprintf("%d, the number of transfers", t.count))
@@ -90,10 +96,14 @@ func checkGroup(g *formats.TransferGroup, at string, ids map[string]bool, p Prof
 		return 0, refuse(at+"/ReqdExctnDt", "date", g.On.String(), "the day the payer's account is to be debited")
 	case p.letters(g.Payer.Name) == "":
 		return 0, refuse(at+"/Dbtr/Nm", "party", g.Payer.Name, "the payer's name")
+	case p.NeedID && g.Payer.OrgNo == "":
+		return 0, refuse(at+"/Dbtr/Id", "party-id", g.Payer.Name, "the payer's identification (this bank asks for it)")
 	case len(g.Transfer) == 0:
 		return 0, refuse(at, "empty", "", "at least one transfer")
+	case len(g.Transfer) > p.PerGroup:
+		return 0, refuse(at+"/NbOfTxs", "too-many", fmt.Sprint(len(g.Transfer)), fmt.Sprintf("at most %d transfers in a group for this bank", p.PerGroup))
 	}
-	if err := checkCodes(g, at, p); err != nil {
+	if err := checkCodes(g, at); err != nil {
 		return 0, err
 	}
 	if err := checkAddress(at+"/Dbtr/PstlAdr", g.Payer, false); err != nil {
@@ -154,14 +164,17 @@ func checkTransfer(t *formats.Transfer, g *formats.TransferGroup, at string, ids
 	if _, err := accountOf(at+"/CdtrAcct", t.To, p); err != nil {
 		return err
 	}
-	if !code(p.purpose(t)) {
-		return refuse(at+"/PmtTpInf/CtgyPurp/Cd", "code", t.Purpose, "a category purpose such as SALA or SUPP")
+	if err := checkTyping(t, g, at, p); err != nil {
+		return err
 	}
 	if t.BIC != "" && !isBIC(t.BIC) {
 		return refuse(at+"/CdtrAgt", "bic", t.BIC, "a BIC of 8 or 11 characters")
 	}
 	if c := plainNumber(t.Clearing); t.To.Scheme == "BBAN" && c != "" && !digits(c, 4, 5) {
 		return refuse(at+"/CdtrAgt/FinInstnId/ClrSysMmbId/MmbId", "clearing", t.Clearing, "a Swedish clearing number of 4 digits")
+	}
+	if err := checkKind(t, g, at, p); err != nil {
+		return err
 	}
 	return checkRemittance(t, at+"/RmtInf", p)
 }

@@ -89,7 +89,7 @@ func orders() map[string]struct {
 		order   formats.TransferOrder
 		profile pain.Profile
 	}
-	strict := pain.Profile{Letters: "åäöÅÄÖ", PlusgiroScheme: "PGNR", GiroText: 25, PriceRefs: true, PartyScheme: "BANK", GiroPurpose: "SUPP", Batch: true}
+	strict := pain.Profile{Letters: "åäöÅÄÖ", PlusgiroScheme: "PGNR", GiroText: 25, PriceRefs: true, PartyScheme: "BANK", Purpose: map[pain.Kind]string{pain.Bankgiro: "SUPP", pain.Plusgiro: "SUPP"}, Batch: true}
 	return map[string]o{
 		"domestic":        {domestic(), pain.Profile{}},
 		"domestic-strict": {domestic(), strict},

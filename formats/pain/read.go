@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"girod/formats"
+	"girod/formats/date"
 	"girod/formats/money"
 )
 
@@ -111,8 +112,9 @@ func (r *reader) group(o *formats.TransferOrder) error {
 		return err
 	}
 	g := formats.TransferGroup{Origin: r.Origin()}
-	at, control, purpose := r.Path(), "", ""
+	at, control := r.Path(), ""
 	var from agent
+	var is typing
 	r.sum.Entries++
 	err := r.each(func(name string) error {
 		switch name {
@@ -123,7 +125,7 @@ func (r *reader) group(o *formats.TransferOrder) error {
 		case "CtrlSum":
 			return r.text(&control)
 		case "PmtTpInf":
-			return r.kind(&g.Service, &purpose)
+			return r.typing(&is)
 		case "ReqdExctnDt":
 			return r.executionDay(&g)
 		case "Dbtr":
@@ -147,14 +149,19 @@ func (r *reader) group(o *formats.TransferOrder) error {
 	}
 	g.FromBIC = from.bic
 	asGiro(&g.From, from)
+	g.Service = is.service
 	var all hashTotal
 	for i := range g.Transfer {
 		t := &g.Transfer[i]
 		if t.Purpose == "" {
-			t.Purpose = purpose
+			t.Purpose = is.purpose
+		}
+		if slipCard(t.To.Scheme) == "" {
+			asSlip(&t.To, is.instrument)
 		}
 		all.add(t.Amount)
 	}
+	oneService(&g)
 	r.compare(at, g.Count, control, all)
 	g.Count, g.Sum = all.count, all.sum
 	o.Groups = append(o.Groups, g)
@@ -167,20 +174,74 @@ func (r *reader) executionDay(g *formats.TransferGroup) error {
 	if v := r.sum.Version; v[len(v)-2:] <= "07" {
 		return r.day(&g.On)
 	}
-	return r.each(func(string) error { return r.day(&g.On) })
+	return r.each(func(name string) error {
+		if name != "DtTm" {
+			return r.day(&g.On)
+		}
+		origin := r.Origin()
+		text, err := r.Value()
+		if err != nil {
+			return err
+		}
+		if len(text) < 10 || !isDateTime(text) {
+			return &formats.Error{Origin: origin, Code: "date", Got: formats.Excerpt(text), Want: "a date and time such as 2026-01-07T09:30:00"}
+		}
+		g.On, err = date.Parse(text[:10])
+		return err
+	})
 }
 
-// kind reads PmtTpInf.
-func (r *reader) kind(service, purpose *string) error {
+// typing reads PmtTpInf. Of several service levels (.09) the first counts.
+func (r *reader) typing(is *typing) error {
 	return r.each(func(name string) error {
 		switch name {
 		case "SvcLvl":
-			return r.deep(service, "Cd")
+			return r.choice(&is.service)
+		case "LclInstrm":
+			return r.choice(&is.instrument)
 		case "CtgyPurp":
-			return r.deep(purpose, "Cd")
+			return r.choice(&is.purpose)
 		}
 		return nil
 	})
+}
+
+// choice reads the first code, or bank's own word, of a choice of the two.
+func (r *reader) choice(into *string) error {
+	return r.each(func(string) error {
+		if *into != "" {
+			return nil
+		}
+		return r.text(into)
+	})
+}
+
+// oneService says once, of the group, what is said of each of its transfers.
+func oneService(g *formats.TransferGroup) {
+	if g.Service != "" || len(g.Transfer) == 0 {
+		return
+	}
+	service := g.Transfer[0].Service
+	for i := range g.Transfer {
+		if g.Transfer[i].Service != service {
+			return
+		}
+	}
+	g.Service = service
+	for i := range g.Transfer {
+		g.Transfer[i].Service = ""
+	}
+}
+
+// asSlip names what a Danish slip pays, when the local instrument tells of a card:
+// "FIK71", "IK71", "71".
+func asSlip(a *formats.Account, instrument string) {
+	if n := len(instrument); a.Scheme != "IBAN" && n >= 2 && n <= 5 && slipCards["FIK"+instrument[n-2:]] != "" {
+		switch instrument[:n-2] {
+		case "", "IK", "FIK", "GIK":
+			a.Scheme = "FIK" + instrument[n-2:]
+		}
+	}
 }
 
 // transfer reads CdtTrfTxInf.
@@ -190,14 +251,15 @@ func (r *reader) transfer(g *formats.TransferGroup) error {
 	}
 	t := formats.Transfer{Origin: r.Origin()}
 	var to agent
+	var is typing
 	priced := false
 	r.sum.Details++
 	err := r.each(func(name string) error {
 		switch name {
 		case "PmtId":
-			return r.texts(map[string]*string{"InstrId": &t.InstructionID, "EndToEndId": &t.EndToEndID})
+			return r.texts(map[string]*string{"InstrId": &t.InstructionID, "EndToEndId": &t.EndToEndID, "UETR": &t.UETR})
 		case "PmtTpInf":
-			return r.kind(&g.Service, &t.Purpose)
+			return r.typing(&is)
 		case "Amt":
 			return r.ordered(&t.Amount, &priced)
 		case "CdtrAgt":
@@ -206,6 +268,10 @@ func (r *reader) transfer(g *formats.TransferGroup) error {
 			return r.party(&t.Payee)
 		case "CdtrAcct":
 			return r.account(&t.To)
+		case "Purp":
+			return r.choice(&t.PurposeCode)
+		case "RgltryRptg":
+			return r.deep(&t.Regulatory, "Dtls", "Cd")
 		case "RmtInf":
 			return r.remittance(&t)
 		}
@@ -218,6 +284,8 @@ func (r *reader) transfer(g *formats.TransferGroup) error {
 		return r.Refuse("amount-missing", "", "an amount (InstdAmt or EqvtAmt)")
 	}
 	t.BIC = to.bic
+	t.Service, t.Purpose = is.service, is.purpose
+	asSlip(&t.To, is.instrument)
 	if asGiro(&t.To, to); t.To.Scheme == "BBAN" {
 		t.Clearing = to.member
 	}

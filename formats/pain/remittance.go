@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"girod/formats"
+	"girod/formats/money"
 	"girod/formats/reference"
 )
 
@@ -19,11 +20,21 @@ func checkRemittance(t *formats.Transfer, at string, p Profile) error {
 			kinds++
 		}
 	}
-	if kinds > 1 {
+	card := slipCard(t.To.Scheme)
+	if kinds > 1 && !(card == "75" && len(t.Invoices) == 0) { // card 75 has an id and a notice
 		return refuse(at, "remittance", t.Ref, "a reference, or invoices, or text: one of them")
 	}
+	if card != "" && (card == "01" || card == "73") == (t.Ref != "") {
+		return refuse(at, "remittance", t.Ref, "a payment id with the cards 04, 15, 71 and 75, none with 01 and 73")
+	}
 	if t.Ref != "" {
-		return checkReference(at+"/Strd/CdtrRefInf/Ref", t.Ref)
+		at := at + "/Strd/CdtrRefInf/Ref"
+		if err := checkReference(at, t.Ref); err != nil {
+			return err
+		}
+		if err := checkLocalReference(t, at); err != nil {
+			return err
+		}
 	}
 	if t.Text != "" {
 		most := p.Text
@@ -54,7 +65,7 @@ func checkReference(at, ref string) error {
 // checkInvoices holds the lines of a transfer that pays invoices and nets credit notes.
 func checkInvoices(t *formats.Transfer, at string, p Profile) error {
 	var sum int64
-	priced := 0
+	priced, creditors := 0, 0
 	for i, r := range t.Invoices {
 		at := fmt.Sprintf("%s/Strd[%d]", at, i+1)
 		if err := checkReference(at, string(r.Text)); err != nil {
@@ -68,9 +79,18 @@ func checkInvoices(t *formats.Transfer, at string, p Profile) error {
 		case r.Priced && (r.Kind == formats.CreditNote) != (r.Amount < 0):
 			return refuse(at+"/RfrdDocAmt", "reference-amount", string(r.Text), "credit notes below zero, others above")
 		case r.Priced:
-			priced++
-			sum += r.Amount
+			next, fits := money.Add(sum, r.Amount)
+			if !fits {
+				return refuse(at+"/RfrdDocAmt", "reference-amount", string(r.Text), "lines whose sum fits 64 bits")
+			}
+			priced, sum = priced+1, next
 		}
+		if r.Kind == formats.CreditorRef {
+			creditors++
+		}
+	}
+	if creditors > 1 && p.OneRef {
+		return refuse(at, "reference-many", fmt.Sprint(creditors), "one creditor reference (this bank takes one)")
 	}
 	if priced > 0 && (priced < len(t.Invoices) || sum != t.Amount.Minor) {
 		return refuse(at, "reference-sum", fmt.Sprint(sum), fmt.Sprintf("%d minor units, all lines priced and together the transfer", t.Amount.Minor))

@@ -6,11 +6,12 @@ type version struct {
 	name   string // "pain.001.001.03"
 	bic    string // element of a bank's BIC
 	dayTag string // element within ReqdExctnDt; "" when the day stands there itself
+	uetr   bool   // PmtId has a place for one
 }
 
 var versions = map[string]version{
 	"pain.001.001.03": {name: "pain.001.001.03", bic: "BIC"},
-	"pain.001.001.09": {name: "pain.001.001.09", bic: "BICFI", dayTag: "Dt"},
+	"pain.001.001.09": {name: "pain.001.001.09", bic: "BICFI", dayTag: "Dt", uetr: true},
 }
 
 // Versions lists the versions of pain.001 that WriteTransfers knows.

@@ -59,10 +59,10 @@ func isDateTime(s string) bool {
 }
 
 // checkCodes holds the group's codes to their form.
-func checkCodes(g *formats.TransferGroup, at string, p Profile) error {
+func checkCodes(g *formats.TransferGroup, at string) error {
 	switch {
-	case !code(g.Service) || !code(p.GiroService):
-		return refuse(at+"/PmtTpInf/SvcLvl/Cd", "code", g.Service+p.GiroService, "a service level such as SEPA, NURG or URGP")
+	case !code(g.Service):
+		return refuse(at+"/PmtTpInf/SvcLvl/Cd", "code", g.Service, "a service level such as SEPA, NURG or URGP")
 	case g.Charges != "" && g.Charges != "SLEV" && g.Charges != "SHAR" && g.Charges != "DEBT" && g.Charges != "CRED":
 		return refuse(at+"/ChrgBr", "code", g.Charges, "SLEV, SHAR, DEBT or CRED")
 	case g.FromBIC != "" && !isBIC(g.FromBIC):

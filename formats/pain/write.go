@@ -18,6 +18,7 @@ func WriteTransfers(w io.Writer, version string, order formats.TransferOrder, pr
 		return fmt.Errorf("pain: version %q: want pain.001.001.03 or pain.001.001.09", version)
 	}
 	p := profile.withDefaults()
+	p.kinds = p.Takes[version]
 	sums, err := checkOrder(order, p)
 	if err != nil {
 		return err
@@ -49,7 +50,7 @@ func (x *writer) header(o *formats.TransferOrder, sums totals) {
 	if id == "" {
 		id = o.Initiator.OrgNo
 	}
-	x.organisation(id)
+	x.organisation(identity{id, x.p.InitiatorScheme}, identity{x.p.Signer, "BANK"})
 	x.close("InitgPty")
 	x.close("GrpHdr")
 }
@@ -64,20 +65,20 @@ func (x *writer) group(g *formats.TransferGroup, sum int64) {
 	x.leaf("BtchBookg", strconv.FormatBool(x.p.Batch))
 	x.leaf("NbOfTxs", strconv.Itoa(len(g.Transfer)))
 	x.leaf("CtrlSum", string(money.AppendDecimal(nil, sum, currency.Decimals())))
-	service, purpose, same := x.oneKind(g)
+	is, same := x.oneTyping(g)
 	if same {
-		x.kind(service, purpose)
+		x.typing(is)
 	}
 	x.day(g)
 	x.open("Dbtr")
 	x.leaf("Nm", x.name(g.Payer.Name))
 	x.address(&g.Payer)
-	x.organisation(g.Payer.OrgNo)
+	x.organisation(identity{g.Payer.OrgNo, x.p.PartyScheme})
 	x.close("Dbtr")
 	x.account("DbtrAcct", g.From, string(currency))
 	x.payerBank(g)
-	if g.Charges != "" {
-		x.leaf("ChrgBr", g.Charges)
+	if charges := x.p.charges(g); charges != "" {
+		x.leaf("ChrgBr", charges)
 	}
 	for i := range g.Transfer {
 		x.transfer(&g.Transfer[i], g, !same)
@@ -85,28 +86,33 @@ func (x *writer) group(g *formats.TransferGroup, sum int64) {
 	x.close("PmtInf")
 }
 
-// oneKind gives the service level and category purpose when all transfers share them.
-func (x *writer) oneKind(g *formats.TransferGroup) (service, purpose string, same bool) {
-	service, purpose = x.p.service(&g.Transfer[0], g), x.p.purpose(&g.Transfer[0])
+// oneTyping gives the payment type when all transfers share it.
+func (x *writer) oneTyping(g *formats.TransferGroup) (is typing, same bool) {
+	is = x.p.typing(g, &g.Transfer[0])
 	for i := range g.Transfer {
-		if t := &g.Transfer[i]; x.p.service(t, g) != service || x.p.purpose(t) != purpose {
-			return "", "", false
+		if x.p.typing(g, &g.Transfer[i]) != is {
+			return typing{}, false
 		}
 	}
-	return service, purpose, true
+	return is, true
 }
 
-// kind writes PmtTpInf, or nothing when there is nothing to say.
-func (x *writer) kind(service, purpose string) {
-	if service == "" && purpose == "" {
+// typing writes PmtTpInf, or nothing when there is nothing to say.
+func (x *writer) typing(is typing) {
+	if is == (typing{}) {
 		return
 	}
 	x.open("PmtTpInf")
-	if service != "" {
-		x.code("SvcLvl", service)
+	if is.service != "" {
+		x.code("SvcLvl", is.service)
 	}
-	if purpose != "" {
-		x.code("CtgyPurp", purpose)
+	if is.instrument != "" {
+		x.open("LclInstrm")
+		x.leaf("Prtry", is.instrument)
+		x.close("LclInstrm")
+	}
+	if is.purpose != "" {
+		x.code("CtgyPurp", is.purpose)
 	}
 	x.close("PmtTpInf")
 }
@@ -143,16 +149,19 @@ func (x *writer) payerBank(g *formats.TransferGroup) {
 }
 
 // transfer writes CdtTrfTxInf.
-func (x *writer) transfer(t *formats.Transfer, g *formats.TransferGroup, withKind bool) {
+func (x *writer) transfer(t *formats.Transfer, g *formats.TransferGroup, typed bool) {
 	x.open("CdtTrfTxInf")
 	x.open("PmtId")
 	if t.InstructionID != "" {
 		x.leaf("InstrId", t.InstructionID)
 	}
 	x.leaf("EndToEndId", t.EndToEndID)
+	if t.UETR != "" && x.v.uetr {
+		x.leaf("UETR", t.UETR)
+	}
 	x.close("PmtId")
-	if withKind {
-		x.kind(x.p.service(t, g), x.p.purpose(t))
+	if typed {
+		x.typing(x.p.typing(g, t))
 	}
 	x.open("Amt")
 	x.amount("InstdAmt", t.Amount.Minor, t.Amount.Currency)
@@ -165,6 +174,16 @@ func (x *writer) transfer(t *formats.Transfer, g *formats.TransferGroup, withKin
 	x.address(&t.Payee)
 	x.close("Cdtr")
 	x.account("CdtrAcct", t.To, "")
+	if t.PurposeCode != "" {
+		x.code("Purp", t.PurposeCode)
+	}
+	if t.Regulatory != "" {
+		x.open("RgltryRptg")
+		x.open("Dtls")
+		x.leaf("Cd", t.Regulatory)
+		x.close("Dtls")
+		x.close("RgltryRptg")
+	}
 	x.remittance(t)
 	x.close("CdtTrfTxInf")
 }

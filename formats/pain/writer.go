@@ -2,6 +2,7 @@ package pain
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"girod/formats"
@@ -86,21 +87,27 @@ func (x *writer) amount(name string, minor int64, c money.Currency) {
 }
 
 // name gives a party's name in the bank's letters and length.
-func (x *writer) name(s string) string { return cut(x.p.letters(s), min(x.p.Name, 140)) }
+func (x *writer) name(s string) string { return cut(x.p.letters(s), min(x.p.NameText, 140)) }
 
-// organisation writes the party's identification, when there is one.
-func (x *writer) organisation(id string) {
-	if id == "" {
+// identity is a number a party is known by, and the code of who gave it.
+type identity struct{ id, scheme string }
+
+// organisation writes a party's identifications, those there are.
+func (x *writer) organisation(ids ...identity) {
+	ids = slices.DeleteFunc(ids, func(i identity) bool { return i.id == "" })
+	if len(ids) == 0 {
 		return
 	}
 	x.open("Id")
 	x.open("OrgId")
-	x.open("Othr")
-	x.leaf("Id", cut(x.p.letters(id), maxID))
-	if x.p.PartyScheme != "" {
-		x.code("SchmeNm", x.p.PartyScheme)
+	for _, i := range ids {
+		x.open("Othr")
+		x.leaf("Id", cut(x.p.letters(i.id), maxID))
+		if i.scheme != "" {
+			x.code("SchmeNm", i.scheme)
+		}
+		x.close("Othr")
 	}
-	x.close("Othr")
 	x.close("OrgId")
 	x.close("Id")
 }
