@@ -11,6 +11,11 @@ type Limits struct {
 	Attributes int   // attributes of one tag; default 32
 	Records    int64 // payments, lines or records in a file; default 10 million
 	Findings   int   // findings kept (the rest are counted); default 100
+
+	// Encoding is what this partner's XML is in where it does not say so rightly: utf-8,
+	// iso-8859-1, iso-8859-15 or windows-1252; empty: as each file declares. It is no
+	// limit, but it travels with them: what a partner's file may be.
+	Encoding string
 }
 
 // WithDefaults fills the unset fields.

@@ -53,7 +53,7 @@ func TestGallery(t *testing.T) {
 		"camt-version-unknown": "camt-namespace", "camt-no-statement": "camt-no-statement",
 		"xml-doctype": "xml-doctype", "xml-truncated": "xml-truncated", "xml-nesting": "xml-nesting", "xml-duplicate-attribute": "xml-duplicate-attribute",
 		"xml-second-root": "xml-second-root", "xml-entity": "xml-reference", "xml-mislabelled-latin-1": "xml-utf8", "xml-character": "xml-character",
-		"xml-encoding-unknown": "xml-encoding", "xml-depth": "xml-depth", "xml-instruction": "xml-instruction", "xml-empty": "xml-no-root",
+		"xml-encoding-unknown": "xml-encoding", "xml-depth": "xml-depth", "xml-second-declaration": "xml-declaration", "xml-empty": "xml-no-root",
 	} {
 		src, err := os.Open(filepath.Join("../../testdata/errors", name+".xml"))
 		if err != nil {

@@ -28,6 +28,9 @@ func (r *Reader) advance() error {
 	return r.readMarkup()
 }
 
+// maxQueue bounds what is told of one run of markup, events and attributes.
+const maxQueue = 1 << 10
+
 // readMarkup scans tags from the '<' at pos up to the next text that is not blank.
 // Such a run is remembered, if it lay in the window as a whole.
 func (r *Reader) readMarkup() error {
@@ -69,6 +72,10 @@ func (r *Reader) readMarkup() error {
 		r.pos = i
 		r.line += lines
 		if r.memo.off && len(r.queue) > 0 {
+			return nil
+		}
+		if len(r.queue)+len(r.attrs) >= maxQueue {
+			r.torn = true
 			return nil
 		}
 	}

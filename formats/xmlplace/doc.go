@@ -2,17 +2,18 @@
 // and always knows where it is.
 //
 // The files of banks are XML, and so are most attacks on those who read them. This
-// scanner takes exactly what XML 1.0 and its namespaces call well-formed, less what
-// no bank needs and every attacker does: a DOCTYPE (and with it entities of one's
-// own) is refused where its first byte stands, processing instructions may stand
-// only before the root element, and depth, tags, texts and the whole file are
-// bounded by [formats.Limits]. A refusal is a *[formats.Error] that says line,
-// element ("Stmt[1]/Ntry[3]/Amt"), what stood there and what was wanted.
+// scanner takes exactly what XML 1.0 (fifth edition) and its namespaces call well-formed,
+// less what no bank needs and every attacker does: a DOCTYPE, and with it entities of
+// one's own, is refused where its first byte stands. Depth, scopes, names, tags, texts
+// and the whole file are bounded by [formats.Limits] and by what is kept of a file in
+// memory. encoding/xml and libxml2 are the judges in its tests. A refusal is a
+// *[formats.Error] that says line, element ("Stmt[1]/Ntry[3]/Amt"), what stood there and
+// what was wanted.
 //
 // A [Reader] hands out elements and values one after another, as slices of a window
 // that moves over the file; the memory it needs does not depend on the file. A value
-// is all the text between two tags: comments and CDATA borders do not cut it. Blank
-// texts between tags are not told.
+// is all the text between two tags: comments, processing instructions and CDATA borders
+// do not cut it. Blank texts between tags are not told.
 //
 // Three ideas make it fast. Texts are searched for their end, for references and for
 // what may not stand in XML eight bytes at a time (text.go). The open elements are

@@ -62,5 +62,5 @@ func (r *Reader) join(k *run, from, end int) {
 		both.events = append(both.events, e)
 	}
 	k.longer = append(k.longer, knownAs(both))
-	r.memo.kept += len(both.bytes) + 96*len(both.events)
+	r.memo.kept += runSize + len(both.bytes) + 96*len(both.events)
 }

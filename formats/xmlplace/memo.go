@@ -8,6 +8,7 @@ const (
 	maxRuns     = 32
 	maxRunBytes = 4 << 10
 	maxMemo     = 2 << 20
+	runSize     = 256 // of a run beside its bytes
 )
 
 // run is markup between two texts, as spelled, with what follows from it.
@@ -81,7 +82,7 @@ func (r *Reader) learn(from *node, bytes []byte) {
 	k := &run{bytes: string(bytes), to: r.node, full: r.full, lines: r.line - r.base}
 	k.events = make([]event, len(r.queue))
 	copy(k.events, r.queue)
-	r.memo.kept += len(bytes) + 96*len(k.events)
+	r.memo.kept += runSize + len(bytes) + 96*len(k.events)
 	for i := range k.events {
 		e := &k.events[i]
 		attrs := make([]Attr, len(e.attrs))

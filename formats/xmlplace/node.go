@@ -5,9 +5,13 @@ import (
 	"strings"
 )
 
-// maxNodes bounds the tree of paths. A message that used every element of camt.053
-// would need some four thousand.
-const maxNodes = 1 << 14
+// The bounds of the tree of paths: a message that used every element of camt.053 would
+// need some four thousand paths and half a megabyte.
+const (
+	maxNodes = 1 << 14
+	maxTree  = 8 << 20
+	nodeSize = 384 // bytes of a node and its entry in the index, roughly
+)
 
 // node is an element path: the way from the root down to here, by names as they are
 // written and by the namespace declarations made on the way. Elements of the same
@@ -26,7 +30,7 @@ type node struct {
 	counted  bool
 
 	children []*node
-	index    map[string]*node // by name, once children are many; only those that declare nothing
+	index    map[string]*node // by key, once children are many
 
 	runs         []known
 	hits, misses int
@@ -40,7 +44,11 @@ type node struct {
 type scope struct {
 	prefix, space string
 	outer         *scope
+	length        int
 }
+
+// maxScope bounds the chain, which is searched for each attribute with a prefix.
+const maxScope = 128
 
 func (s *scope) find(prefix string) (string, bool) {
 	for ; s != nil; s = s.outer {
@@ -58,7 +66,7 @@ const (
 
 // newTop is what stands around the root element.
 func newTop() *node {
-	return &node{scope: &scope{prefix: "xml", space: xmlSpace}}
+	return &node{scope: &scope{prefix: "xml", space: xmlSpace}} // bound in every document
 }
 
 // child finds a child that declares no namespaces, by its name as written.
@@ -74,8 +82,22 @@ func (n *node) child(name []byte) *node {
 	return nil
 }
 
+// key tells children apart: no name holds a blank.
+func key(name, declares string) string {
+	if declares == "" {
+		return name
+	}
+	return name + " " + declares
+}
+
 // declaring finds a child by its name and declarations.
 func (n *node) declaring(name []byte, declares string) *node {
+	if declares == "" {
+		return n.child(name)
+	}
+	if n.index != nil {
+		return n.index[key(string(name), declares)]
+	}
 	for _, c := range n.children {
 		if c.name == string(name) && c.declares == declares {
 			return c
@@ -89,15 +111,11 @@ func (n *node) add(c *node) {
 	if n.index == nil && len(n.children) > 12 {
 		n.index = make(map[string]*node)
 		for _, c := range n.children {
-			n.remember(c)
+			n.index[key(c.name, c.declares)] = c
 		}
 	}
-	n.remember(c)
-}
-
-func (n *node) remember(c *node) {
-	if n.index != nil && c.declares == "" {
-		n.index[c.name] = c
+	if n.index != nil {
+		n.index[key(c.name, c.declares)] = c
 	}
 }
 

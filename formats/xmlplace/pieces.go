@@ -116,8 +116,8 @@ func (r *Reader) cdata(joined *[]byte) (next int, err error) {
 	return from + length + 3, nil
 }
 
-// instruction passes over <? … ?> before the root (XML 1.0, 2.6), and holds the XML
-// declaration, which must be the very first thing, to its form.
+// instruction passes over <? … ?> (XML 1.0, 2.6), and holds the XML declaration, which
+// must be the very first thing, to its form.
 func (r *Reader) instruction() (next int, err error) {
 	from := r.pos + 2
 	length := bytes.Index(r.buf[from:r.end], []byte("?>"))
@@ -131,14 +131,14 @@ func (r *Reader) instruction() (next int, err error) {
 	}
 	target := string(r.buf[from:name])
 	switch {
-	case r.begun:
-		return 0, r.refuse(r.pos, "xml-instruction", r.around(r.pos), "no processing instruction in or after the root element")
 	case target == "xml" && !r.started:
 		return end + 2, r.declaration(name, end)
 	case strings.EqualFold(target, "xml"):
 		return 0, r.refuse(r.pos, "xml-declaration", r.around(r.pos), "the XML declaration at the very beginning of the file, once, in lower case")
 	case name < end && !blank[r.buf[name]]:
 		return 0, r.refuse(r.pos, "xml-markup", r.around(r.pos), "a blank after the name of a processing instruction")
+	case strings.Contains(target, ":"):
+		return 0, r.refuse(r.pos, "xml-name", r.around(r.pos), "no colon in the name of a processing instruction (Namespaces, 7)")
 	}
 	if err := r.checkName(target); err != nil {
 		return 0, err
@@ -169,7 +169,7 @@ func (r *Reader) declaration(i, end int) error {
 		switch {
 		case a.Name == "version" && stage == 0 && value == "1.0":
 			stage = 1
-		case a.Name == "encoding" && stage == 1 && encodingName(value):
+		case a.Name == "encoding" && stage == 1 && encodingName(value) && canonical(value) == r.named:
 			stage = 2
 		case a.Name == "standalone" && (stage == 1 || stage == 2) && (value == "yes" || value == "no"):
 			stage = 3

@@ -65,6 +65,7 @@ type Reader struct {
 	memo     memo
 	last     *run // the remembered run that the text at pos follows at once
 	nodes    int
+	tree     int // bytes kept of paths and names
 	serial   int
 	names    map[string]string
 }
@@ -79,7 +80,7 @@ func NewReader(r io.Reader, l formats.Limits) *Reader {
 func newReader(r io.Reader, l formats.Limits, window int) *Reader {
 	x := &Reader{limits: l.WithDefaults(), line: 1, inText: true, node: newTop(), now: &event{node: newTop()}}
 	x.memo.likely = likely
-	x.window.open(r, x.limits.Bytes, window)
+	x.window.open(r, x.limits, window)
 	return x
 }
 

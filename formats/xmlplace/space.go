@@ -17,10 +17,20 @@ func (r *Reader) intern(name []byte) string {
 	if r.names == nil {
 		r.names = make(map[string]string)
 	}
-	if len(r.names) < maxNodes {
+	if r.grow(len(s)) {
 		r.names[s] = s
 	}
 	return s
+}
+
+// grow accounts for what is kept of the names in a file, and tells whether there is
+// room for it.
+func (r *Reader) grow(bytes int) bool {
+	if r.tree += nodeSize + bytes; r.tree <= maxTree {
+		return true
+	}
+	r.tree -= nodeSize + bytes
+	return false
 }
 
 // element gives the node of a child of the innermost element: the one known by this
@@ -33,7 +43,7 @@ func (r *Reader) element(name []byte, declared []Attr) (*node, error) {
 	if err := r.checkName(string(name)); err != nil {
 		return nil, err
 	}
-	if r.nodes++; r.nodes > maxNodes {
+	if r.nodes++; r.nodes > maxNodes || !r.grow(2*(len(name)+len(declares))) {
 		return nil, r.tooMany("xml-names", "different element paths", maxNodes)
 	}
 	if r.node.depth >= r.limits.Depth {
@@ -118,7 +128,9 @@ func (r *Reader) declare(n *node, declared []Attr) error {
 		case prefix != "" && space == "":
 			return r.refuse(r.pos, "xml-namespace", d.Name, "a namespace for the prefix: it cannot be undeclared")
 		}
-		n.scope = &scope{prefix, space, n.scope}
+		if n.scope = (&scope{prefix, space, n.scope, n.scope.length + 1}); n.scope.length > maxScope {
+			return r.tooMany("xml-namespaces", "namespace declarations within one another", maxScope)
+		}
 	}
 	return nil
 }

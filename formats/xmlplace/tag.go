@@ -182,10 +182,10 @@ func (r *Reader) attribute(i int) (next int, a Attr, err error) {
 		return 0, a, r.refuse(i, "xml-markup", r.around(from), "an attribute's value in quotes")
 	}
 	length := bytes.IndexByte(r.buf[i+1:r.end], quote)
-	if length < 0 {
+	if length < 0 && r.end-i-1 <= r.limits.Text {
 		return 0, a, errShort
 	}
-	if length > r.limits.Text {
+	if length < 0 || length > r.limits.Text {
 		return 0, a, r.tooLong("xml-text", "a value", r.limits.Text)
 	}
 	value, err := r.attrValue(i+1, i+1+length)

@@ -14,6 +14,7 @@ import (
 const (
 	firstWindow = 16 << 10
 	windowSize  = 256 << 10
+	leastRead   = 4 << 10
 )
 
 // errShort says that the token at pos may go on beyond what the window holds.
@@ -26,20 +27,42 @@ type window struct {
 	pos    int
 	end    int
 	eof    bool
-	most   int // the window grows to this size
+	broken error // the source gives no more, and this is why
+	most   int   // the window grows to this size
 	opened bool
-	left   int64 // bytes the file may still have
-	limit  int64
+	usual  string // encoding of this partner's files, whatever they declare
+	named  string // the encoding declared, as far as it was found
 }
 
-func (w *window) open(src io.Reader, limit int64, size int) {
-	w.src, w.limit, w.left = src, limit, limit
+func (w *window) open(src io.Reader, l formats.Limits, size int) {
+	w.src, w.usual = &capped{src, l.Bytes, l.Bytes}, l.Encoding
 	w.buf = make([]byte, size)
+}
+
+// capped gives a file up to its limit and never reads more than one byte beyond it.
+type capped struct {
+	src         io.Reader
+	left, limit int64
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	if int64(len(p)) > c.left {
+		p = p[:c.left+1]
+	}
+	n, err := c.src.Read(p)
+	if c.left -= int64(n); c.left < 0 {
+		c.left = 0
+		return n - 1, &formats.Error{Code: "xml-too-large", Want: fmt.Sprintf("a file of at most %d bytes", c.limit)}
+	}
+	return n, err
 }
 
 // fill moves the unscanned rest to the front and reads more behind it. The window
 // also grows when it is full with one token; the limits on tokens bound that.
 func (w *window) fill() error {
+	if w.broken != nil {
+		return w.broken
+	}
 	size := len(w.buf)
 	switch {
 	case w.end == size && size < w.most:
@@ -54,26 +77,32 @@ func (w *window) fill() error {
 	w.pos, w.end = 0, copy(w.buf, rest)
 	if !w.opened {
 		w.opened = true
-		src, err := decoded(w.src)
-		if err != nil {
+		var err error
+		if w.src, w.named, err = decoded(w.src, w.usual); err != nil {
 			return err
 		}
-		w.src = src
 	}
-	for range 100 {
+	return w.more(min(len(w.buf)-w.end, max(leastRead, len(rest))))
+}
+
+// more reads at least so much, so that a source that drips does not have us look at the
+// beginning of a long token again and again.
+func (w *window) more(least int) error {
+	for idle := 0; idle < 100; idle++ {
 		n, err := w.src.Read(w.buf[w.end:])
 		w.end += n
-		w.left -= int64(n)
+		least -= n
 		switch {
-		case w.left < 0:
-			return &formats.Error{Code: "xml-too-large", Want: fmt.Sprintf("a file of at most %d bytes", w.limit)}
 		case err == io.EOF:
 			w.eof = true
 			return nil
 		case err != nil:
-			return err
-		case n > 0:
+			w.broken = err // told when all before it has been
 			return nil
+		case least <= 0:
+			return nil
+		case n > 0:
+			idle = 0
 		}
 	}
 	return io.ErrNoProgress
