@@ -41,6 +41,7 @@ type DebitGroup struct {
 	Service    string // SEPA
 	Instrument string // CORE, B2B
 	Sequence   string // FRST, RCUR …
+	Cancels    bool   // the debits were claimed before and are taken back (AvtaleGiro assignment 36)
 	Count      int
 	Sum        int64
 	Debits     []DirectDebit

@@ -2,6 +2,7 @@ package mt940
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 	"strconv"
@@ -105,14 +106,7 @@ func (x *lines) refuse(code, want string) error {
 // text gives a line fit for people: what is no UTF-8 was ISO 8859-1, and a control
 // character is a blank. Almost every line is clean and is given as it is.
 func (x *lines) text(line []byte) (text []byte, latin1 bool) {
-	strange := false
-	for _, c := range line {
-		if c < ' ' || c >= 0x7f {
-			strange = true
-			break
-		}
-	}
-	if !strange {
+	if plain(line) {
 		return line, false
 	}
 	latin1 = !utf8.Valid(line)
@@ -129,4 +123,19 @@ func (x *lines) text(line []byte) (text []byte, latin1 bool) {
 	}
 	x.clean = out
 	return out, latin1
+}
+
+// plain tells printable ASCII. Eight bytes are tried at once: 0x20 is taken from each,
+// and what was less, or had its high bit set, shows it.
+func plain(line []byte) bool {
+	const low, high = 0x2020202020202020, 0x8080808080808080
+	var seen uint64
+	for ; len(line) >= 8; line = line[8:] {
+		w := binary.LittleEndian.Uint64(line)
+		seen |= w | (w - low)
+	}
+	for _, c := range line {
+		seen |= uint64(c) | uint64(c-0x20)
+	}
+	return seen&high == 0
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"girod/formats"
+	"girod/formats/date"
 	"girod/formats/money"
 	"girod/formats/reference"
 )
@@ -182,10 +183,20 @@ func (r *reader) openStatement() error {
 		s.Balances = append(s.Balances, r.ahead[n].balances...)
 		s.To = r.ahead[n].to
 	}
+	s.ID = statementID(m.ref, m.number, s.To)
 	if r.sink.Statement == nil {
 		return nil
 	}
 	return r.sink.Statement(&s.Statement)
+}
+
+// statementID tells one statement from all others of its account. :20: alone does not:
+// many banks write STARTUMSE into each.
+func statementID(ref, number string, on date.Date) string {
+	if number != "" {
+		ref += "/" + number
+	}
+	return ref + "/" + on.String()
 }
 
 // closing is :62F: or :62M:, with which a page ends.
