@@ -70,7 +70,7 @@ func slipAccount(at string, a formats.Account, plain string, p Profile) (account
 // plainNumber takes the separators out of an account number.
 func plainNumber(s string) string { return separators.Replace(s) }
 
-var separators = strings.NewReplacer(" ", "", "-", "")
+var separators = strings.NewReplacer(" ", "", "-", "", ".", "")
 
 // digits tells whether s is between least and most digits long, and only digits.
 func digits(s string, least, most int) bool {

@@ -89,16 +89,27 @@ func orders() map[string]struct {
 		order   formats.TransferOrder
 		profile pain.Profile
 	}
-	strict := pain.Profile{Letters: "åäöÅÄÖ", PlusgiroScheme: "PGNR", GiroText: 25, PriceRefs: true, PartyScheme: "BANK", Purpose: map[pain.Kind]string{pain.Bankgiro: "SUPP", pain.Plusgiro: "SUPP"}, Batch: true}
-	return map[string]o{
+	strict := pain.Profile{Letters: "åäöÅÄÖ", PlusgiroScheme: "PGNR", GiroText: 25, PriceRefs: true, InitiatorScheme: "BANK", PartyScheme: "BANK", Purpose: map[pain.Kind]string{pain.Bankgiro: "SUPP", pain.Plusgiro: "SUPP"}, Batch: true}
+	all := map[string]o{
 		"domestic":        {domestic(), pain.Profile{}},
 		"domestic-strict": {domestic(), strict},
 		"sepa":            {sepa(), pain.Profile{}},
 	}
+	cgi, _ := pain.ProfileOf("cgi")
+	for name, order := range abroad() {
+		all[name] = o{order, cgi}
+	}
+	return all
+}
+
+// failer is a test, of one case or of many drawn.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
 }
 
 // write gives the bytes of an order that must be writable.
-func write(t testing.TB, version string, o formats.TransferOrder, p pain.Profile) []byte {
+func write(t failer, version string, o formats.TransferOrder, p pain.Profile) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := pain.WriteTransfers(&b, version, o, p); err != nil {

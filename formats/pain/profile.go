@@ -105,7 +105,6 @@ func (p Profile) withDefaults() Profile {
 	word(&p.BankgiroMember, "9900")
 	word(&p.PlusgiroMember, "9960")
 	word(&p.SlipInstrument, "FIK")
-	word(&p.InitiatorScheme, p.PartyScheme)
 	number(&p.GiroText, 140)
 	number(&p.Text, 140)
 	number(&p.NameText, 70)

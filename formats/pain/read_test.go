@@ -16,6 +16,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/formats/pain"
+	"girod/formats/reference"
 )
 
 // plain is a text that survives any profile.
@@ -24,38 +25,97 @@ func plain(most int) *rapid.Generator[string] {
 		Filter(func(s string) bool { return !strings.Contains(s, "  ") })
 }
 
-// anyTransfer makes a transfer that may be written and reads back as it is.
-func anyTransfer(t *rapid.T, n int, c money.Currency) formats.Transfer {
-	id := fmt.Sprintf("T-%d", n)
-	out := formats.Transfer{
-		InstructionID: id, EndToEndID: id,
-		Amount:  money.Of(rapid.Int64Range(1, 1e13).Draw(t, "minor"), c),
-		Payee:   formats.Party{Name: plain(70).Draw(t, "name")},
-		Purpose: rapid.SampledFrom([]string{"", "SALA", "SUPP"}).Draw(t, "purpose"),
+// road is a country's ways to pay: who pays, in what, to where, by which references.
+type road struct {
+	from       formats.Account
+	bic        string
+	currencies []money.Currency
+	service    string
+	to         []formats.Transfer
+	ref        func(t *rapid.T, card string) string
+}
+
+// made draws a number and gives it its check digit.
+func made(t *rapid.T, fn func(number string) (string, error)) string {
+	ref, err := fn(rapid.StringMatching(`[1-9][0-9]{2,13}`).Draw(t, "number"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if rapid.Bool().Draw(t, "address") {
+	return ref
+}
+
+func roads() []road {
+	return []road{
+		{iban("SE4550000000058398257466"), "HANDSESS", []money.Currency{"SEK", "EUR"}, "NURG", []formats.Transfer{
+			{To: iban("SE4550000000058398257466")}, {To: iban("SE4550000000058398257466"), BIC: "HANDSESSXXX"},
+			{To: formats.Account{ID: "58056201", Scheme: "BGNR"}}, {To: formats.Account{ID: "9912346", Scheme: "BGNR"}},
+			{To: formats.Account{ID: "2865434", Scheme: "PGNR"}}, {To: bban("6789123456789"), Clearing: "6789"},
+		}, func(t *rapid.T, _ string) string { return rapid.StringMatching(`[0-9]{2,25}`).Draw(t, "ocr") }},
+		{iban("NO9386011117947"), "DNBANOKK", []money.Currency{"NOK"}, "NURG", []formats.Transfer{
+			{To: bban("86011117947")}, {To: bban("86011117947"), BIC: "DNBANOKK"}, {To: iban("NO9386011117947")},
+		}, func(t *rapid.T, _ string) string {
+			return made(t, func(n string) (string, error) {
+				return reference.MakeKID(n, rapid.SampledFrom([]reference.KID{reference.KIDMod10, reference.KIDMod11}).Draw(t, "rule"))
+			})
+		}},
+		{iban("DK5000400440116243"), "NDEADKKK", []money.Currency{"DKK"}, "", []formats.Transfer{
+			{To: bban("00400440116243")}, {To: iban("DK5000400440116243")}, {To: formats.Account{ID: "80123456", Scheme: "FIK71"}}, {To: formats.Account{ID: "80123456", Scheme: "FIK73"}},
+			{To: formats.Account{ID: "80123456", Scheme: "FIK75"}}, {To: formats.Account{ID: "1234567", Scheme: "FIK04"}}, {To: formats.Account{ID: "1234567", Scheme: "FIK01"}},
+		}, func(t *rapid.T, card string) string {
+			if card == "" {
+				return "12345678"
+			}
+			return made(t, func(n string) (string, error) { return reference.MakeFIK(card, n) })
+		}},
+		{iban("FI2112345600000785"), "NDEAFIHH", []money.Currency{"EUR"}, "SEPA", []formats.Transfer{
+			{To: iban("FI2112345600000785")}, {To: iban("FI2112345600000785"), BIC: "NDEAFIHH"},
+		}, func(t *rapid.T, _ string) string {
+			viite := made(t, reference.MakeViite)
+			if rapid.Bool().Draw(t, "rf") {
+				viite, _ = reference.MakeRF(viite)
+			}
+			return viite
+		}},
+		{iban("SE4550000000058398257466"), "HANDSESS", []money.Currency{"USD", "JPY", "KWD"}, "", []formats.Transfer{
+			{To: iban("GB29NWBK60161331926819"), BIC: "NWBKGB2L"}, {To: bban("000123456789"), BIC: "CHASUS33"}, {To: bban("ABC000123456"), BIC: "CHASUS33XXX"},
+		}, func(*rapid.T, string) string { return "RF18539007547034" }},
+	}
+}
+
+// anyTransfer makes a transfer that may be written and reads back as it is.
+func anyTransfer(t *rapid.T, n int, c money.Currency, r road) formats.Transfer {
+	id := fmt.Sprintf("T-%d", n)
+	out := rapid.SampledFrom(r.to).Draw(t, "to")
+	out.InstructionID, out.EndToEndID = id, id
+	out.Amount = money.Of(rapid.Int64Range(1, 1e13).Draw(t, "minor"), c)
+	out.Payee = formats.Party{Name: plain(70).Draw(t, "name")}
+	card := strings.TrimPrefix(out.To.Scheme, "FIK")
+	if len(card) != 2 {
+		card = ""
+	}
+	if out.Purpose = "SUPP"; out.To.Scheme == "IBAN" || out.To.Scheme == "BBAN" {
+		out.Purpose = rapid.SampledFrom([]string{"", "SALA", "SUPP"}).Draw(t, "purpose")
+	}
+	out.PurposeCode = rapid.SampledFrom([]string{"", "RENT"}).Draw(t, "for")
+	out.Regulatory = rapid.SampledFrom([]string{"", "462"}).Draw(t, "reported")
+	if out.BIC != "" || rapid.Bool().Draw(t, "address") {
 		out.Payee.Street, out.Payee.PostCode = plain(70).Draw(t, "street"), "11122"
 		out.Payee.Town, out.Payee.Country = plain(35).Draw(t, "town"), "SE"
 		if rapid.Bool().Draw(t, "hybrid") {
 			out.Payee.Street2 = plain(70).Draw(t, "second")
 		}
 	}
-	out.To = rapid.SampledFrom([]formats.Account{
-		{ID: "SE4550000000058398257466", Scheme: "IBAN"}, {ID: "58056201", Scheme: "BGNR"},
-		{ID: "9912346", Scheme: "BGNR"}, {ID: "2865434", Scheme: "PGNR"}, {ID: "6789123456789", Scheme: "BBAN"},
-	}).Draw(t, "to")
-	switch out.To.Scheme {
-	case "BBAN":
-		out.Clearing = "6789"
-	case "IBAN":
-		out.BIC = rapid.SampledFrom([]string{"", "NDEAFIHH", "HANDSESSXXX"}).Draw(t, "bic")
-	}
-	switch rapid.IntRange(0, 3).Draw(t, "remittance") {
-	case 1:
-		out.Ref = rapid.StringMatching(`[0-9]{2,25}|RF18539007547034`).Draw(t, "ref")
-	case 2:
+	kind := rapid.IntRange(0, 3).Draw(t, "remittance")
+	switch {
+	case card == "01" || card == "73":
 		out.Text = plain(140).Draw(t, "text")
-	case 3:
+	case card != "" || kind == 1:
+		if out.Ref = r.ref(t, card); card == "75" {
+			out.Text = plain(140).Draw(t, "text")
+		}
+	case kind == 2:
+		out.Text = plain(140).Draw(t, "text")
+	case kind == 3:
 		out.Invoices = []formats.Ref{
 			{Kind: formats.InvoiceNo, Line: 1, Text: []byte("F1"), Amount: out.Amount.Minor + 5, Priced: true},
 			{Kind: formats.CreditNote, Line: 2, Text: []byte("K1"), Amount: -5, Priced: true},
@@ -64,35 +124,47 @@ func anyTransfer(t *rapid.T, n int, c money.Currency) formats.Transfer {
 	return out
 }
 
-// What is written reads back as it was ordered, with counts and sums, in each version.
+// What is written reads back as it was ordered, with counts and sums, in each version
+// and for each kind of payment; so the bytes are confirmed.
 func TestWrittenReadsBack(t *testing.T) {
 	written := map[string][][]byte{}
 	rapid.Check(t, func(t *rapid.T) {
 		order := formats.TransferOrder{MessageID: "M", Created: "2026-01-07T09:30:00", Initiator: formats.Party{Name: "We", OrgNo: "5560160680"}}
-		c := rapid.SampledFrom([]money.Currency{"SEK", "EUR", "JPY", "KWD"}).Draw(t, "currency")
+		r := rapid.SampledFrom(roads()).Draw(t, "road")
+		c := rapid.SampledFrom(r.currencies).Draw(t, "currency")
+		version := rapid.SampledFrom(pain.Versions()).Draw(t, "version")
 		n := 0
 		for i := range rapid.IntRange(1, 3).Draw(t, "groups") {
 			g := formats.TransferGroup{
-				ID: fmt.Sprintf("G-%d", i), On: date.Of(2026, 1, 1+i), Payer: payer, Service: "NURG", Charges: "SHAR",
-				From: formats.Account{ID: "SE4550000000058398257466", Scheme: "IBAN", Currency: c}, FromBIC: "HANDSESS",
+				ID: fmt.Sprintf("G-%d", i), On: date.Of(2026, 1, 1+i), Payer: payer, Service: r.service, Charges: rapid.SampledFrom([]string{"", "SHAR"}).Draw(t, "charges"),
+				From: formats.Account{ID: r.from.ID, Scheme: "IBAN", Currency: c}, FromBIC: r.bic,
+			}
+			if r.service == "SEPA" {
+				g.Charges = "SLEV"
 			}
 			for range rapid.IntRange(1, 5).Draw(t, "transfers") {
 				n++
-				g.Transfer = append(g.Transfer, anyTransfer(t, n, c))
+				g.Transfer = append(g.Transfer, anyTransfer(t, n, c, r))
 				g.Count++
 				g.Sum += g.Transfer[g.Count-1].Amount.Minor
+				if version == "pain.001.001.09" && rapid.Bool().Draw(t, "tracked") {
+					g.Transfer[g.Count-1].UETR = "8a562c67-ca16-48ba-b074-65581be6f001"
+				}
 			}
 			order.Count += g.Count
 			order.Sum += g.Sum
 			order.Groups = append(order.Groups, g)
 		}
-		version := rapid.SampledFrom(pain.Versions()).Draw(t, "version")
 		profile := pain.Profile{
 			Letters: "åäöÅÄÖ", PriceRefs: rapid.Bool().Draw(t, "priced"),
 			PlusgiroScheme: rapid.SampledFrom([]string{"", "PGNR"}).Draw(t, "plusgiro"),
+			SlipScheme:     rapid.SampledFrom([]string{"", "OCR"}).Draw(t, "slips"),
 		}
 		var b bytes.Buffer
 		if err := pain.WriteTransfers(&b, version, order, profile); err != nil {
+			t.Fatal(err)
+		}
+		if err := pain.Confirm(b.Bytes(), order); err != nil {
 			t.Fatal(err)
 		}
 		written[version] = append(written[version], bytes.Clone(b.Bytes()))

@@ -50,14 +50,14 @@ func Split(wanted []Wanted, p Profile, head formats.TransferOrder, name func(fil
 
 // heap is what a group's transfers have in common.
 type heap struct {
-	decimals      int
-	on            date.Date
-	scheme, from  string
-	bic           string
-	currency      money.Currency
-	is            typing
-	charges       string
-	payer, street string
+	decimals     int
+	on           date.Date
+	scheme, from string
+	bic          string
+	currency     money.Currency
+	is           typing
+	charges      string
+	payer        string
 }
 
 func (a heap) compare(b heap) int {
@@ -65,7 +65,7 @@ func (a heap) compare(b heap) int {
 		cmp.Compare(a.decimals, b.decimals), cmp.Compare(a.on, b.on), cmp.Compare(a.scheme, b.scheme), cmp.Compare(a.from, b.from),
 		cmp.Compare(a.bic, b.bic), cmp.Compare(a.currency, b.currency), cmp.Compare(a.is.service, b.is.service),
 		cmp.Compare(a.is.instrument, b.is.instrument), cmp.Compare(a.is.purpose, b.is.purpose), cmp.Compare(a.charges, b.charges),
-		cmp.Compare(a.payer, b.payer), cmp.Compare(a.street, b.street),
+		cmp.Compare(a.payer, b.payer),
 	)
 }
 
@@ -102,7 +102,7 @@ func heapOf(w *Wanted, p Profile) heap {
 	return heap{
 		decimals: w.Amount.Currency.Decimals(), on: w.On, scheme: w.From.Scheme, from: plainNumber(w.From.ID), bic: w.FromBIC,
 		currency: w.Amount.Currency, is: p.typing(&g, &w.Transfer), charges: p.charges(&g),
-		payer: w.Payer.Name, street: fmt.Sprint(w.Payer),
+		payer: fmt.Sprintf("%q", w.Payer),
 	}
 }
 
