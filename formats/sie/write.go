@@ -66,7 +66,14 @@ type writing struct {
 
 	series        map[string]int64
 	debit, credit int64
+	err           error // what was wrong with a line, told at the end
 }
+
+// mostMinor is the largest amount a reader takes: 18 digits.
+const mostMinor = 999_999_999_999_999_999
+
+// fitDay tells whether a day has the eight digits of YYYYMMDD.
+func fitDay(d date.Date) bool { return d.Valid() && d >= date.Of(1000, 1, 1) }
 
 // all writes the file from #FLAGGA to #KSUMMA.
 func (y *writing) all(x Export) error {
@@ -98,6 +105,9 @@ func (y *writing) all(x Export) error {
 			if err == nil {
 				err = y.voucher(v)
 			}
+			if err == nil {
+				err = y.err
+			}
 			if err != nil {
 				return err
 			}
@@ -119,13 +129,13 @@ func (y *writing) fit() error {
 		return fmt.Errorf("currency %q: want one of ISO 4217 with at most two decimals", h.Currency)
 	case h.Program == "":
 		return errors.New("want the name of the program (#PROGRAM)")
-	case !h.Generated.Valid():
+	case !fitDay(h.Generated):
 		return errors.New("want the day the file is made (#GEN)")
 	case h.Company.Name == "":
 		return errors.New("want the company's name (#FNAMN)")
 	}
 	for _, year := range h.Years {
-		if !year.From.Valid() || !year.Until.Valid() || year.Until < year.From {
+		if !fitDay(year.From) || !fitDay(year.Until) || year.Until < year.From {
 			return fmt.Errorf("year %d: want a first and a last day, not %s to %s", year.Number, year.From, year.Until)
 		}
 		slot, ok := y.tally.slot(year.Number)
@@ -162,7 +172,7 @@ func (y *writing) identity() error {
 	}
 	y.maybe("#TAXAR", h.TaxYear)
 	if h.Until != 0 {
-		if y.kind == Import4I || !h.Until.Valid() {
+		if y.kind == Import4I || !fitDay(h.Until) {
 			return fmt.Errorf("until %s (#OMFATTN): want a day, and only in 4E", h.Until)
 		}
 		y.label("#OMFATTN").day(h.Until).end(true)
@@ -275,8 +285,8 @@ func (y *writing) balance(b *Balance) error {
 
 // finish holds the file to its own arithmetic.
 func (y *writing) finish() error {
-	if y.debit != y.credit {
-		return errors.New("vouchers do not balance") // each was seen to
+	if y.err != nil {
+		return y.err
 	}
 	if y.sum.Details > 0 {
 		y.sum.Totals = []formats.Total{{Currency: y.head.Currency, Credit: y.credit, Debit: y.debit}}
@@ -294,7 +304,7 @@ func (y *writing) finish() error {
 
 // inYear gives the place of the year a voucher belongs to, or -1.
 func (y *writing) inYear(d date.Date) (int, error) {
-	if !d.Valid() {
+	if !fitDay(d) {
 		return -1, errors.New("want a day")
 	}
 	slot := y.tally.on(d)

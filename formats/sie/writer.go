@@ -103,6 +103,9 @@ func (y *writing) posting(t *Transaction, slot int) error {
 	}
 	y.postingAs("#TRANS", t)
 	y.sum.Details++
+	if t.Amount > mostMinor || t.Amount < -mostMinor {
+		return money.ErrOverflow
+	}
 	side, other := &y.debit, t.Amount
 	if t.Amount < 0 {
 		side, other = &y.credit, -t.Amount
@@ -157,6 +160,9 @@ func (y *writing) number(n int64) *writing {
 
 // amount writes minor units with two decimals, or as many as the currency has.
 func (y *writing) amount(minor int64) *writing {
+	if (minor > mostMinor || minor < -mostMinor) && y.err == nil {
+		y.err = fmt.Errorf("line %d: %d minor units: want at most 18 digits", y.lines+1, minor)
+	}
 	from := len(y.line) + 1
 	y.line = money.AppendDecimal(append(y.line, ' '), minor, y.head.Currency.Decimals())
 	y.pc8 = append(y.pc8, y.line[from:]...)
@@ -168,6 +174,9 @@ func (y *writing) day(d date.Date) *writing {
 	if d == 0 {
 		y.line = append(y.line, ` ""`...)
 		return y
+	}
+	if !fitDay(d) && y.err == nil {
+		y.err = fmt.Errorf("line %d: %d: want a day", y.lines+1, int(d))
 	}
 	return y.number(int64(d))
 }
@@ -218,6 +227,9 @@ func (y *writing) objects(list []Object) *writing {
 		if i > 0 {
 			y.line = append(y.line, ' ')
 		}
+		if (o.Dimension < 1 || o.Dimension > 1<<30) && y.err == nil {
+			y.err = fmt.Errorf("line %d: dimension %d: want a number from 1", y.lines+1, o.Dimension)
+		}
 		from := len(y.line)
 		y.line = strconv.AppendInt(y.line, int64(o.Dimension), 10)
 		y.pc8 = append(y.pc8, y.line[from:]...)
@@ -235,9 +247,14 @@ func (y *writing) end(summed bool) {
 		y.check.form.add(y.pc8)
 	}
 	y.line = append(y.line, "\r\n"...)
-	y.lines++
+	if y.lines++; len(y.line) > maxLine && y.err == nil {
+		y.err = fmt.Errorf("line %d has %d bytes: want at most %d", y.lines, len(y.line), maxLine)
+	}
 	_, _ = y.w.Write(y.line) // a failed bufio.Writer keeps its error for Flush
 }
+
+// maxLine is what readers take by default.
+const maxLine = 64 << 10
 
 // bare writes a brace.
 func (y *writing) bare(brace string) {
