@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"strconv"
 	"unicode/utf8"
 
@@ -55,6 +56,7 @@ func (x *Reader) Next() (*Record, error) {
 		return &x.rec, nil
 	}
 	for {
+		x.skip()
 		text, err := x.cut()
 		if err != nil {
 			return nil, err
@@ -96,6 +98,24 @@ func (x *Reader) wanted(text []byte) bool {
 	}
 	a, b := text[0]-'0', text[1]-'0'
 	return a > 9 || b > 9 || x.only[a*10+b]
+}
+
+// skip goes over whole lines in the buffer that Next need not look at.
+func (x *Reader) skip() {
+	if x.only == nil || x.breaks != '\n' {
+		return
+	}
+	rest := x.buf[x.pos:x.end]
+	for len(rest) > maxLine && !x.wanted(rest) {
+		i := bytes.IndexByte(rest[:maxLine], '\n')
+		if i < 2 {
+			break
+		}
+		rest = rest[i+1:]
+		x.line++
+		x.rec.Ordinal++
+	}
+	x.pos = x.end - len(rest)
 }
 
 // plain takes a record as nearly all of them are: eighty printable characters of ISO
@@ -322,7 +342,7 @@ func pad(to *[Width]byte, text []byte) []byte {
 // odd tells whether text has a byte outside printable ASCII. Eight bytes are tried at
 // once: 0x20 is taken from each, and what was less, or had its high bit set, shows it.
 func odd(text []byte) bool {
-	const low, high = 0x2020202020202020, 0x8080808080808080
+	const low, high = blanks, 0x8080808080808080
 	var seen uint64
 	for len(text) >= 8 {
 		w := binary.LittleEndian.Uint64(text)
@@ -338,14 +358,18 @@ func odd(text []byte) bool {
 // latin1 tells text that can stand as it is although not all of it is ASCII: without
 // control characters, and not UTF-8.
 func latin1(text []byte) bool {
-	const low, high = 0x2020202020202020, 0x8080808080808080
+	const low, high = blanks, 0x8080808080808080
+	first := len(text) // the first character that is not ASCII
 	for i := 0; i+8 <= len(text); i += 8 {
 		w := binary.LittleEndian.Uint64(text[i:])
 		if (w-low)&^w&high != 0 {
 			return false
 		}
+		if w &= high; w != 0 && first == len(text) {
+			first = i + bits.TrailingZeros64(w)/8
+		}
 	}
-	return !utf8.Valid(text)
+	return !utf8.Valid(text[first:])
 }
 
 // empty tells a line of blanks, tabs, a control-Z or nothing.
