@@ -77,7 +77,15 @@ func country(a formats.Account, clearing, bic string, c money.Currency) string {
 	case len(bic) >= 6:
 		return bic[4:6]
 	}
-	return map[money.Currency]string{money.SEK: "SE", money.NOK: "NO", money.DKK: "DK"}[c]
+	switch c {
+	case money.SEK:
+		return "SE"
+	case money.NOK:
+		return "NO"
+	case money.DKK:
+		return "DK"
+	}
+	return ""
 }
 
 // euroArea tells a transfer that SEPA carries: euro, to an IBAN of a member.

@@ -172,14 +172,40 @@ func (r *reader) structured(t *formats.Transfer) error {
 // priced reads what a line is said to pay.
 func (r *reader) priced(ref *formats.Ref) error {
 	return r.each(func(name string) error {
-		if name != "RmtdAmt" && name != "CdtNoteAmt" {
-			return nil
+		switch name {
+		case "RmtdAmt", "CdtNoteAmt":
+			a, err := r.amount()
+			price(ref, a.Minor, name == "CdtNoteAmt")
+			return err
+		case "RmtAmtAndTp":
+			return r.typedPrice(ref)
 		}
-		a, err := r.amount()
-		ref.Amount, ref.Priced = a.Minor, true
-		if name == "CdtNoteAmt" {
-			ref.Amount = -a.Minor
+		return nil
+	})
+}
+
+func price(ref *formats.Ref, minor int64, credit bool) {
+	if ref.Amount, ref.Priced = minor, true; credit {
+		ref.Amount = -minor
+	}
+}
+
+// typedPrice reads an amount of .12 by its type: REMI is what is paid, CREN a credit
+// note; the others, such as DUPA, what was due, explain only.
+func (r *reader) typedPrice(ref *formats.Ref) error {
+	kind := ""
+	var a money.Amount
+	err := r.each(func(name string) (err error) {
+		switch name {
+		case "Tp":
+			return r.choice(&kind)
+		case "Amt":
+			a, err = r.amount()
 		}
 		return err
 	})
+	if kind == "REMI" || kind == "CREN" {
+		price(ref, a.Minor, kind == "CREN")
+	}
+	return err
 }
