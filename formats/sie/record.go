@@ -191,7 +191,11 @@ func (r *record) add(token []byte) {
 // quoted reads a field up to its closing quote and gives where it ended. \" is a quote;
 // any other backslash is a backslash.
 func (r *record) quoted(line []byte, i int) ([]byte, int) {
-	from, to := i, i
+	from := i
+	for i < len(line) && line[i] != '"' && line[i] != '\\' && line[i] >= ' ' {
+		i++ // as far as nothing has to be undone, which is mostly the whole field
+	}
+	to := i
 	for ; i < len(line); i++ {
 		c := line[i]
 		if c == '"' {
