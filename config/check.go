@@ -121,10 +121,7 @@ func (c *Config) checkPartners(f *faults) {
 		if p.Looks < 1 || p.Looks > 10 {
 			f.add(key+".looks", "%d: want 1 to 10", p.Looks)
 		}
-		f.oneOf(key+".bank.pain", p.Bank.Pain, "pain.001.001.03", "pain.001.001.09")
-		f.oneOf(key+".bank.plusgiroScheme", p.Bank.PlusgiroScheme, "BBAN", "PGNR")
-		f.oneOf(key+".bank.statements", p.Bank.Statements, "daily", "none")
-		f.clock(key+".bank.cutOff", p.Bank.CutOff, p.Bank.Zone)
+		p.Bank.check(f, key+".bank")
 	}
 	for key, id := range map[string]string{
 		"dunning.printPartner": c.Dunning.PrintPartner, "payouts.outcomePartner": c.Payouts.OutcomePartner,

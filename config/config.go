@@ -83,17 +83,6 @@ type SFTP struct {
 	Timeout  time.Duration `yaml:"timeout"`
 }
 
-// Bank is what is particular to a bank's payment files.
-type Bank struct {
-	Pain           string        `yaml:"pain"`           // pain.001.001.03 or .09
-	PlusgiroScheme string        `yaml:"plusgiroScheme"` // BBAN or PGNR
-	Initiator      string        `yaml:"initiator"`      // id the bank gave the sender of files
-	CutOff         string        `yaml:"cutOff"`         // local time "12:00"
-	Zone           string        `yaml:"zone"`
-	Answer         time.Duration `yaml:"answer"`     // a pain.002 is missed after this
-	Statements     string        `yaml:"statements"` // daily: a missing statement stops reminders; none
-}
-
 // Matching holds the tolerances of cash application.
 type Matching struct {
 	Tolerance string   `yaml:"tolerance"` // per payment, account currency
@@ -205,7 +194,7 @@ func (p *Partner) partnerDefaults() {
 	}
 	set(&p.Poll, time.Minute)
 	set(&p.Deadline, time.Hour)
-	set(&p.Bank.Answer, 2*time.Hour)
+	p.Bank.defaults()
 	if p.Ignore == nil {
 		p.Ignore = []string{".part", ".tmp", ".temp", ".filepart", ".inprocess", ".uploading"}
 	}
@@ -213,11 +202,6 @@ func (p *Partner) partnerDefaults() {
 	if p.Looks == 0 {
 		p.Looks = 2
 	}
-	fill(&p.Bank.Pain, "pain.001.001.09")
-	fill(&p.Bank.PlusgiroScheme, "BBAN")
-	fill(&p.Bank.CutOff, "12:00")
-	fill(&p.Bank.Zone, "Europe/Stockholm")
-	fill(&p.Bank.Statements, "none")
 	if p.SFTP != nil {
 		set(&p.SFTP.Timeout, 30*time.Second)
 	}

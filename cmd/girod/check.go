@@ -55,6 +55,7 @@ func (t *terminal) check(ctx context.Context, connect bool) error {
 	}) {
 		look("data", func() (string, error) { return c.DataPath(), writable(c.DataPath()) })
 		t.checkSecrets(c, look)
+		look("bank profiles", func() (string, error) { return profilesText(c) })
 		look("rates of interest", func() (string, error) { return t.ratesText(c) })
 		t.checkHouse(ctx, connect, look)
 	}

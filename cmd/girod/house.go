@@ -51,6 +51,9 @@ func (h *house) wire() error {
 	if h.laws, err = readLaws(h.config); err != nil {
 		return err
 	}
+	if _, err := profilesText(h.config); err != nil {
+		return err // before anything is taken in that could not be paid out
+	}
 	data := h.config.DataPath()
 	c := exchange.Config{
 		Store: h.db, Disk: h.disk, Spool: filepath.Join(data, "spool"), Archive: filepath.Join(data, "archive"),

@@ -10,6 +10,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/outbox"
 	"girod/ledger/payout"
 )
 
@@ -159,6 +160,9 @@ func (h *house) approve(tx *ledger.Tx, who payout.Person, id int64, sum string, 
 		payout.Rules{Partner: partner.ID}, earliest)
 	if err != nil {
 		return err
+	}
+	if _, err := h.renderTransfers(tx, outbox.Order{Subject: b.Name()}); err != nil {
+		return fmt.Errorf("%w\nhint: nothing was approved: the bank would refuse this file", err)
 	}
 	h.t.printf("%s approved; it will be sent and executed on %s\n", b.Name(), b.ExecuteOn)
 	if warning != "" {

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"girod/config"
+	"girod/formats/pain"
+)
+
+// What is said of a bank key by key goes before its profile; nothing said leaves the
+// profile, or without one the common ground, as it is.
+func TestBankProfile(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		bank    config.Bank
+		version string
+		holds   func(pain.Profile) bool
+	}{
+		{"no profile", config.Bank{Pain: "pain.001.001.09", PlusgiroScheme: "PGNR"}, "pain.001.001.09", func(p pain.Profile) bool {
+			return p.PlusgiroScheme == "PGNR" && p.Letters == "åäöÅÄÖ" && p.Batch && p.Service == nil && p.Bank == ""
+		}},
+		{"a profile alone", config.Bank{Profile: "swedbank"}, "pain.001.001.03", func(p pain.Profile) bool {
+			return p.Bank == "Swedbank" && p.GiroText == 25 && p.PlusgiroScheme == "" && p.NeedAddress
+		}},
+		{"keys before it", config.Bank{
+			Profile: "seb", Pain: "pain.001.001.03", PlusgiroScheme: "PGNR", Letters: "é", InitiatorScheme: "BANK", PartyScheme: "CUST",
+			Signer: "S1", GiroService: "none", GiroPurpose: "SUPP", Booking: "single", PerFile: 500,
+		}, "pain.001.001.03", func(p pain.Profile) bool {
+			return p.PlusgiroScheme == "PGNR" && p.Letters == "é" && p.InitiatorScheme == "BANK" && p.PartyScheme == "CUST" && p.Signer == "S1" &&
+				p.Service[pain.Bankgiro] == "" && p.Service[pain.SEPA] == "SEPA" && p.Purpose[pain.Plusgiro] == "SUPP" && !p.Batch && p.PerFile == 500
+		}},
+		{"none takes away", config.Bank{Profile: "nordea", InitiatorScheme: "none", Booking: "batch"}, "pain.001.001.03", func(p pain.Profile) bool {
+			return p.InitiatorScheme == "" && p.Batch
+		}},
+	} {
+		p, version, err := bankProfile(config.Partner{ID: "bank", Bank: c.bank})
+		if err != nil || version != c.version || !c.holds(p) {
+			t.Errorf("%s: %s %v %+v", c.name, version, err, p)
+		}
+	}
+	if seb, _ := pain.ProfileOf("seb"); seb.Service[pain.Bankgiro] != "NURG" {
+		t.Error("a configuration changed the bank's row")
+	}
+	_, _, err := bankProfile(config.Partner{ID: "bank", Bank: config.Bank{Profile: "swedbnk"}})
+	if err == nil || !strings.Contains(err.Error(), "want one of cgi, seb") {
+		t.Errorf("got %v", err)
+	}
+}
