@@ -157,3 +157,47 @@ func TestSamples(t *testing.T) {
 }
 
 var errStop = errors.New("stop")
+
+// TestOurSamples compares what is told of our own files with their goldens.
+func TestOurSamples(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(ours, "*.txt"))
+	if err != nil || len(files) < 4 {
+		t.Fatal(files, err)
+	}
+	for _, path := range files {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			src, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, sum, h, err := story(src)
+			if err != nil || !Is(src) {
+				t.Error(err)
+			}
+			if f := sum.InDoubt(); f != nil {
+				t.Errorf("in doubt: %+v", f)
+			}
+			if h.statements != len(sum.Statements) || h.payments+h.claims+h.mandates != sum.Details {
+				t.Errorf("told %+v", h)
+			}
+			golden(t, filepath.Base(path), got)
+		})
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil || string(want) != got {
+		t.Errorf("%v: got\n%s\nwant\n%s", err, got, want)
+	}
+}
