@@ -2,86 +2,124 @@ package ubl
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"strings"
 
 	"girod/formats/money"
 )
 
-// writer appends elements to a buffer: aggregates (cac) open and close, basic ones
-// (cbc) hold text.
+// writer appends elements to a buffer: aggregates (cac) hold elements, basic ones (cbc)
+// hold text.
 type writer struct {
-	b        bytes.Buffer
-	depth    int
-	currency money.Currency
+	b     bytes.Buffer
+	depth int
 }
 
-func (x *writer) raw(s string) { x.b.WriteString(s) }
+// render writes a document as it is, in the order of its schema.
+func render(w io.Writer, d *Document) error {
+	x := &writer{}
+	x.b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n<" + d.Root + ` xmlns="` + spaceRoot + d.Root + `-2" xmlns:cac="` + spaceAggregate + `" xmlns:cbc="` + spaceBasic + "\">\n")
+	x.depth = 1
+	roots[d.Root].write(x, d)
+	x.b.WriteString("</" + d.Root + ">\n")
+	_, err := w.Write(x.b.Bytes())
+	return err
+}
 
-func (x *writer) indent() { x.raw(strings.Repeat("  ", x.depth)) }
+const indent = "                                "
 
-func (x *writer) open(name string) {
-	x.indent()
-	x.raw("<cac:" + name + ">\n")
+func (x *writer) line() { x.b.WriteString(indent[:min(2*x.depth, len(indent))]) }
+
+// aggregate writes what holds elements, unless it would hold none: UBL allows no empty
+// ones.
+func (x *writer) aggregate(name string, content func()) {
+	start := x.b.Len()
+	x.line()
+	x.b.WriteString("<cac:")
+	x.b.WriteString(name)
+	x.b.WriteString(">\n")
+	inner := x.b.Len()
 	x.depth++
-}
-
-func (x *writer) close(name string) {
+	content()
 	x.depth--
-	x.indent()
-	x.raw("</cac:" + name + ">\n")
-}
-
-// leafWith writes a basic element with one attribute.
-func (x *writer) leafWith(name, attr, value, text string) {
-	x.indent()
-	x.raw("<cbc:" + name)
-	if attr != "" {
-		x.raw(" " + attr + `="` + escape(value) + `"`)
+	if x.b.Len() == inner {
+		x.b.Truncate(start)
+		return
 	}
-	x.raw(">" + escape(text) + "</cbc:" + name + ">\n")
+	x.line()
+	x.b.WriteString("</cac:")
+	x.b.WriteString(name)
+	x.b.WriteString(">\n")
 }
 
-func (x *writer) leaf(name, text string) { x.leafWith(name, "", "", text) }
+// leaf writes a basic element; of its attributes (name, value, …) those with a value.
+func (x *writer) leaf(name, text string, attrs ...string) {
+	x.line()
+	x.b.WriteString("<cbc:")
+	x.b.WriteString(name)
+	for i := 0; i < len(attrs); i += 2 {
+		if attrs[i+1] != "" {
+			x.b.WriteByte(' ')
+			x.b.WriteString(attrs[i])
+			x.b.WriteString(`="`)
+			x.escape(attrs[i+1], true)
+			x.b.WriteByte('"')
+		}
+	}
+	x.b.WriteByte('>')
+	x.escape(text, false)
+	x.b.WriteString("</cbc:")
+	x.b.WriteString(name)
+	x.b.WriteString(">\n")
+}
 
-// optional leaves out an element without text: UBL allows no empty ones.
-func (x *writer) optional(name, text string) {
-	if text != "" {
+// optional leaves out an element without text.
+func (x *writer) optional(name, attr, value, text string) {
+	switch {
+	case text == "":
+	case value == "":
 		x.leaf(name, text)
+	default:
+		x.leaf(name, text, attr, value)
 	}
 }
 
-func (x *writer) amount(name string, minor int64) {
-	x.leafWith(name, "currencyID", string(x.currency), money.Of(minor, x.currency).Decimal())
-}
-
-// category writes a VAT category: S standard, or Z when nothing is charged.
-func (x *writer) category(name, rate string) {
-	code := "S"
-	if rate == "0" {
-		code = "Z"
+// amount writes a sum, if there is one.
+func (x *writer) amount(name string, a Amount) {
+	if a.Given() {
+		var digits [24]byte
+		x.leaf(name, string(money.AppendDecimal(digits[:0], a.Minor, a.Currency.Decimals())), "currencyID", string(a.Currency))
 	}
-	x.open(name)
-	x.leaf("ID", code)
-	x.leaf("Percent", rate)
-	x.vat()
-	x.close(name)
-}
-
-func (x *writer) vat() {
-	x.open("TaxScheme")
-	x.leaf("ID", "VAT")
-	x.close("TaxScheme")
 }
 
 // escape writes text so that it can be read back: markup escaped, and what may not
-// stand in XML at all left out.
-func escape(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0xFFFE || r == 0xFFFF {
-			return -1
+// stand in XML at all left out. A line break in an attribute would be read as a blank.
+func (x *writer) escape(s string, attribute bool) {
+	if strings.IndexFunc(s, markup) < 0 {
+		x.b.WriteString(s)
+		return
+	}
+	for _, r := range strings.ToValidUTF8(s, "") {
+		switch {
+		case r == '&':
+			x.b.WriteString("&amp;")
+		case r == '<':
+			x.b.WriteString("&lt;")
+		case r == '>':
+			x.b.WriteString("&gt;")
+		case r == '"' && attribute:
+			x.b.WriteString("&quot;")
+		case r == '\r', attribute && (r == '\n' || r == '\t'):
+			fmt.Fprintf(&x.b, "&#%d;", r)
+		case r < ' ' && r != '\n' && r != '\t', r == 0xFFFE, r == 0xFFFF:
+		default:
+			x.b.WriteRune(r)
 		}
-		return r
-	}, escaper.Replace(strings.ToValidUTF8(s, "")))
+	}
 }
 
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
+// markup tells what cannot stand as it is; an invalid byte decodes to U+FFFD.
+func markup(r rune) bool {
+	return r < ' ' || r == '&' || r == '<' || r == '>' || r == '"' || r >= 0xFFFD
+}

@@ -1,0 +1,212 @@
+package ubl
+
+import (
+	"girod/formats"
+	"girod/formats/money"
+)
+
+// taxKind is what EN 16931 says of one category of VAT. The rules of the categories
+// have the same numbers everywhere: BR-S-05 is BR-Z-05 is BR-AE-05.
+type taxKind struct {
+	id, rule, name string
+	charged        bool // a rate above zero
+	outside        bool // no rate at all, and no VAT numbers
+	buyer          bool // the buyer's VAT number too
+	reason         bool // there must be a reason for no VAT
+}
+
+var taxKinds = []taxKind{
+	{id: "S", rule: "BR-S", name: "standard rate", charged: true},
+	{id: "Z", rule: "BR-Z", name: "zero rate"},
+	{id: "E", rule: "BR-E", name: "exempt", reason: true},
+	{id: "AE", rule: "BR-AE", name: "reverse charge", buyer: true, reason: true},
+	{id: "K", rule: "BR-IC", name: "intra-community supply", buyer: true, reason: true},
+	{id: "G", rule: "BR-G", name: "export", reason: true},
+	{id: "O", rule: "BR-O", name: "not subject to VAT", outside: true, reason: true},
+}
+
+// taxRules makes the rules of every category, and those of VAT as a whole.
+func taxRules() []Rule {
+	all := []Rule{
+		{"BR-CO-18", Fatal, false, "the VAT of at least one category (TaxSubtotal)", european, whole(func(d *Document) bool { return len(d.vat().Parts) > 0 })},
+		{"BR-45", Fatal, false, "the taxable amount of each category", european, anyPart(func(p *TaxPart) bool { return p.Taxable.Given() })},
+		{"BR-46", Fatal, false, "the VAT of each category", european, anyPart(func(p *TaxPart) bool { return p.Amount.Given() })},
+		{"BR-47", Fatal, false, "the code of each category of VAT", european, anyPart(func(p *TaxPart) bool { return p.Tax.ID != "" })},
+		{"BR-48", Fatal, false, "the rate of each category", european, anyPart(func(p *TaxPart) bool {
+			_, ok := p.Tax.Percent.number()
+			return ok || p.Tax.ID == "O"
+		})},
+	}
+	for _, k := range taxKinds {
+		all = append(all, k.rules()...)
+	}
+	return all
+}
+
+func (k taxKind) rules() []Rule {
+	none := func(c *Category) bool { return c.ReasonCode == "" && c.Reason == "" }
+	list := []Rule{
+		{k.rule + "-01", Fatal, false, "the VAT of category " + k.id + " (" + k.name + ") where a line, allowance or charge has it", european, whole(func(d *Document) bool {
+			n := d.parts(k.id)
+			if d.uses(k.id) {
+				return n == 1 || k.charged && n > 0
+			}
+			return n == 0 || k.charged // rates without lines are BR-S-08's
+		})},
+		{k.rule + "-02", Fatal, false, k.numbers(), european, whole(func(d *Document) bool { return !d.uses(k.id) || k.numbered(d) })},
+		{k.rule + "-05", Fatal, false, k.rate(), european, anyCategory(func(c *Category) bool { return c.ID != k.id || k.fits(c.Percent) })},
+		{k.rule + "-08", Fatal, false, "the sum of lines, allowances and charges of category " + k.id, european, k.taxable},
+	}
+	if k.charged {
+		return append(list, Rule{k.rule + "-10", Fatal, false, "no reason for exemption at the standard rate", european, anyPart(func(p *TaxPart) bool {
+			return p.Tax.ID != k.id || none(&p.Tax)
+		})})
+	}
+	list = append(list, Rule{k.rule + "-09", Fatal, false, "no VAT in category " + k.id + " (" + k.name + ")", european, anyPart(func(p *TaxPart) bool {
+		return p.Tax.ID != k.id || p.Amount.Minor == 0
+	})})
+	if k.reason {
+		return append(list, Rule{k.rule + "-10", Fatal, false, "the reason why there is no VAT (" + k.name + ")", european, anyPart(func(p *TaxPart) bool {
+			return p.Tax.ID != k.id || !none(&p.Tax)
+		})})
+	}
+	return append(list, Rule{k.rule + "-10", Fatal, false, "no reason for exemption at the zero rate", european, anyPart(func(p *TaxPart) bool {
+		return p.Tax.ID != k.id || none(&p.Tax)
+	})})
+}
+
+// anyPart is a rule about the VAT of every category.
+func anyPart(ok func(p *TaxPart) bool) test {
+	return func(d *Document, say say) {
+		parts := d.vat().Parts
+		for i := range parts {
+			if !ok(&parts[i]) {
+				say(d.at(d.vat().Origin, "TaxSubtotal"), parts[i].Amount.decimal(), "")
+			}
+		}
+	}
+}
+
+// anyCategory is a rule about every category on a line, an allowance or a charge.
+func anyCategory(ok func(c *Category) bool) test {
+	return func(d *Document, say say) {
+		for i := range d.Allowances {
+			if c := &d.Allowances[i].Tax; !ok(c) {
+				say(formats.Origin{}, string(c.Percent), "")
+			}
+		}
+		for i := range d.Lines {
+			if c := &d.Lines[i].Item.Tax; !ok(c) {
+				say(d.place(i), string(c.Percent), "")
+			}
+		}
+	}
+}
+
+// uses tells whether anything in the document has the category.
+func (d *Document) uses(id string) bool {
+	for i := range d.Lines {
+		if d.Lines[i].Item.Tax.ID == id {
+			return true
+		}
+	}
+	for i := range d.Allowances {
+		if d.Allowances[i].Tax.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Document) parts(id string) (n int) {
+	for _, p := range d.vat().Parts {
+		if p.Tax.ID == id {
+			n++
+		}
+	}
+	return n
+}
+
+// numbers says which numbers the category asks for.
+func (k taxKind) numbers() string {
+	switch {
+	case k.outside:
+		return "no VAT number of seller or buyer where something is " + k.name
+	case k.buyer:
+		return "the VAT numbers of seller and buyer where something is " + k.name
+	}
+	return "the seller's VAT number or tax registration where something is of category " + k.id
+}
+
+func (k taxKind) numbered(d *Document) bool {
+	seller, buyer := d.Supplier.VAT() != "" || d.Representative.VAT() != "", d.Customer.VAT() != ""
+	switch {
+	case k.outside:
+		return !seller && !buyer
+	case k.buyer:
+		return (seller || k.id == "AE" && d.Supplier.TaxStatus() != "") && (buyer || k.id == "AE" && d.Customer.OrgNo.Value != "")
+	}
+	return seller || d.Supplier.TaxStatus() != ""
+}
+
+// rate says which rates the category has.
+func (k taxKind) rate() string {
+	switch {
+	case k.charged:
+		return "a rate above 0 at the standard rate"
+	case k.outside:
+		return "no rate where something is not subject to VAT"
+	}
+	return "the rate 0 in category " + k.id + " (" + k.name + ")"
+}
+
+func (k taxKind) fits(percent Decimal) bool {
+	switch {
+	case k.charged:
+		return percent.sign() > 0
+	case k.outside:
+		return percent == ""
+	}
+	n, ok := percent.number()
+	return ok && n.Sign() == 0
+}
+
+// taxable holds the taxable amount against what has the category; for a charged one,
+// what has the rate, and to within one unit, since prices may include the tax.
+func (k taxKind) taxable(d *Document, say say) {
+	for _, p := range d.vat().Parts {
+		if p.Tax.ID != k.id {
+			continue
+		}
+		slack := int64(1)
+		if k.charged {
+			slack = scale(p.Taxable.Currency.Decimals())
+		}
+		var sum int64
+		same := func(c *Category) bool { return c.ID == k.id && (!k.charged || c.Percent.equal(p.Tax.Percent)) }
+		for i := range d.Lines {
+			if same(&d.Lines[i].Item.Tax) {
+				sum += d.Lines[i].Amount.Minor
+			}
+		}
+		for i := range d.Allowances {
+			if same(&d.Allowances[i].Tax) {
+				sum += d.Allowances[i].signed()
+			}
+		}
+		if abs(sum-p.Taxable.Minor) >= slack {
+			d.differs(say, d.vat().Origin, "TaxSubtotal/TaxableAmount", p.Taxable.Minor, sum)
+		}
+	}
+}
+
+// tax is the rate's share of the taxable amount, if the rate is a number.
+func (p *TaxPart) tax() (minor int64, ok bool) {
+	percent, ok := p.Tax.Percent.number()
+	if !ok {
+		return 0, false
+	}
+	share := percentOf(percent, p.Taxable.Minor)
+	minor, err := money.RoundHalfUp(share.Num(), share.Denom())
+	return minor, err == nil
+}
