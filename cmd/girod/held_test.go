@@ -17,7 +17,7 @@ var updateHeld = flag.Bool("update-held", false, "rewrite the goldens of testdat
 const heldConfig = `
 data: data
 database: sqlite:girod.db
-creditor: {name: Exempelföreningen, orgNo: "8020001236"}
+creditor: {name: Exempelföreningen, orgNo: "8020001239"}
 accounts: [{name: giro, iban: SE4550000000058398257466, partner: bank, posts: statement}]
 partners: [{id: bank, local: bank, inbound: [.]}]
 metrics: {listen: ""}

@@ -48,7 +48,7 @@ const (
 const townConfig = `
 data: data
 database: "{DATABASE}"
-creditor: {name: Sjöstadens Båtklubb, orgNo: "8020001236", street: Bryggvägen 2, postCode: "120 63", town: Stockholm, feeAgreed: true}
+creditor: {name: Sjöstadens Båtklubb, orgNo: "8020001239", street: Bryggvägen 2, postCode: "120 63", town: Stockholm, feeAgreed: true}
 accounts:
   - {name: giro, iban: {IBAN}, bic: TESTSESS, bankgiro: {BANKGIRO}, partner: bank, posts: notification, opening: "{OPENING}"}
 partners:
@@ -270,7 +270,7 @@ func bill(t testing.TB, n int, day date.Date, gross int64, habit bank.Habit) ([]
 	doc := formats.Invoice{
 		Kind: formats.InvoiceDocument, Number: fmt.Sprintf("F-%d", 10000+n), Issued: day, Due: day.Add(10), Currency: money.SEK,
 		Net: gross - vat, VAT: vat, Gross: gross, Payable: gross, Note: "Bryggplats", BuyerRef: name,
-		Issuer:    formats.Party{Name: "Sjöstadens Båtklubb", OrgNo: "8020001236", EndpointID: "0007:8020001236", Street: "Bryggvägen 2", PostCode: "120 63", Town: "Stockholm", Country: "SE"},
+		Issuer:    formats.Party{Name: "Sjöstadens Båtklubb", OrgNo: "8020001239", VATNo: "SE802000123901", EndpointID: "0007:8020001239", Street: "Bryggvägen 2", PostCode: "120 63", Town: "Stockholm", Country: "SE"},
 		Recipient: formats.Party{ID: fmt.Sprintf("M-%d", n%17), Name: name, Street: "Hamnvägen 4", PostCode: "131 40", Town: "Nacka", Country: "SE", EndpointID: fmt.Sprintf("9999:%d", n%17)},
 		Means:     []formats.PaymentMeans{{Code: "30", Ref: ref, Account: formats.Account{ID: "58056201"}, Bank: "SE:BANKGIRO"}},
 		Lines:     []formats.InvoiceLine{{ID: "1", Text: "Bryggplats", Amount: gross - vat}},

@@ -25,7 +25,7 @@ const (
 const openingBalance bank.Amount = 4_150_000
 
 var club = formats.Party{
-	Name: "Sjöstadens Båtklubb", OrgNo: "8020001236", EndpointID: "0007:8020001236", Street: "Bryggvägen 2",
+	Name: "Sjöstadens Båtklubb", OrgNo: "8020001239", VATNo: "SE802000123901", EndpointID: "0007:8020001239", Street: "Bryggvägen 2",
 	PostCode: "120 63", Town: "Stockholm", Country: "SE", Email: "kassor@batklubben.example",
 }
 
