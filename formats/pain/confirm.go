@@ -98,15 +98,18 @@ func confirmGroup(got, want *formats.TransferGroup) error {
 }
 
 func confirmTransfer(got, want *formats.Transfer) error {
-	clearing := ""
-	if want.To.Scheme == "BBAN" {
-		clearing = agentOf(want, Profile{}).member
+	to, clearing := want.To, ""
+	if to.Scheme == "BBAN" {
+		bank := agentOf(want, Profile{})
+		if asGiro(&to, bank); to.Scheme == "BBAN" {
+			clearing = bank.member
+		}
 	}
 	return firstUnlike(got.Origin,
 		pair{"/PmtId/InstrId", got.InstructionID, want.InstructionID},
 		pair{"/PmtId/EndToEndId", got.EndToEndID, want.EndToEndID},
 		pair{"/Amt/InstdAmt", got.Amount.String(), want.Amount.String()},
-		pair{"/CdtrAcct", written(got.To), written(want.To)},
+		pair{"/CdtrAcct", written(got.To), written(to)},
 		pair{"/CdtrAgt/FinInstnId/ClrSysMmbId", got.Clearing, clearing},
 		pair{"/CdtrAgt/FinInstnId", got.BIC, want.BIC},
 		pair{"/Cdtr/Nm", said(got.Payee.Name), said(want.Payee.Name)},

@@ -78,6 +78,23 @@ func TestConfirmHoldsTheOrdersOwnTotals(t *testing.T) {
 	}
 }
 
+// An account at the plusgiro's own clearing numbers is the plusgiro itself, however it
+// was ordered and whichever number the bank wants.
+func TestConfirmPlusgiroMembers(t *testing.T) {
+	for _, member := range []string{"9960", "9500"} {
+		for _, ordered := range []formats.Account{{ID: "2865434", Scheme: "PGNR"}, bban("2865434")} {
+			o := domestic()
+			o.Groups[0].Transfer[2].To = ordered
+			if ordered.Scheme == "BBAN" {
+				o.Groups[0].Transfer[2].Clearing = member
+			}
+			if err := pain.Confirm(write(t, "pain.001.001.03", o, pain.Profile{PlusgiroMember: member}), o); err != nil {
+				t.Errorf("%s %s: %v", member, ordered.Scheme, err)
+			}
+		}
+	}
+}
+
 // A plusgiro that pays through a bank named by BIC reads back as an account; its number
 // is what counts.
 func TestConfirmPayerPlusgiro(t *testing.T) {

@@ -11,8 +11,14 @@
 //
 // Within Sweden a giro number stands where an account would: the "bank" is then the
 // giro itself, clearing system SESBA, member 9900 for bankgiro and 9960 for plusgiro.
-// What one bank wants beyond the schema (letters, lengths, schemes) is data: a
-// [Profile].
+// A payment is of a [Kind]: a giro, an account at home, wages, SEPA, a Danish slip, an
+// urgent one, one that leaves the country; each has its own marks and its own rules.
+// What one bank wants beyond the schema (letters, lengths, schemes, marks) is data: a
+// [Profile], by name in banks.go, each value with its source.
+//
+// [Split] makes files of a flat list of wishes, [WriteTransfers] renders one, and
+// [Confirm] reads the bytes back and holds them against what was approved, before they
+// leave the house.
 //
 // The same order always gives the same bytes: nothing in a file comes from a clock, a
 // map or a random source, because a payment whose fate is unknown may only be asked

@@ -24,7 +24,8 @@ type Profile struct {
 	// PlusgiroScheme is how a plusgiro number is named: "BBAN" (the default, a code)
 	// or "PGNR" (proprietary). Both groups of banks exist.
 	PlusgiroScheme string
-	// BankgiroMember and PlusgiroMember are the giros' clearing numbers, 9900 and 9960.
+	// BankgiroMember and PlusgiroMember are the giros' clearing numbers: 9900, of which
+	// all are agreed, and 9960 (the default) or 9500.
 	BankgiroMember string
 	PlusgiroMember string
 	// SlipScheme is the proprietary name of a Danish creditor number's scheme; "":

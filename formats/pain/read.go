@@ -145,7 +145,7 @@ func (r *reader) group(o *formats.TransferOrder) error {
 		return err
 	}
 	if !g.On.Valid() {
-		return r.Refuse("date", "", "the day of execution in ReqdExctnDt")
+		return &formats.Error{Origin: g.Origin, Code: "date", Want: "the day of execution in ReqdExctnDt"}
 	}
 	g.FromBIC = from.bic
 	asGiro(&g.From, from)

@@ -80,7 +80,8 @@ func (r *reader) other(a *formats.Account) error {
 }
 
 // asGiro names a giro number that is called an account but stands at a giro's own
-// clearing number.
+// clearing number. Accounts at 9500 are plusgiro numbers too, and a third group of
+// products writes them so.
 func asGiro(a *formats.Account, at agent) {
 	if a.Scheme != "BBAN" {
 		return
@@ -88,7 +89,7 @@ func asGiro(a *formats.Account, at agent) {
 	switch at.member {
 	case "9900":
 		a.Scheme = "BGNR"
-	case "9960":
+	case "9960", "9500":
 		a.Scheme = "PGNR"
 	}
 }
