@@ -30,6 +30,7 @@ var rooms = []struct {
 	{"pain.001", readTransfers},
 	{"pain.002", readStatus},
 	{"pain.008", readDebits},
+	{"camt.029", readRecallAnswer},
 	{"ubl", ubl.Read},
 }
 
@@ -81,8 +82,22 @@ func readStatus(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summ
 	return sum, err
 }
 
-func readDebits(r io.Reader, l formats.Limits, _ formats.Sink) (*formats.Summary, error) {
-	sum, err := pain.Summarise(r, l)
+func readDebits(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, error) {
+	order, sum, err := pain.ReadDebits(r, l)
+	if err == nil && sink.Debits != nil {
+		err = sink.Debits(order)
+	}
+	if err == nil {
+		notActedOn(sum, l)
+	}
+	return sum, err
+}
+
+func readRecallAnswer(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, error) {
+	answer, sum, err := pain.ReadRecallAnswer(r, l)
+	if err == nil && sink.RecallAnswer != nil {
+		err = sink.RecallAnswer(answer)
+	}
 	if err == nil {
 		notActedOn(sum, l)
 	}

@@ -29,14 +29,14 @@ type reader struct {
 
 // messageName finds the name within a namespace; Swiss and German banks use
 // namespaces of their own ("…/de/pain.002.001.03.ch.02.xsd").
-var messageName = regexp.MustCompile(`pain\.00[0-9]\.00[0-9]\.[0-9]{2}`)
+var messageName = regexp.MustCompile(`(pain\.00[0-9]|camt\.029)\.00[0-9]\.[0-9]{2}`)
 
 // open goes to the message within Document, past any envelope around it, and checks
 // that it is of the kind asked for: "pain.001".
 func open(r io.Reader, l formats.Limits, kind string) (*reader, error) {
 	l = l.WithDefaults()
 	l.Bytes = min(l.Bytes, maxBytes)
-	x := &reader{Reader: xmlplace.NewReader(r, l).Count("PmtInf", "CdtTrfTxInf", "DrctDbtTxInf", "OrgnlPmtInfAndSts", "TxInfAndSts"), l: l}
+	x := &reader{Reader: xmlplace.NewReader(r, l).Count("PmtInf", "CdtTrfTxInf", "DrctDbtTxInf", "OrgnlPmtInfAndSts", "TxInfAndSts", "CxlDtls"), l: l}
 	x.sum = &formats.Summary{Format: kind}
 	for {
 		event, err := x.Next()

@@ -118,20 +118,3 @@ func FuzzReadStatus(f *testing.F) {
 		}
 	})
 }
-
-func TestSummarise(t *testing.T) {
-	const file = `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.008.001.02"><CstmrDrctDbtInitn>` +
-		`<GrpHdr><MsgId>D1</MsgId><CreDtTm>2026-01-07T10:00:00</CreDtTm></GrpHdr><PmtInf>` +
-		`<DrctDbtTxInf><InstdAmt Ccy="EUR">6543.14</InstdAmt></DrctDbtTxInf>` +
-		`<DrctDbtTxInf><InstdAmt Ccy="EUR">112.72</InstdAmt></DrctDbtTxInf></PmtInf></CstmrDrctDbtInitn></Document>`
-	sum, err := pain.Summarise(strings.NewReader(file), formats.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if sum.MessageID != "D1" || sum.Entries != 1 || sum.Details != 2 || len(sum.Totals) != 1 || sum.Totals[0] != (formats.Total{Currency: "EUR", Credit: 665586}) {
-		t.Errorf("got %+v", sum)
-	}
-	if _, err := pain.Summarise(strings.NewReader(strings.Replace(file, "112.72", "112.725", 1)), formats.Limits{}); err == nil {
-		t.Error("a third decimal of a euro passed")
-	}
-}
