@@ -45,7 +45,7 @@ fuzz:
 ## bench: readers, posting and the whole way, with ratios against tools that are installed
 bench: need build
 	$(GO) test -run '^$$' -bench . -benchmem ./formats/... ./ledger/...
-	$(GO) test -run '^$$' -bench Landed -benchtime 1x -timeout 60m ./cmd/girod
+	$(GO) test -run '^$$' -bench 'Decode|Landed' -benchtime 1x -timeout 60m ./cmd/girod
 
 ## requirements: which numbered requirements a test proves, by system
 requirements:
