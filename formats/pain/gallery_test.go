@@ -13,7 +13,7 @@ import (
 // was wanted.
 func TestGalleryOfBrokenOrders(t *testing.T) {
 	for name, want := range map[string]string{
-		"no-day":              `25: PmtInf[1]: want the day of execution in ReqdExctnDt`,
+		"no-day":              `20: PmtInf[1]: want the day of execution in ReqdExctnDt`,
 		"time-of-day":         `27: PmtInf[1]/ReqdExctnDt/DtTm: "2026-01-08 kl 14": want a date and time such as 2026-01-07T09:30:00`,
 		"count-no-number":     `7: Document/CstmrCdtTrfInitn/GrpHdr/NbOfTxs: "two": want a whole number`,
 		"group-sum-differs":   `PmtInf[1]: CtrlSum says 1000000.90, the transfers are 1000000.09`,
