@@ -185,7 +185,7 @@ func TestRules(t *testing.T) {
 		"count of the deposit":  {"domestic", "SEK00000003", "SEK00000004", "count-differs"},
 		"count of deposits":     {"domestic", "00000000" + "00000002", "00000000" + "00000003", "count-differs"},
 		"parts of a payment":    {"extended", "000000000000040000", "000000000000040001", "references-differ"},
-		"negative, not form":    {"deduction", "220012342300                  1030010", "230012342300                  1030010", "reference-negative"},
+		"negative, not form":    {"deduction", "220012342309                  1030014", "230012342309                  1030014", "reference-negative"},
 		"other currency":        {"domestic", "004714950SEK", "004714950EUR", "currency-differs"},
 		"bankgiro":              {"domestic", "050058056201", "050058056202", "bankgiro"},
 		"version":               {"domestic", "BGMAX               01", "BGMAX               02", "version"},

@@ -3,8 +3,8 @@ package fixed
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"math"
+	"strconv"
 
 	"girod/formats"
 	"girod/formats/date"
@@ -226,13 +226,16 @@ func (r *Record) DayOrNone(from int, f Form, want string) (date.Date, error) {
 
 // At names columns of the record: "record 20, columns 38-55". It allocates.
 func (r *Record) At(from, to int) string {
+	b := strconv.AppendInt(append(make([]byte, 0, 40), "record "...), int64(r.Ordinal), 10)
 	switch {
 	case from == 1 && to == Width:
-		return fmt.Sprintf("record %d", r.Ordinal)
 	case from == to:
-		return fmt.Sprintf("record %d, column %d", r.Ordinal, from)
+		b = strconv.AppendInt(append(b, ", column "...), int64(from), 10)
+	default:
+		b = strconv.AppendInt(append(b, ", columns "...), int64(from), 10)
+		b = strconv.AppendInt(append(b, '-'), int64(to), 10)
 	}
-	return fmt.Sprintf("record %d, columns %d-%d", r.Ordinal, from, to)
+	return string(b)
 }
 
 // Origin is where columns of the record stand. It allocates.
