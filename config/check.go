@@ -20,6 +20,7 @@ func (c *Config) Check() error {
 	c.checkPartners(f)
 	c.checkAccounts(f)
 	c.checkUsers(f)
+	c.checkLimits(f)
 	return errors.Join(f.all...)
 }
 
@@ -115,6 +116,7 @@ func (c *Config) checkPartners(f *faults) {
 		if p.SFTP != nil {
 			p.SFTP.check(f, key+".sftp")
 		}
+		p.Seal.check(f, key+".seal")
 		if p.After != "delete" && p.After != "leave" && !strings.HasPrefix(p.After, "move ") {
 			f.add(key+".after", "%q: want delete, leave, or move DIR", p.After)
 		}

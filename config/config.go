@@ -72,6 +72,9 @@ type Partner struct {
 	Deadline time.Duration     `yaml:"deadline"` // for a file to become complete
 	Ignore   []string          `yaml:"ignore"`
 	Bank     Bank              `yaml:"bank"`
+	Seal     Seal              `yaml:"seal"`
+	Limits   Limits            `yaml:"limits"`   // where this partner's files may be others
+	Encoding string            `yaml:"encoding"` // of its XML where that is declared wrongly
 }
 
 // SFTP is how a partner is reached.
@@ -143,15 +146,6 @@ type User struct {
 	Roles []string `yaml:"roles"`
 }
 
-// Limits bound what a partner's file may be.
-type Limits struct {
-	FileBytes int64 `yaml:"fileBytes"`
-	Depth     int   `yaml:"depth"`
-	TextBytes int   `yaml:"textBytes"`
-	Records   int64 `yaml:"records"`
-	FreeBytes int64 `yaml:"freeBytes"` // intake stops when less disk is left
-}
-
 // Log is how the daemon speaks.
 type Log struct {
 	Level  string `yaml:"level"`
@@ -177,7 +171,8 @@ func Defaults() *Config {
 		},
 		Payouts: Payouts{RefundMinimum: "50.00"},
 		Limits: Limits{
-			FileBytes: 4 << 30, Depth: 64, TextBytes: 64 << 10, Records: 10_000_000, FreeBytes: 512 << 20,
+			FileBytes: 4 << 30, HeldBytes: 64 << 20, Depth: 64, MarkupBytes: 8 << 10, TextBytes: 64 << 10, Attributes: 32,
+			Records: 10_000_000, FreeBytes: 512 << 20,
 		},
 		Mail:    Mail{TLS: "required"},
 		Log:     Log{Level: "info", Format: "json"},

@@ -70,7 +70,8 @@ type Outgoing struct {
 	Kind    string // "pain.001", "letters", "outcome"
 	Digest  string // of the bytes in the archive, as approved
 	Size    int64
-	Money   bool // somebody pays when this arrives
+	Money   bool   // somebody pays when this arrives
+	Plain   string // digest of what was sealed into the bytes that leave; "" without a seal
 
 	State    State
 	Attempt  int

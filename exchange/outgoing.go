@@ -16,13 +16,13 @@ import (
 // The outgoing file's rows and the commits that move it. The journey itself is in
 // outbound.go.
 
-const outgoingColumns = `id, key, partner, folder, name, kind, digest, size, money, state, attempt, node, reason, due_at, staged_at, state_at`
+const outgoingColumns = `id, key, partner, folder, name, kind, digest, size, money, state, attempt, node, reason, due_at, staged_at, state_at, plain`
 
 func scanOutgoing(r *store.Row) Outgoing {
 	return Outgoing{
 		id: r.Int(0), Key: r.Text(1), Partner: r.Text(2), Folder: r.Text(3), Name: r.Text(4), Kind: r.Text(5), Digest: r.Text(6),
 		Size: r.Int(7), Money: r.Bool(8), State: State(r.Text(9)), Attempt: int(r.Int(10)), node: r.Text(11), Reason: r.Text(12),
-		DueAt: unstamp(r.Text(13)), StagedAt: unstamp(r.Text(14)), StateAt: unstamp(r.Text(15)),
+		DueAt: unstamp(r.Text(13)), StagedAt: unstamp(r.Text(14)), StateAt: unstamp(r.Text(15)), Plain: r.Text(16),
 	}
 }
 
@@ -117,8 +117,8 @@ func (x *Exchange) addOutgoing(tx *store.Tx, o Outgoing, state State, actor, rea
 		return err
 	}
 	o.id = id
-	_, err = tx.Exec(`INSERT INTO outgoing (`+outgoingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $14)`,
-		id, o.Key, o.Partner, o.Folder, o.Name, o.Kind, o.Digest, o.Size, o.Money, Rendered, o.Attempt, x.Node, "", stamp(at))
+	_, err = tx.Exec(`INSERT INTO outgoing (`+outgoingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $14, $15)`,
+		id, o.Key, o.Partner, o.Folder, o.Name, o.Kind, o.Digest, o.Size, o.Money, Rendered, o.Attempt, x.Node, "", stamp(at), o.Plain)
 	if err != nil {
 		return err
 	}

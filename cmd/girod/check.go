@@ -68,6 +68,9 @@ func (t *terminal) checkSecrets(c *config.Config, look func(string, func() (stri
 		if p.SFTP != nil {
 			names["secret of "+p.ID] = p.SFTP.Key
 		}
+		for _, name := range p.Seal.Secrets() {
+			names["seal of "+p.ID+", "+name] = name
+		}
 	}
 	if c.Mail.Password != "" {
 		names["secret of mail"] = c.Mail.Password
@@ -112,6 +115,12 @@ func (t *terminal) checkHouse(ctx context.Context, connect bool, look func(strin
 	look("clock", func() (string, error) { return h.at.In(h.zone).Format(time.RFC3339), h.checkClock(ctx) })
 	for i := range h.config.Partners {
 		p := &h.config.Partners[i]
+		if p.Seal.Kind != "" {
+			look("seal of "+p.ID, func() (string, error) {
+				_, err := h.padlock(p, sealed{}, h.at)
+				return p.Seal.Kind, err
+			})
+		}
 		if connect || p.SFTP == nil {
 			look("partner "+p.ID, func() (string, error) { return h.checkPartner(ctx, p) })
 		}

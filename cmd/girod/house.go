@@ -81,7 +81,7 @@ func (t *terminal) carrying(ctx context.Context, fn func(*house) error) error {
 func (h *house) partner(p *config.Partner) exchange.Partner {
 	out := exchange.Partner{
 		ID: p.ID, Inbound: p.Inbound, Outbound: p.Outbound, TempSuffixes: p.Ignore, Looks: p.Looks, Stand: p.Steady,
-		CompleteWithin: p.Deadline, MaxFile: h.config.Limits.FileBytes, ResendPlain: true,
+		CompleteWithin: p.Deadline, MaxFile: h.config.LimitsOf(p.ID).FileBytes, ResendPlain: true,
 		Dial: func(ctx context.Context) (remote.Folder, error) { return h.dial(ctx, p) },
 	}
 	if p.Steady == 0 {
@@ -115,10 +115,17 @@ func (h *house) dial(ctx context.Context, p *config.Partner) (remote.Folder, err
 	})
 }
 
-// limits are what a partner's file may be.
-func (h *house) limits() formats.Limits {
-	l := h.config.Limits
-	return formats.Limits{Bytes: l.FileBytes, Depth: l.Depth, Text: l.TextBytes, Records: l.Records}
+// limits are what a file of a partner may be; of nobody's, what any may be.
+func (h *house) limits(partner string) formats.Limits {
+	l := h.config.LimitsOf(partner)
+	out := formats.Limits{
+		Bytes: l.FileBytes, Held: l.HeldBytes, Depth: l.Depth, Markup: l.MarkupBytes, Text: l.TextBytes, Attributes: l.Attributes,
+		Records: l.Records,
+	}
+	if p := h.partnerOf(partner); p != nil {
+		out.Encoding = p.Encoding
+	}
+	return out
 }
 
 // logger speaks in events on stderr: JSON for machines, lines for people.

@@ -25,13 +25,17 @@ const self = "girod"
 
 // prepare is the inward corridor: pass one reads a spooled file and gives what books it.
 func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.ReadCloser, error)) (exchange.Book, error) {
+	open, proof, err := h.unseal(f, h.partnerOf(f.Partner), open)
+	switch {
+	case err != nil:
+		return nil, err
+	case proof != nil && proof.Size == 0 && proof.Note != "":
+		return receipt(proof), nil
+	}
 	read := func(sink formats.Sink) (*formats.Summary, error) {
-		r, err := open()
-		if err != nil {
-			return nil, err
-		}
+		r := &reading{ctx: ctx, open: open}
 		defer r.Close()
-		return codec.Read(&patient{ctx: ctx, r: r}, f.Name, h.limits(), sink)
+		return codec.Read(r, f.Name, h.limits(f.Partner), sink)
 	}
 	bounces := &bounceList{}
 	orders := 0
@@ -58,6 +62,9 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 		out.Format = verdict.Summary.Version
 		if out.Format == "" {
 			out.Format = verdict.Summary.Format
+		}
+		if proof != nil {
+			out.Summary += fmt.Sprintf("; %s seal of %s, content sha256 %s", proof.Kind, proof.Signer, proof.Digest)
 		}
 		return out, nil
 	}, nil
@@ -186,19 +193,6 @@ func (h *house) matchingPolicy() matching.Policy {
 		p.Order = append(p.Order, buckets[name])
 	}
 	return p
-}
-
-// patient ends a long read when the daemon is told to stop.
-type patient struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (p *patient) Read(b []byte) (int, error) {
-	if err := p.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return p.r.Read(b)
 }
 
 // bounceList collects the bounces of a file in pass one; a mail server's list is short.

@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 	"time"
 
+	"girod/config"
 	"girod/exchange"
 	"girod/formats/date"
 	"girod/formats/letter"
@@ -23,7 +25,12 @@ type document struct {
 	key  string // of the outgoing file: the order's key, with a part for each of several
 	name string // final name at the partner
 	body []byte
-	done func(tx *ledger.Tx, digest string) error // what the room behind notes in the commit that stages it
+
+	digest string // of the bytes that leave
+	plain  string // of the bytes within, where they leave sealed
+	size   int64
+
+	done func(tx *ledger.Tx, digest string) error // what the room behind notes in the commit that stages it; the digest is of what was rendered
 }
 
 // renderOrders is the outward corridor: each waiting order of the outbox becomes files,
@@ -58,20 +65,20 @@ func (h *house) renderOrder(ctx context.Context, at time.Time, o outbox.Order) e
 	if err != nil {
 		return err
 	}
-	digests := make([]string, len(docs))
-	for i, d := range docs {
-		if digests[i], err = h.x.Keep(ctx, at, d.body); err != nil {
+	to := h.partnerOf(o.Partner)
+	for i := range docs {
+		if err := h.keep(ctx, at, to, o, &docs[i]); err != nil {
 			return err
 		}
 	}
 	return h.book.Update(ctx, at, self, func(tx *ledger.Tx) error {
-		for i, d := range docs {
+		for _, d := range docs {
 			err := h.x.Stage(tx.Tx, at, exchange.Outgoing{
-				Key: d.key, Partner: o.Partner, Name: d.name, Kind: string(o.Kind), Digest: digests[i], Size: int64(len(d.body)),
-				Money: o.Kind == outbox.Transfers,
+				Key: d.key, Partner: o.Partner, Name: d.name, Kind: string(o.Kind), Digest: d.digest, Size: d.size,
+				Plain: d.plain, Money: o.Kind == outbox.Transfers,
 			})
 			if err == nil && d.done != nil {
-				err = d.done(tx, digests[i])
+				err = d.done(tx, cmp.Or(d.plain, d.digest))
 			}
 			if err != nil {
 				return err
@@ -79,6 +86,23 @@ func (h *house) renderOrder(ctx context.Context, at time.Time, o outbox.Order) e
 		}
 		return outbox.SetState(tx, o.Key, outbox.Staged, "")
 	})
+}
+
+// keep puts a document into the archive: as it will leave, and where that is sealed also as
+// it was rendered, for what only the bank can decrypt nobody could check later.
+func (h *house) keep(ctx context.Context, at time.Time, to *config.Partner, o outbox.Order, d *document) (err error) {
+	if to != nil && to.Seal.Out() {
+		if d.plain, err = h.x.Keep(ctx, at, d.body); err != nil {
+			return err
+		}
+		if d.body, err = h.sealFor(to, *d, string(o.Kind), at); err != nil {
+			return err
+		}
+		d.name += ending(&to.Seal)
+	}
+	d.size = int64(len(d.body))
+	d.digest, err = h.x.Keep(ctx, at, d.body)
+	return err
 }
 
 // render writes an order with the format room of its kind.
@@ -117,7 +141,7 @@ func (h *house) renderLetters(tx *ledger.Tx, o outbox.Order) ([]document, error)
 		if err != nil {
 			return nil, fmt.Errorf("letter %s: %w", r.ID, err)
 		}
-		docs = append(docs, document{o.Key + part + piece.File, piece.File, body, func(tx *ledger.Tx, digest string) error {
+		docs = append(docs, document{key: o.Key + part + piece.File, name: piece.File, body: body, done: func(tx *ledger.Tx, digest string) error {
 			return dunning.SetRendered(tx, r.ID, digest)
 		}})
 	}
@@ -155,7 +179,7 @@ func (h *house) renderOutcome(tx *ledger.Tx, o outbox.Order) ([]document, error)
 func (h *house) onStep(stx *store.Tx, o exchange.Outgoing, to exchange.State) error {
 	tx := ledger.In(stx, h.chart, h.stepAt(o), self)
 	if o.Kind == string(outbox.Letters) && to == exchange.Sent {
-		if id, ok := letter.IDOf(o.Name); ok {
+		if id, ok := letter.IDOf(strings.TrimSuffix(strings.TrimSuffix(o.Name, ".asc"), ".pgp")); ok {
 			return dunning.SetSent(tx, id)
 		}
 	}

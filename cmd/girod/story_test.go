@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 	"text/template"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -53,6 +54,7 @@ func TestMain(m *testing.M) {
 //	confirm DAY                       a rate of interest, looked up by Anna
 //	mailbox                           a mail server, for configurations with {MAIL}
 //	bank open|take|step DAY|drop NAME a simulated bank behind SFTP (see bankCommand)
+//	seal agree KIND|put NAME|take     a bank that seals its files (see sealCommand)
 func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "../../testdata/scripts",
@@ -68,6 +70,7 @@ func TestStories(t *testing.T) {
 			"inspected": inspected,
 			"confirm":   confirmRate,
 			"mailbox":   openMailbox,
+			"seal":      sealCommand,
 		},
 	})
 }
@@ -78,6 +81,7 @@ type stage struct {
 	vars    map[string]string
 	bank    *bank.Bank
 	hostKey string
+	seal    func(time.Time) sealedBy
 }
 
 func stageOf(ts *testscript.TestScript) *stage { return ts.Value("stage").(*stage) }
@@ -156,7 +160,7 @@ func invoiceFile(ts *testscript.TestScript, _ bool, args []string) {
 	doc := formats.Invoice{
 		Kind: formats.InvoiceDocument, Number: args[0], Issued: dayOf(ts, f["issued"]), Due: dayOf(ts, f["due"]), Currency: money.SEK,
 		Net: gross - gross/5, VAT: gross / 5, Gross: gross, Payable: gross, Note: "Bryggplats", BuyerRef: f["name"],
-		Issuer: formats.Party{Name: "Sjöstadens Båtklubb", OrgNo: "8020001236", EndpointID: "0007:8020001236", Street: "Bryggvägen 2",
+		Issuer: formats.Party{Name: "Sjöstadens Båtklubb", OrgNo: "8020001239", VATNo: "SE802000123901", EndpointID: "0007:8020001239", Street: "Bryggvägen 2",
 			PostCode: "120 63", Town: "Stockholm", Country: "SE"},
 		Recipient: formats.Party{ID: f["to"], Name: f["name"], Email: f["email"], OrgNo: f["orgno"], Street: "Hamnvägen 4", PostCode: "131 40",
 			Town: "Nacka", Country: "SE", EndpointID: "9999:" + f["to"]},

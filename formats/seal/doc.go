@@ -23,6 +23,8 @@
 package seal
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 
@@ -34,6 +36,8 @@ type Proof struct {
 	Kind   string // "hmac", "openpgp", "secure-envelope"
 	Signer string // key's fingerprint, certificate's subject and serial, or the key check value
 	Note   string // what the frame itself said: "00 OK."
+	Digest string // SHA-256 of the file within, once verified
+	Size   int64  // bytes of the file within, once verified
 }
 
 // Opened is the file within a seal. Proof is complete when reading came to the end
@@ -61,10 +65,14 @@ func Verify(o Opener, sealed io.Reader) (Proof, error) {
 	if err != nil {
 		return Proof{}, err
 	}
-	if _, err := io.Copy(io.Discard, opened); err != nil {
+	sum := sha256.New()
+	n, err := io.Copy(sum, opened)
+	if err != nil {
 		return Proof{}, err
 	}
-	return *opened.Proof, nil
+	proof := *opened.Proof
+	proof.Digest, proof.Size = hex.EncodeToString(sum.Sum(nil)), n
+	return proof, nil
 }
 
 // refuse is a refusal of this room.

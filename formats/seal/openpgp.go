@@ -145,6 +145,8 @@ func (o *OpenPGP) Open(sealed io.Reader) (*Opened, error) {
 			return nil, refuse(1, "seal-missing", "", "an encrypted and signed OpenPGP message (BEGIN PGP MESSAGE)")
 		}
 		in = block.Body
+	} else if len(head) == 0 || head[0]&0x80 == 0 { // RFC 9580, 4.2: the highest bit of a packet's first byte
+		return nil, refuse(1, "seal-missing", strings.ToValidUTF8(string(head), "?"), "an encrypted and signed OpenPGP message")
 	}
 	message, err := openpgp.ReadMessage(in, o.ring(), nil, o.config())
 	if err != nil {

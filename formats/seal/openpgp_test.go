@@ -140,8 +140,10 @@ func TestOpenPGPRefuses(t *testing.T) {
 			t.Fatalf("cut at %d of %d unseen", at, len(whole))
 		}
 	}
-	_, err = seal.Verify(p.us, strings.NewReader(message))
-	wantCode(t, err, "seal-broken")
+	for _, plain := range []string{"", message} {
+		_, err = seal.Verify(p.us, strings.NewReader(plain))
+		wantCode(t, err, "seal-missing")
+	}
 }
 
 // TestOpenPGPUnsigned: encryption alone, and a signature alone, are refused.

@@ -76,7 +76,8 @@ CREATE TABLE outgoing (
     reason    TEXT   NOT NULL,
     due_at    TEXT   NOT NULL,
     staged_at TEXT   NOT NULL,
-    state_at  TEXT   NOT NULL
+    state_at  TEXT   NOT NULL,
+    plain     TEXT   NOT NULL -- digest of what was sealed into these bytes; '' without a seal
 );
 
 CREATE UNIQUE INDEX outgoing_name ON outgoing (partner, folder, name);
