@@ -8,6 +8,7 @@ type Bank struct {
 	Profile         string        `yaml:"profile"`         // "seb"; girod check lists those there are
 	Pain            string        `yaml:"pain"`            // pain.001.001.03 or .09
 	PlusgiroScheme  string        `yaml:"plusgiroScheme"`  // BBAN or PGNR
+	PlusgiroMember  string        `yaml:"plusgiroMember"`  // plusgiro's clearing number: 9960 or 9500
 	Letters         string        `yaml:"letters"`         // those taken beyond the basic ones
 	Initiator       string        `yaml:"initiator"`       // id the bank gave the sender of files
 	InitiatorScheme string        `yaml:"initiatorScheme"` // CUST, BANK or none
@@ -47,6 +48,7 @@ func (b *Bank) check(f *faults, key string) {
 	}
 	may("pain", b.Pain, "pain.001.001.03", "pain.001.001.09")
 	may("plusgiroScheme", b.PlusgiroScheme, "BBAN", "PGNR")
+	may("plusgiroMember", b.PlusgiroMember, "9960", "9500")
 	may("initiatorScheme", b.InitiatorScheme, "CUST", "BANK", "none")
 	may("partyScheme", b.PartyScheme, "CUST", "BANK", "none")
 	may("giroService", b.GiroService, "NURG", "none")

@@ -23,6 +23,7 @@ func bankProfile(p config.Partner) (pain.Profile, string, error) {
 		}
 	}
 	over(&profile.PlusgiroScheme, b.PlusgiroScheme)
+	over(&profile.PlusgiroMember, b.PlusgiroMember)
 	over(&profile.Letters, b.Letters)
 	over(&profile.InitiatorScheme, b.InitiatorScheme)
 	over(&profile.PartyScheme, b.PartyScheme)

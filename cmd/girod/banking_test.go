@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"girod/config"
+	"girod/formats"
+	"girod/formats/money"
 	"girod/formats/pain"
 )
 
@@ -24,10 +26,10 @@ func TestBankProfile(t *testing.T) {
 			return p.Bank == "Swedbank" && p.GiroText == 25 && p.PlusgiroScheme == "" && p.NeedAddress
 		}},
 		{"keys before it", config.Bank{
-			Profile: "seb", Pain: "pain.001.001.03", PlusgiroScheme: "PGNR", Letters: "é", InitiatorScheme: "BANK", PartyScheme: "CUST",
+			Profile: "seb", Pain: "pain.001.001.03", PlusgiroScheme: "PGNR", PlusgiroMember: "9500", Letters: "é", InitiatorScheme: "BANK", PartyScheme: "CUST",
 			Signer: "S1", GiroService: "none", GiroPurpose: "SUPP", Booking: "single", PerFile: 500,
 		}, "pain.001.001.03", func(p pain.Profile) bool {
-			return p.PlusgiroScheme == "PGNR" && p.Letters == "é" && p.InitiatorScheme == "BANK" && p.PartyScheme == "CUST" && p.Signer == "S1" &&
+			return p.PlusgiroScheme == "PGNR" && p.PlusgiroMember == "9500" && p.Letters == "é" && p.InitiatorScheme == "BANK" && p.PartyScheme == "CUST" && p.Signer == "S1" &&
 				p.Service[pain.Bankgiro] == "" && p.Service[pain.SEPA] == "SEPA" && p.Purpose[pain.Plusgiro] == "SUPP" && !p.Batch && p.PerFile == 500
 		}},
 		{"none takes away", config.Bank{Profile: "nordea", InitiatorScheme: "none", Booking: "batch"}, "pain.001.001.03", func(p pain.Profile) bool {
@@ -45,5 +47,25 @@ func TestBankProfile(t *testing.T) {
 	_, _, err := bankProfile(config.Partner{ID: "bank", Bank: config.Bank{Profile: "swedbnk"}})
 	if err == nil || !strings.Contains(err.Error(), "want one of cgi, seb") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Kronor are paid from the giro where there is one; other money knows only accounts.
+func TestPayingHouse(t *testing.T) {
+	full := config.Account{IBAN: "SE4550000000058398257466", BIC: "ESSESESS", Bankgiro: "5805-6201", Plusgiro: "28 65 43-4"}
+	plusgiro := config.Account{IBAN: full.IBAN, Plusgiro: full.Plusgiro}
+	for _, c := range []struct {
+		account  config.Account
+		currency money.Currency
+		want     formats.Account
+	}{
+		{full, money.SEK, formats.Account{ID: "5805-6201", Scheme: "BGNR"}},
+		{full, money.EUR, formats.Account{ID: full.IBAN, Scheme: "IBAN"}},
+		{plusgiro, money.SEK, formats.Account{ID: full.IBAN, Scheme: "IBAN"}},
+		{config.Account{Plusgiro: full.Plusgiro}, money.SEK, formats.Account{ID: full.Plusgiro, Scheme: "PGNR"}},
+	} {
+		if got := payingHouse(config.Defaults(), c.account, config.Partner{}, c.currency).From; got != c.want {
+			t.Errorf("%+v in %s pays from %+v", c.account, c.currency, got)
+		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"girod/exchange"
 	"girod/formats"
 	"girod/formats/date"
+	"girod/formats/money"
 	"girod/formats/pain"
 	"girod/ledger"
 	"girod/ledger/intake"
@@ -105,7 +106,7 @@ func (h *house) renderTransfers(tx *ledger.Tx, o outbox.Order) ([]document, erro
 	if err != nil {
 		return nil, err
 	}
-	order, err := payout.Order(tx, id, payingHouse(h.config, account, partner))
+	order, err := payout.Order(tx, id, payingHouse(h.config, account, partner, b.Currency))
 	if err != nil {
 		return nil, err
 	}
@@ -140,8 +141,9 @@ func (h *house) payingAccount(name string) (config.Account, config.Partner, erro
 	return config.Account{}, config.Partner{}, fmt.Errorf("account %q is not in the configuration", name)
 }
 
-// payingHouse is who orders, and from which account.
-func payingHouse(c *config.Config, a config.Account, p config.Partner) payout.House {
+// payingHouse is who orders, and from which account: the giro pays kronor, the account
+// all else.
+func payingHouse(c *config.Config, a config.Account, p config.Partner, currency money.Currency) payout.House {
 	us := formats.Party{
 		Name: c.Creditor.Name, OrgNo: c.Creditor.OrgNo, Street: c.Creditor.Street, PostCode: c.Creditor.PostCode,
 		Town: c.Creditor.Town, Country: c.Creditor.Country,
@@ -151,8 +153,11 @@ func payingHouse(c *config.Config, a config.Account, p config.Partner) payout.Ho
 		initiator.OrgNo = p.Bank.Initiator
 	}
 	from := formats.Account{ID: a.IBAN, Scheme: "IBAN"}
-	if a.Bankgiro != "" {
+	switch {
+	case a.Bankgiro != "" && currency == money.SEK:
 		from = formats.Account{ID: a.Bankgiro, Scheme: "BGNR"}
+	case a.IBAN == "" && a.Plusgiro != "":
+		from = formats.Account{ID: a.Plusgiro, Scheme: "PGNR"}
 	}
 	return payout.House{Initiator: initiator, Payer: us, From: from, FromBIC: a.BIC}
 }
