@@ -1,7 +1,6 @@
 package ocrgiro
 
 import (
-	"bytes"
 	"strconv"
 
 	"girod/formats"
@@ -17,8 +16,8 @@ type payment struct {
 	open   bool
 	half   bool // item 2 has come
 	kind   int
-	number int64 // transaction number
-	net    int64 // what it does to the account
+	number [7]byte // transaction number
+	net    int64   // what it does to the account
 	bytes  []byte
 	refs   [1]formats.Ref
 	lines  [1][]byte
@@ -112,9 +111,10 @@ func (r *reader) item1(rec *fixed.Record) (err error) {
 		return err
 	}
 	p.open, p.half, p.kind = true, false, r.kind
-	if p.number, err = rec.Number(9, 15, "the transaction number"); err != nil {
+	if _, err = rec.Number(9, 15, "the transaction number"); err != nil {
 		return err
 	}
+	p.number = [7]byte(rec.Raw(9, 15))
 	if key := rec.Raw(16, 31); !r.entry.open || string(key) != string(r.entry.key[:]) {
 		if err := r.nextEntry(rec, key); err != nil {
 			return err
@@ -160,20 +160,30 @@ func (r *reader) item1(rec *fixed.Record) (err error) {
 	return nil
 }
 
-// readKID keeps the KID, behind the bank's reference (26 to 33 bytes).
+// readKID keeps the KID; zeros are none.
 func (r *reader) readKID(rec *fixed.Record) {
 	p := &r.pay
-	kid := rec.Field(50, 74)
-	if len(bytes.TrimLeft(kid, "0")) == 0 {
+	kid := rec.AppendText(p.refs[0].Text[:0], 50, 74)
+	if none(kid) {
 		return
 	}
-	p.refs[0] = formats.Ref{Kind: formats.CreditorRef, Line: 1, Text: fixed.AppendUTF8(p.refs[0].Text[:0], kid)}
+	p.refs[0] = formats.Ref{Kind: formats.CreditorRef, Line: 1, Text: kid}
 	p.Refs = p.refs[:]
 	if reference.CheckKID(kid, reference.KIDEither) != nil {
 		r.findFirst(rec, 50, 74, "kid", func() string {
-			return "a KID with a wrong check digit by mod 10 and by mod 11: " + string(fixed.AppendUTF8(nil, kid))
+			return "a KID with a wrong check digit by mod 10 and by mod 11: " + string(kid)
 		})
 	}
+}
+
+// none tells a field of zeros or blanks.
+func none(b []byte) bool {
+	for _, c := range b {
+		if c != '0' && c != ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // nextEntry begins a settlement.
@@ -261,15 +271,15 @@ func (r *reader) item2(rec *fixed.Record) error {
 	if r.first {
 		return nil
 	}
-	b := fixed.AppendUTF8(p.bytes, rec.Raw(16, 34))
-	if len(rec.Significant(16, 25)) == 0 || len(rec.Significant(26, 34)) == 0 {
+	b := rec.AppendText(p.bytes, 16, 34)
+	if none(rec.Raw(16, 25)) || none(rec.Raw(26, 34)) {
 		b = append(append(b, '/'), rec.Raw(9, 15)...) // digits, as item 1 has shown
 	}
 	p.BankRef = b[:len(b):len(b)]
 	p.PayerAccount, p.PayerScheme = nil, nil
-	if len(rec.Significant(48, 58)) > 0 {
+	if !none(rec.Raw(48, 58)) {
 		from := len(b)
-		b = fixed.AppendUTF8(b, rec.Field(48, 58))
+		b = rec.AppendText(b, 48, 58)
 		p.PayerAccount, p.PayerScheme = b[from:len(b):len(b)], bban
 	}
 	p.bytes = b
@@ -297,18 +307,14 @@ func (r *reader) item3(rec *fixed.Record) error {
 
 // sameTransaction holds further records to the one that began a payment or a claim.
 func (r *reader) sameTransaction(rec *fixed.Record, begin string) error {
-	open, number, kind := r.pay.open, r.pay.number, r.pay.kind
+	open, number, kind := r.pay.open, &r.pay.number, r.pay.kind
 	if r.assignment.service == serviceAvtal {
-		open, number, kind = r.claim.open, r.claim.number, r.claim.kind
+		open, number, kind = r.claim.open, &r.claim.digits, r.claim.kind
 	}
-	if !open {
+	switch {
+	case !open:
 		return rec.Refuse(7, 8, "record", begin+" first")
-	}
-	n, err := rec.Number(9, 15, "the transaction number")
-	if err != nil {
-		return err
-	}
-	if n != number || r.kind != kind {
+	case string(rec.Raw(9, 15)) != string(number[:]) || r.kind != kind:
 		return rec.Refuse(5, 15, "transaction", "type and number of the transaction this belongs to")
 	}
 	return nil

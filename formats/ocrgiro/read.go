@@ -109,7 +109,7 @@ const maxAssignments = 100_000
 func Read(src io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, error) {
 	l = l.WithDefaults()
 	var ahead ahead
-	last := newReader(nil, l, sink, &ahead)
+	last := &reader{sum: formats.Summary{Format: Format, Version: "OCR giro"}}
 	err := formats.Twice(src, l, func(r io.Reader) error {
 		last = newReader(r, l, formats.Sink{}, &ahead)
 		last.first = true

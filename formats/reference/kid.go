@@ -22,10 +22,9 @@ func CheckKID[T Text](text T, rule KID) error {
 		return fault
 	}
 	n := len(d)
-	mod10 := d[n-1] != '-' && Luhn(d) == 0
-	mod11 := d[n-1] == kidMod11(d[:n-1])
 	switch {
-	case rule != KIDMod11 && mod10, rule != KIDMod10 && mod11:
+	case rule != KIDMod11 && d[n-1] != '-' && Luhn(d) == 0,
+		rule != KIDMod10 && d[n-1] == kidMod11(d[:n-1]):
 		return nil
 	}
 	return BadCheckDigit
