@@ -49,6 +49,7 @@ type Payment struct {
 
 	Payer        []byte // name; the ultimate debtor when given
 	PayerAccount []byte // IBAN or other number as written
+	PayerProxy   []byte // the phone number or other proxy the payer is known by (Swish)
 	PayerScheme  []byte // "IBAN", "BBAN", "BGNR", "MOBNB"
 	PayerID      []byte // organisation or personal number
 	Payee        []byte

@@ -1,6 +1,8 @@
 package camt
 
 import (
+	"strconv"
+
 	"girod/formats"
 	"girod/formats/money"
 )
@@ -32,7 +34,11 @@ func (r *reader) amount() (money.Amount, error) {
 	}
 	minor, err := money.Parse(r.text, c)
 	if err != nil {
-		return money.Amount{}, r.xml.Refuse("amount", string(r.text), "an amount: digits and a point, no sign, at most "+digit(c.Decimals())+" decimals ("+string(c)+")")
+		want := "an amount: digits and a point, no sign, at most " + digit(c.Decimals()) + " decimals (" + string(c) + ")"
+		if len(r.text) > maxDigits {
+			want += " and " + strconv.Itoa(maxDigits) + " digits"
+		}
+		return money.Amount{}, r.xml.Refuse("amount", string(r.text), want)
 	}
 	sum, ok := money.Add(r.mass, minor)
 	if !ok {
@@ -41,6 +47,9 @@ func (r *reader) amount() (money.Amount, error) {
 	r.mass = sum
 	return money.Of(minor, c), nil
 }
+
+// maxDigits is what ISO 20022 allows an amount, its decimals among them.
+const maxDigits = 18
 
 func digit(n int) string { return string(rune('0' + n)) }
 

@@ -75,6 +75,7 @@ func tellPayment(say func(string, ...any), p *formats.Payment) {
 		text []byte
 	}{{"bank ref", p.BankRef}, {"end to end", p.EndToEnd}, {"instruction", p.Instruction}, {"payment info", p.PaymentInfo},
 		{"message", p.MessageID}, {"uetr", p.UETR}, {"return", p.Return}, {"return text", p.ReturnText}, {"payer", p.Payer}, {"payer account", p.PayerAccount},
+		{"payer proxy", p.PayerProxy},
 		{"payer scheme", p.PayerScheme}, {"payer id", p.PayerID}, {"payee", p.Payee}, {"paid to", p.PaidTo},
 		{"paid to scheme", p.PaidToScheme}, {"info", p.Info}, {"rate", p.Rate}} {
 		if len(v.text) > 0 {

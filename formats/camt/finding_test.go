@@ -49,7 +49,8 @@ func TestCurrencyDiffers(t *testing.T) {
 // FuzzRead holds that no input whatever ends the reader otherwise than in a summary or
 // a refusal, and that the two agree with what the sink was told.
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"se-bankgiro-batch-v02", "se-notification-v08", "several-lines-v08", "prefixed-envelope-v13", "latin-1-odd-v02"} {
+	for _, name := range []string{"se-bankgiro-batch-v02", "se-notification-v08", "several-lines-v08", "prefixed-envelope-v13", "latin-1-odd-v02",
+		"se-swish-proxy-v08", "exchange-and-charges-v08", "typed-amounts-v12", "summary-per-code-v06", "batch-and-returns-v08", "within-day-v13"} {
 		src, err := os.ReadFile(samples + "/" + name + ".xml")
 		if err != nil {
 			f.Fatal(err)
@@ -69,8 +70,8 @@ func FuzzRead(f *testing.F) {
 				return nil
 			},
 			Payment: func(p *formats.Payment) error {
-				if p.Amount < 0 {
-					t.Fatal("a negative payment")
+				if p.Amount < 0 || p.InstructedAmount < 0 || p.Currency == "" {
+					t.Fatal("a payment that cannot be", p)
 				}
 				if p.Ordinal == 0 {
 					whole++
@@ -83,6 +84,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
+		fuzzWalk(t, src, sum)
 		if sum.Details != payments || whole > sum.Entries {
 			t.Fatal(sum.Details, payments, whole)
 		}
@@ -93,4 +95,24 @@ func FuzzRead(f *testing.F) {
 			t.Fatal("totals differ from the entries told", credit, debit)
 		}
 	})
+}
+
+// fuzzWalk holds that what Read has taken can be walked and explained whole, and that
+// both saw the same parts.
+func fuzzWalk(t *testing.T, src []byte, sum *formats.Summary) {
+	parts := map[Part]int{}
+	err := Walk(strings.NewReader(string(src)), formats.Limits{}, func(d *Detail) error {
+		parts[d.Part]++
+		for i := range d.Fields {
+			f := &d.Fields[i]
+			if f.Line < d.Line || f.Line > d.End || f.Text == "" && !strings.Contains(f.Path, "/@") {
+				t.Fatalf("%+v in %+v", f, d.Origin)
+			}
+			_, _ = f.Label(), f.Name("sv")
+		}
+		return nil
+	})
+	if err != nil || parts[StatementPart] != len(sum.Statements) || parts[EntryPart] != sum.Entries || parts[PaymentPart] != sum.Details {
+		t.Fatal(parts, sum.Statements, sum.Entries, sum.Details, err)
+	}
 }

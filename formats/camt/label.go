@@ -24,7 +24,7 @@ var words = sync.OnceValue(func() map[string]string {
 // wrappers are elements that only hold others and say nothing to a person.
 var wrappers = map[string]bool{
 	"RltdPties": true, "RltdAgts": true, "Refs": true, "Pty": true, "CdOrPrtry": true, "Othr": true, "FinInstnId": true,
-	"Rcrd": true, "TxsSummry": true, "Domn": true, "PrtryAcct": true, "RltdDts": true, "BkToCstmrStmt": true,
+	"Rcrd": true, "TxsSummry": true, "Domn": true, "PrtryAcct": true, "RltdDts": true, "AmtDtls": true,
 }
 
 // label gives a path in English: "debtor, postal address, town name".
@@ -35,7 +35,11 @@ func label(path string) string {
 		if wrappers[name] && i < len(elements)-1 {
 			continue
 		}
-		said = append(said, spell(name))
+		word := spell(name)
+		if n := len(said); n > 0 && strings.HasSuffix(said[n-1], word) {
+			continue // "booking date, date"
+		}
+		said = append(said, word)
 	}
 	return strings.Join(said, ", ")
 }

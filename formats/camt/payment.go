@@ -156,12 +156,15 @@ func (p *payment) partyValue(t tag, text []byte) {
 	case payDebtorIBAN:
 		p.PayerAccount, p.PayerScheme = text, iban
 	case payDebtorAccount:
-		p.PayerAccount = first(p.PayerAccount, text)
+		if !filler(text) {
+			p.PayerAccount = first(p.PayerAccount, text)
+		}
 	case payDebtorScheme:
 		p.PayerScheme = first(p.PayerScheme, text)
 	case payDebtorProxyKind:
 		p.PayerScheme = proxyScheme(p.PayerAccount, p.PayerScheme, text)
 	case payDebtorProxy:
+		p.PayerProxy = first(p.PayerProxy, text)
 		p.PayerAccount = first(p.PayerAccount, text)
 	case payCreditorIBAN:
 		p.PaidTo, p.PaidToScheme = text, iban
@@ -192,7 +195,8 @@ func first(have, text []byte) []byte {
 	return text
 }
 
-// filler tells the constants that programs write where there is no end-to-end id.
+// filler tells the constants that programs write where there is no end-to-end id, or no
+// account.
 func filler(id []byte) bool {
 	return bytes.EqualFold(id, []byte("NOTPROVIDED")) || bytes.EqualFold(id, []byte("NOT PROVIDED"))
 }

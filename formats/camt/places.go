@@ -34,6 +34,8 @@ const (
 	acctScheme
 	acctCurrency
 	acctServicer
+	acctProxy
+	acctProxyKind
 
 	bal
 	balCode
@@ -174,6 +176,8 @@ var table = []place{
 	{"Stmt/Acct/Ccy", acctCurrency, 0, 0},
 	{"Stmt/Acct/Svcr/FinInstnId/BIC|Acct/Svcr/FinInstnId/CmbndId/BIC", acctServicer, 1, 2},
 	{"Stmt/Acct/Svcr/FinInstnId/BICFI", acctServicer, 3, 0},
+	{"Stmt/Acct/Prxy/Tp/Cd|Acct/Prxy/Tp/Prtry", acctProxyKind, 8, 0},
+	{"Stmt/Acct/Prxy/Id", acctProxy, 8, 0},
 
 	{"Stmt/Bal", bal, 0, 0},
 	{"Stmt/Bal/Tp/Cd|Bal/Tp/Prtry", balCode, 1, 1},

@@ -100,6 +100,14 @@ func (s schema) message() string {
 	return ""
 }
 
+// child gives the name of Document's child.
+func (s schema) child() string {
+	for name := range s["Document"] {
+		return name
+	}
+	return ""
+}
+
 var loaded = map[string]schema{}
 
 func schemas(t *testing.T, file string) schema {

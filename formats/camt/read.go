@@ -35,10 +35,11 @@ type reader struct {
 	held      *payment // a first payment without amount, kept until we know whether it is the only one
 	pays      [2]payment
 
-	currency money.Currency // of the amount whose tag was told last
-	mass     int64          // all amounts together: what makes an overflow of any sum impossible
-	records  int64
-	scratch  []byte
+	currency  money.Currency // of the amount whose tag was told last
+	mass      int64          // all amounts together: what makes an overflow of any sum impossible
+	records   int64
+	documents int
+	scratch   []byte
 }
 
 // Read tells a camt.052, .053 or .054 to the sink. It gives the summary as far as it
@@ -59,20 +60,32 @@ func (r *reader) place(space, name string) *xmlplace.Place {
 	if name != "Document" {
 		return nil
 	}
-	rest, ok := strings.CutPrefix(space, Space)
-	var version int
-	if ok && len(rest) == len("3.001.08") {
-		if n, err := fmt.Sscanf(rest[1:], ".001.%02d", &version); n != 1 || err != nil {
-			version = 0
-		}
-	}
-	kind, ok := kinds[rest[:min(1, len(rest))]]
-	if !ok || version < 1 || version > newestVersion || r.sum.Version != "" {
+	kind, version := messageOf(space)
+	if version == 0 || r.sum.Version != "" {
 		return xmlplace.Group(int(otherDocument))
 	}
-	r.kind, r.sum.Format, r.sum.Version = kind, "camt.05"+rest[:1], "camt.05"+rest
+	name = nameOf(space)
+	r.kind, r.sum.Format, r.sum.Version = kind, name[:len("camt.053")], name
 	return tables[version]()
 }
+
+// messageOf tells a message and its version by the namespace, 0 when it is none of ours.
+func messageOf(space string) (kind formats.StatementKind, version int) {
+	rest, ok := strings.CutPrefix(space, Space)
+	if !ok || len(rest) != len("3.001.08") {
+		return "", 0
+	}
+	if n, err := fmt.Sscanf(rest[1:], ".001.%02d", &version); n != 1 || err != nil || version < 1 || version > newestVersion {
+		return "", 0
+	}
+	if kind, ok = kinds[rest[:1]]; !ok {
+		return "", 0
+	}
+	return kind, version
+}
+
+// nameOf gives "camt.053.001.08" of a namespace of ours.
+func nameOf(space string) string { return space[len(Space)-len("camt.05"):] }
 
 var kinds = map[string]formats.StatementKind{"2": formats.WithinDay, "3": formats.EndOfDay, "4": formats.Notification}
 
@@ -132,6 +145,9 @@ func (r *reader) start(t tag) error {
 	case typed:
 		r.pay.line.typed = nil
 	case document:
+		if r.documents++; r.documents > 1 {
+			return r.xml.Refuse("camt-two-documents", r.sum.Version, "one Document in a file: the second is not read")
+		}
 	default:
 		return r.hearCurrency()
 	}

@@ -85,6 +85,14 @@ func (r *reader) statementValue(t tag) (err error) {
 		if s.Account.Scheme == "" {
 			s.Account.Scheme = string(r.text)
 		}
+	case acctProxyKind: // from .10 on an account may have no other name
+		if s.Account.ID == "" {
+			s.Account.Scheme = string(r.text)
+		}
+	case acctProxy:
+		if s.Account.ID == "" {
+			s.Account.ID = string(r.text)
+		}
 	case acctCurrency:
 		if s.Account.Currency, err = money.ParseCurrency(r.text); err != nil {
 			err = r.xml.Refuse("currency", string(r.text), "a currency of ISO 4217")

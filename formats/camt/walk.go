@@ -29,7 +29,9 @@ type walker struct {
 	tell    func(*Detail) error
 	clip    clip
 	version string
+	space   string
 	root    int     // depth of Document; 0 outside
+	message bool    // within its child, as we know it
 	parts   []part  // open, one in another
 	levels  []level // the open elements from the innermost part down
 	path    []byte
@@ -104,13 +106,14 @@ func (w *walker) end() error {
 func (w *walker) start() error {
 	name := w.xml.Name()
 	if w.root == 0 {
-		if name == "Document" && w.version == "" && strings.HasPrefix(w.xml.Space(), Space) {
-			w.root, w.version = w.xml.Depth(), "camt.05"+w.xml.Space()[len(Space):]
+		if _, version := messageOf(w.xml.Space()); name == "Document" && w.version == "" && version > 0 {
+			w.root, w.space, w.version = w.xml.Depth(), w.xml.Space(), nameOf(w.xml.Space())
 		}
 		return nil
 	}
 	if w.xml.Depth() == w.root+1 {
-		return nil // the message
+		w.message = w.xml.Space() == w.space && slices.Contains(messages, name)
+		return nil
 	}
 	if part := w.opens(name); part != "" {
 		w.open(part)
@@ -136,12 +139,15 @@ func (w *walker) start() error {
 
 // opens tells which part an element opens where it stands.
 func (w *walker) opens(name string) Part {
+	ours := w.message && w.xml.Space() == w.space
 	if len(w.parts) == 0 {
-		switch name {
-		case "Stmt", "Rpt", "Ntfctn":
+		if ours && (name == "Stmt" || name == "Rpt" || name == "Ntfctn") {
 			return StatementPart
 		}
 		return HeaderPart
+	}
+	if !ours {
+		return ""
 	}
 	above, within := w.top().Part, w.within()
 	switch {

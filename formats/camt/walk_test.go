@@ -71,12 +71,12 @@ func partOf(path []string) (Part, string) {
 // all gives the instance of a message in a version.
 func all(t *testing.T, dir, message string, version int) *instance {
 	in := &instance{schema: schemas(t, filepath.Join(dir, fmt.Sprintf("camt.%s.001.%02d.xsd", message, version)))}
-	fmt.Fprintf(&in.b, "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.%s.001.%02d\">\n<Message>", message, version)
+	fmt.Fprintf(&in.b, "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.%s.001.%02d\">\n<%s>", message, version, in.schema.child())
 	typ := in.schema.message()
 	for _, child := range slices.Sorted(maps.Keys(in.schema[typ])) {
 		in.write([]string{child}, in.schema[typ][child])
 	}
-	in.b.WriteString("</Message></Document>")
+	fmt.Fprintf(&in.b, "</%s></Document>", in.schema.child())
 	return in
 }
 
@@ -288,7 +288,7 @@ func TestExplain(t *testing.T) {
 		for path, want := range map[string]string{
 			"RtrInf/Rsn/Cd":                        "return information, reason, code | Account closed | Kontot är avslutat",
 			"RtrInf/AddtlInf":                      "return information, additional information |  | ",
-			"RltdPties/UltmtDbtr/Id/OrgId/Othr/Id": "ultimate debtor, id, organisation id, id |  | ",
+			"RltdPties/UltmtDbtr/Id/OrgId/Othr/Id": "ultimate debtor, id, organisation id |  | ",
 		} {
 			f := p.Find(path)
 			if f == nil {

@@ -159,7 +159,7 @@ func (r *ring) payment(p *formats.Payment) error {
 	b.payments = append(b.payments, *p)
 	c := &b.payments[len(b.payments)-1]
 	for _, field := range [...]*[]byte{&c.BankRef, &c.EndToEnd, &c.Instruction, &c.PaymentInfo, &c.MessageID, &c.UETR, &c.Return, &c.ReturnText,
-		&c.Payer, &c.PayerAccount, &c.PayerScheme, &c.PayerID, &c.Payee, &c.PaidTo, &c.PaidToScheme, &c.Info, &c.Rate} {
+		&c.Payer, &c.PayerAccount, &c.PayerProxy, &c.PayerScheme, &c.PayerID, &c.Payee, &c.PaidTo, &c.PaidToScheme, &c.Info, &c.Rate} {
 		*field = b.keep(*field)
 	}
 	from := len(b.refs)
