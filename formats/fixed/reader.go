@@ -132,7 +132,7 @@ func (x *Reader) plain() bool {
 			return false
 		}
 	}
-	strange := odd(next[:Width])
+	strange := oddRecord((*[Width]byte)(next))
 	if next[0] == ' ' || strange && !latin1(next[:Width]) {
 		return false
 	}
@@ -351,6 +351,17 @@ func odd(text []byte) bool {
 	}
 	for _, c := range text {
 		seen |= uint64(c) | uint64(c-0x20)
+	}
+	return seen&high != 0
+}
+
+// oddRecord is odd for a whole record.
+func oddRecord(b *[Width]byte) bool {
+	const low, high = 0x2020202020202020, 0x8080808080808080
+	var seen uint64
+	for i := 0; i+16 <= Width; i += 16 {
+		v, w := binary.LittleEndian.Uint64(b[i:]), binary.LittleEndian.Uint64(b[i+8:])
+		seen |= v | (v - low) | w | (w - low)
 	}
 	return seen&high != 0
 }

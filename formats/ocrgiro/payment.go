@@ -111,12 +111,13 @@ func (r *reader) item1(rec *fixed.Record) (err error) {
 		return err
 	}
 	p.open, p.half, p.kind = true, false, r.kind
-	if _, err = rec.Number(9, 15, "the transaction number"); err != nil {
-		return err
+	if p.number = [7]byte(rec.Raw(9, 15)); r.first {
+		if _, err = rec.Number(9, 15, "the transaction number"); err != nil {
+			return err
+		}
 	}
-	p.number = [7]byte(rec.Raw(9, 15))
-	if key := rec.Raw(16, 31); !r.entry.open || string(key) != string(r.entry.key[:]) {
-		if err := r.nextEntry(rec, key); err != nil {
+	if !r.entry.open || [16]byte(rec.Raw(16, 31)) != r.entry.key {
+		if err := r.nextEntry(rec, rec.Raw(16, 31)); err != nil {
 			return err
 		}
 	}
@@ -211,6 +212,9 @@ func (r *reader) nextEntry(rec *fixed.Record, key []byte) error {
 		return nil
 	}
 	r.again(rec)
+	if r.ahead.net == len(r.ahead.nets) {
+		return rec.Refuse(1, 8, "file-changed", "the same file that was read a moment ago")
+	}
 	net := r.ahead.nets[r.ahead.net]
 	r.ahead.net++
 	e.Entry = formats.Entry{
@@ -314,7 +318,7 @@ func (r *reader) sameTransaction(rec *fixed.Record, begin string) error {
 	switch {
 	case !open:
 		return rec.Refuse(7, 8, "record", begin+" first")
-	case string(rec.Raw(9, 15)) != string(number[:]) || r.kind != kind:
+	case [7]byte(rec.Raw(9, 15)) != *number || r.kind != kind:
 		return rec.Refuse(5, 15, "transaction", "type and number of the transaction this belongs to")
 	}
 	return nil

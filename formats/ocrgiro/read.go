@@ -2,6 +2,7 @@ package ocrgiro
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -132,13 +133,12 @@ func newReader(r io.Reader, l formats.Limits, sink formats.Sink, a *ahead) *read
 func (r *reader) all() error {
 	for {
 		rec, err := r.records.Next()
-		if errors.Is(err, io.EOF) {
+		if err == nil {
+			err = r.take(rec)
+		} else if errors.Is(err, io.EOF) {
 			return r.end()
 		}
 		if err != nil {
-			return err
-		}
-		if err := r.take(rec); err != nil {
 			return err
 		}
 	}
@@ -146,14 +146,17 @@ func (r *reader) all() error {
 
 // take reads one record by the six digits behind NY.
 func (r *reader) take(rec *fixed.Record) error {
-	b := rec.Raw(1, 8)
-	if b[0] != 'N' || b[1] != 'Y' {
+	const high, zeros, six = 0xf0f0f0f0f0f00000, 0x3030303030300000, 0x0606060606060000
+	w := binary.LittleEndian.Uint64(rec.Raw(1, 8))
+	switch {
+	case w&0xffff != 'N'|'Y'<<8:
 		return rec.Refuse(1, 2, "record", "NY, with which each record begins")
-	}
-	r.service, r.kind, r.record = two(b[2:]), two(b[4:]), two(b[6:])
-	if r.service < 0 || r.kind < 0 || r.record < 0 {
+	case w&high != zeros || (w+six)&high != zeros:
 		return rec.Refuse(3, 8, "record", "digits: service, type and kind of record")
 	}
+	w = (w - zeros) >> 16
+	w = w*10 + w>>8 // two digits each
+	r.service, r.kind, r.record = int(w&0xff), int(w>>16&0xff), int(w>>32&0xff)
 	r.transmission.records++
 	if a := &r.assignment; a.open && r.service == a.service {
 		a.records++
@@ -169,15 +172,6 @@ func (r *reader) take(rec *fixed.Record) error {
 		}
 	}
 	return r.frame(rec)
-}
-
-// two reads two digits, -1 when they are none.
-func two(b []byte) int {
-	tens, ones := b[0]-'0', b[1]-'0'
-	if tens > 9 || ones > 9 {
-		return -1
-	}
-	return int(tens)*10 + int(ones)
 }
 
 // frame reads what stands around assignments.
