@@ -29,7 +29,7 @@ type Settlement struct {
 type SettledPayment struct {
 	Origin
 	ID         string // the acquirer's
-	Kind       string // "sale", "refund", "chargeback", "fee"
+	Kind       string // "sale", "refund", "chargeback", "fee"; Swish also "payout" and "return"
 	Method     string // "card", "swish", "masterpass"
 	At         string // time as written
 	BookedOn   date.Date
