@@ -115,3 +115,22 @@ func BenchmarkUsualWay(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkWalk is the price of everything: each value of each payment, named.
+func BenchmarkWalk(b *testing.B) {
+	const n = 20_000
+	src := bank(n, 1)
+	b.SetBytes(int64(len(src)))
+	b.ReportAllocs()
+	start := cpu()
+	for b.Loop() {
+		fields := 0
+		if err := Walk(bytes.NewReader(src), formats.Limits{}, func(d *Detail) error {
+			fields += len(d.Fields)
+			return nil
+		}); err != nil || fields < 25*n {
+			b.Fatal(fields, err)
+		}
+	}
+	b.ReportMetric(float64(len(src))*float64(b.N)/float64(cpu()-start)*1000, "cpu-MB/s")
+}

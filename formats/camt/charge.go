@@ -16,6 +16,7 @@ type charge struct {
 func (c *charge) next(minor int64) {
 	mass, ok := money.Add(c.mass, minor)
 	if !ok {
+		c.last = 0
 		return
 	}
 	c.mass, c.last, c.any = mass, minor, true

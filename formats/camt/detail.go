@@ -3,6 +3,8 @@ package camt
 import (
 	"girod/formats"
 	"girod/formats/codes"
+	"girod/formats/date"
+	"girod/formats/money"
 )
 
 // Part tells which part of a message a [Detail] is of.
@@ -54,6 +56,23 @@ func (f *Field) Name(language string) string {
 	}
 	return codes.NameIn(language, f.Set, f.code)
 }
+
+// Amount reads a value of money with its currency; one that the element does not tell
+// (ImpliedCurrencyAndAmount, the sums of a summary) is for the caller to say.
+func (f *Field) Amount(implied money.Currency) (money.Amount, error) {
+	c := implied
+	if f.Currency != "" {
+		var err error
+		if c, err = money.ParseCurrency(f.Currency); err != nil {
+			return money.Amount{}, err
+		}
+	}
+	minor, err := money.Parse(f.Text, c)
+	return money.Of(minor, c), err
+}
+
+// Day reads a value that is a day, a time behind it cut off.
+func (f *Field) Day() (date.Date, error) { return date.Parse(f.Text) }
 
 // Label gives the path in English words: "debtor, postal address, town name".
 func (f *Field) Label() string { return label(f.Path) }

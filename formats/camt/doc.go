@@ -15,6 +15,11 @@
 // a file of a million payments in a single entry costs no more memory than a file of
 // ten; and since a payment allocates nothing, no more than its bytes in time.
 //
+// What the words of the sink hold is what the book uses. A message says more, and
+// nothing of it is lost: [Walk] tells every element there is, part by part, with its kind,
+// its name in English and the names of its codes, and [Explain] gives that for the one
+// payment a person asks about. It is a second reading, on demand, and costs Read nothing.
+//
 // What cannot be read with certainty ends the reading with a *[formats.Error] naming
 // line and element: an amount that is no amount, a day that is no day. What is odd but
 // leaves money and identity certain is a [formats.Finding]; and where it leaves them in

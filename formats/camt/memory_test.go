@@ -76,6 +76,30 @@ func TestMemory(t *testing.T) {
 	}
 }
 
+// TestWalkMemory holds that who asks for everything does not pay for it in memory.
+func TestWalkMemory(t *testing.T) {
+	src := string(bank(2, 2))
+	from, to := strings.Index(src, "<TxDtls>"), strings.LastIndex(src, "<TxDtls>")
+	const n = 100_000
+	var after runtime.MemStats
+	runtime.GC()
+	payments, fields := 0, 0
+	err := Walk(&repeat{head: src[:from], again: src[from:to], foot: src[to:], times: n}, formats.Limits{}, func(d *Detail) error {
+		if d.Part == PaymentPart {
+			payments++
+			fields += len(d.Fields)
+		}
+		return nil
+	})
+	runtime.ReadMemStats(&after)
+	if err != nil || payments != n+1 || fields != 21*(n+1) {
+		t.Fatal(payments, fields, err)
+	}
+	if after.HeapSys > 32<<20 {
+		t.Errorf("%d MiB of heap", after.HeapSys>>20)
+	}
+}
+
 // TestEndlessPayment holds that one payment cannot fill the memory.
 func TestEndlessPayment(t *testing.T) {
 	src := string(bank(1, 1))

@@ -306,6 +306,16 @@ func AtPlace(at string) Wanted {
 	}
 }
 
+// OfPayment picks one payment by the place of its entry and its ordinal there, as
+// [formats.Entry] and [formats.Payment] have them, and the parts around it. Ordinal 0 is
+// the entry itself.
+func OfPayment(entry string, ordinal int) Wanted {
+	around := AtPlace(entry)
+	return func(d *Detail) bool {
+		return around(d) || d.Part == PaymentPart && d.Ordinal == ordinal && strings.HasPrefix(d.At, entry+"/")
+	}
+}
+
 // maxExplained is more than a person can read.
 const maxExplained = 1000
 

@@ -1,6 +1,7 @@
 package camt
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -308,6 +309,47 @@ func TestExplain(t *testing.T) {
 		if p.Find("nothing") != nil {
 			t.Error("found nothing")
 		}
+	}
+}
+
+// TestOfPayment asks for each payment of our samples as the sink was told of it.
+func TestOfPayment(t *testing.T) {
+	src, err := os.ReadFile(samples + "/batch-and-returns-v08.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := ""
+	_, err = Read(bytes.NewReader(src), formats.Limits{}, formats.Sink{
+		Entry: func(e *formats.Entry) error {
+			at = e.At
+			return nil
+		},
+		Payment: func(p *formats.Payment) error {
+			found, err := Explain(bytes.NewReader(src), formats.Limits{}, OfPayment(at, p.Ordinal))
+			if err != nil || len(found) != 4 || found[3].Line != p.Line || found[3].Ordinal != p.Ordinal {
+				t.Errorf("%s payment %d: %d parts, %v", at, p.Ordinal, len(found), err)
+				return nil
+			}
+			if f := found[3].Find("Refs/EndToEndId"); f != nil && f.Text != string(p.EndToEnd) {
+				t.Errorf("%s payment %d: %s, want %s", at, p.Ordinal, f.Text, p.EndToEnd)
+			}
+			if a, err := found[3].Find("Amt").Amount("SEK"); err != nil || a.Minor != p.Amount || a.Currency != p.Currency {
+				t.Errorf("%s payment %d: %v, %v", at, p.Ordinal, a, err)
+			}
+			if day, err := found[2].Find("BookgDt/Dt").Day(); err != nil || day != p.BookedOn {
+				t.Errorf("%s: %v, %v", at, day, err)
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (&Field{Text: "1.00", Currency: "KRO"}).Amount(""); err == nil {
+		t.Error("KRO is a currency")
+	}
+	if a, err := (&Field{Text: "1.00"}).Amount("NOK"); err != nil || a.String() != "1.00 NOK" {
+		t.Error(a, err)
 	}
 }
 
