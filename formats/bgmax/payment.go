@@ -131,7 +131,7 @@ func (p *payment) reference(rec *fixed.Record) {
 	default:
 		text := p.text(rec, 13, 37)
 		p.Text = append(p.Text, text)
-		if bytes.IndexAny(text, " ,;/") < 0 {
+		if !bytes.ContainsAny(text, " ,;/") {
 			p.Refs = append(p.Refs, formats.Ref{Kind: formats.CreditorRef, Text: text, Line: len(p.Refs) + 1})
 		}
 	}

@@ -58,7 +58,6 @@ func story(r io.Reader, l formats.Limits) (string, *formats.Summary, error) {
 
 const samples = "../../testdata/samples/bgmax"
 
-// R-BNK-24
 func TestOwnSamples(t *testing.T) {
 	files, err := filepath.Glob(samples + "/*.txt")
 	if err != nil || len(files) < 7 {
