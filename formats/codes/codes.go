@@ -86,6 +86,8 @@ func NameIn(language string, set Set, code string) string {
 		return or(look(language, ReturnReason, code), look(language, RejectReason, code))
 	case BankTransaction:
 		return bank(language, code)
+	case BankProprietary:
+		return proprietary(language, code)
 	}
 	return look(language, set, code)
 }
@@ -126,7 +128,7 @@ func look(language string, set Set, code string) string {
 func bank(language, code string) string {
 	parts := strings.Split(code, "/")
 	if len(parts) == 1 {
-		return or(look(language, BankTransaction, code), look(language, BankProprietary, code))
+		return or(look(language, BankTransaction, code), proprietary(language, code))
 	}
 	family := or(look(language, BankTransaction, parts[0]+"/"+parts[1]), look(language, BankTransaction, parts[0]))
 	if len(parts) < 3 || parts[2] == "OTHR" || parts[2] == "NTAV" {
@@ -137,6 +139,19 @@ func bank(language, code string) string {
 		return or(family, sub)
 	}
 	return family + ": " + sub
+}
+
+// proprietary names a bank's own code. Banks write more behind it, and some SWIFT's before:
+// "705 VIITESIIRTO", "NTRF+705", "MSC MISCELLANEOUS".
+func proprietary(language, code string) string {
+	code = strings.TrimPrefix(code, "NTRF+")
+	if name := look(language, BankProprietary, code); name != "" || len(code) < 4 {
+		return name
+	}
+	if finnish := strings.Trim(code[:3], "0123456789") == ""; finnish && strings.IndexByte("0123456789", code[3]) < 0 || code[3] == ' ' {
+		return look(language, BankProprietary, code[:3])
+	}
+	return ""
 }
 
 func or(name, other string) string {

@@ -33,6 +33,13 @@ func TestName(t *testing.T) {
 		{English, BankTransaction, "PMNT/XXXX/CHRG", "Payments: Charges"},
 		{English, BankTransaction, "XXXX/YYYY/CHRG", "Charges"},
 		{English, BankTransaction, "705", "Reference payments (Finland)"},
+		{English, BankTransaction, "705 VIITESIIRTO", "Reference payments (Finland)"},
+		{English, BankTransaction, "710TILISIIRTO", "Deposits (Finland)"},
+		{English, BankProprietary, "NTRF+705+12345", "Reference payments (Finland)"},
+		{English, BankProprietary, "7051", ""},
+		{English, BankProprietary, "NTRF+", ""},
+		{English, BankTransaction, "MSC MISCELLANEOUS", "Miscellaneous"},
+		{Swedish, BankTransaction, "MOB", "Mobilbetalning (Swish)"},
 		{English, BankTransaction, "PMNT/NTAV/NTAV", "Payment, kind not told"},
 		{English, BankTransaction, "", ""},
 		{Swedish, Balance, "CLBD", "Utgående bokfört"},
@@ -91,6 +98,18 @@ func TestClerk(t *testing.T) {
 	for _, code := range Codes(PaymentStatus) {
 		if code != "ACIS" && code != "CPUC" && (NameIn(Swedish, PaymentStatus, code) == Name(PaymentStatus, code) || NameIn(Norwegian, PaymentStatus, code) == Name(PaymentStatus, code)) {
 			t.Errorf("status %s has only one name", code)
+		}
+	}
+}
+
+// TestNordicCodes holds that every bank transaction code seen in Nordic files has a name
+// of all its parts (FORMATS.md 5.5).
+func TestNordicCodes(t *testing.T) {
+	for _, code := range strings.Fields(`PMNT/RCDT/ATXN PMNT/RCDT/DMCT PMNT/RCDT/BOOK PMNT/RCDT/ESCT PMNT/RCDT/XBCT PMNT/RCDT/PRCT PMNT/RCDT/SALA
+		PMNT/RCDT/CHRG PMNT/ICDT/SALA PMNT/ICDT/DMCT PMNT/ICDT/ATXN PMNT/ICDT/ESCT PMNT/ICDT/ARET PMNT/RDDT/PMDD PMNT/IDDT/PMDD PMNT/CCRD/POSD
+		PMNT/ICCN/ICCT CAMT/ACCB/SWEP PMNT/MDOP/FEES PMNT/CNTR/CDPT PMNT/IRCT/DMCT PMNT/RCDT/AUTT PMNT/RCDT/VCOM PMNT/IDDT/UPDD ACMT/MCOP/INTR`) {
+		if name := Name(BankTransaction, code); strings.Count(name, ": ") != 1 {
+			t.Errorf("%s is %q", code, name)
 		}
 	}
 }
