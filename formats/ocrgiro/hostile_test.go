@@ -123,10 +123,10 @@ func TestRefuses(t *testing.T) {
 		"record":          {set(file, 3, 7, "40"), `3: record 3, columns 7-8: "40": want amount item 1, 2 or 3 (30, 31, 32), or the end of the assignment (88)`},
 		"not NY":          {set(file, 3, 1, "XX"), `3: record 3, columns 1-2: "XX": want NY, with which each record begins`},
 		"service":         {set(file, 2, 3, "04"), `2: record 2, columns 3-4: "04": want service 09 (OCR giro) or 21 (AvtaleGiro)`},
-		"service within":  {set(file, 3, 3, "21"), `3: record 3, columns 3-8: "211030": want a record of service 09, or the end of the assignment (88) that began at line 2`},
+		"service within":  {set(file, 3, 3, "21"), `3: record 3, columns 3-8: "211030": want a record of the assignment of service 09 that began at line 2, or its end (88)`},
 		"account":         {set(file, 2, 25, "8601.1"), `2: record 2, columns 25-35: "8601.123459": want digits only: the account, 11 digits`},
 		"end of all":      {without(file, 14), `13: record 13: want the end (NY000089) of the transmission that began at line 1; the file ends before it`},
-		"end":             {without(file, 13), `13: record 13, columns 3-8: "000089": want a record of service 09, or the end of the assignment (88) that began at line 2`},
+		"end":             {without(file, 13), `13: record 13, columns 3-8: "000089": want a record of the assignment of service 09 that began at line 2, or its end (88)`},
 		"start":           {without(file, 1), `1: record 1, columns 1-8: "NY090020": want NY000010, the start of a transmission`},
 		"nothing":         {"", `1: want NY000010, the start of a transmission`},
 		"two at a time":   {file[:82] + file, `2: record 2, columns 1-8: "NY000010": want the start of an assignment (20) or the end of the transmission (89)`},
@@ -210,6 +210,18 @@ func TestLimits(t *testing.T) {
 		if !errors.As(err, &e) || e.Code != c.code {
 			t.Errorf("%s: %v", c.code, err)
 		}
+	}
+}
+
+// A hundred of the largest amounts are more than 64 bits hold.
+func TestOverflow(t *testing.T) {
+	lines := strings.SplitAfter(day(t), "\r\n")
+	lines[2] = lines[2][:32] + strings.Repeat("9", 17) + lines[2][49:]
+	file := lines[0] + lines[1] + strings.Repeat(lines[2]+lines[3], 100)
+	_, err := Read(strings.NewReader(file), formats.Limits{}, formats.Sink{})
+	var e *formats.Error
+	if !errors.As(err, &e) || e.Code != "overflow" || e.Line != 187 {
+		t.Error(err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package ocrgiro
 
 import (
+	"encoding/binary"
 	"strconv"
 
 	"girod/formats"
@@ -28,7 +29,7 @@ type entry struct {
 	formats.Entry
 	open   bool
 	key    [16]byte // columns 16-31: day, centre, day code, part, serial number
-	net    int64
+	day    date.Date
 	recent [64][16]byte // keys of entries before, to see one that comes again
 }
 
@@ -192,19 +193,21 @@ func (r *reader) nextEntry(rec *fixed.Record, key []byte) error {
 	if err := r.tellEntryEnd(); err != nil {
 		return err
 	}
-	on, err := rec.Day(16, fixed.DDMMYY, "the day of settlement")
-	if err != nil {
-		return err
-	}
-	if _, err := rec.Number(22, 31, "centre, day code, partial settlement and serial number"); err != nil {
-		return err
-	}
 	a, e := &r.assignment, &r.entry
+	on := e.day
+	if on == 0 || string(key[:6]) != string(e.key[:6]) {
+		var err error
+		if on, err = rec.Day(16, fixed.DDMMYY, "the day of settlement"); err != nil {
+			return err
+		}
+	}
 	a.days.widen(on)
 	a.entries++
-	e.open, e.net = true, 0
-	copy(e.key[:], key)
+	e.open, e.day, e.key = true, on, [16]byte(key)
 	if r.first {
+		if _, err := rec.Number(22, 31, "centre, day code, partial settlement and serial number"); err != nil {
+			return err
+		}
 		if int64(len(r.ahead.nets)) >= r.limits.Held/8 {
 			return rec.Refuse(16, 31, "limit-held", "settlements of several payments each, or a higher limit of bytes held in memory")
 		}
@@ -247,11 +250,8 @@ func (r *reader) place(rec *fixed.Record) string {
 // has booked one sum where here are two. Only the entries just before are looked at.
 func (r *reader) again(rec *fixed.Record) {
 	e := &r.entry
-	hash := uint32(2166136261)
-	for _, c := range e.key {
-		hash = (hash ^ uint32(c)) * 16777619
-	}
-	at := &e.recent[hash%uint32(len(e.recent))]
+	hash := binary.LittleEndian.Uint64(e.key[8:]) * 0x9E3779B97F4A7C15
+	at := &e.recent[hash>>58]
 	if *at == e.key {
 		r.findFirst(rec, 16, 31, "settlement-split", func() string {
 			return "payments of one settlement that do not stand together; the account statement has one sum for them"
@@ -339,7 +339,6 @@ func (r *reader) tellPayment(rec *fixed.Record) error {
 	} else {
 		a.total.Credit += p.net
 	}
-	e.net += p.net
 	if r.first {
 		r.ahead.nets[len(r.ahead.nets)-1] += p.net
 		return nil

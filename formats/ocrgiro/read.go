@@ -158,7 +158,7 @@ func (r *reader) take(rec *fixed.Record) error {
 	w = w*10 + w>>8 // two digits each
 	r.service, r.kind, r.record = int(w&0xff), int(w>>16&0xff), int(w>>32&0xff)
 	r.transmission.records++
-	if a := &r.assignment; a.open && r.service == a.service {
+	if a := &r.assignment; a.open && r.service == a.service && r.record != 20 {
 		a.records++
 		switch {
 		case r.record == 88:
@@ -179,7 +179,7 @@ func (r *reader) frame(rec *fixed.Record) error {
 	t := &r.transmission
 	switch {
 	case r.assignment.open:
-		return rec.Refuse(3, 8, "assignment-open", fmt.Sprintf("a record of service %02d, or the end of the assignment (88) that began at line %d", r.assignment.service, r.assignment.line))
+		return rec.Refuse(3, 8, "assignment-open", fmt.Sprintf("a record of the assignment of service %02d that began at line %d, or its end (88)", r.assignment.service, r.assignment.line))
 	case r.service == serviceNone && r.record == 10 && !t.open:
 		return r.openTransmission(rec)
 	case !t.open:

@@ -156,8 +156,6 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-var errStop = errors.New("stop")
-
 // TestOurSamples compares what is told of our own files with their goldens.
 func TestOurSamples(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(ours, "*.txt"))
