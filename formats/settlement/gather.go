@@ -21,6 +21,7 @@ type gathering struct {
 	byKey  map[string]*settling
 	order  []*settling
 	ids    map[string]int // an acquirer's id and the line it stood in
+	key    []byte
 }
 
 // settling is a settlement being gathered.

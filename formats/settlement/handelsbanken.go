@@ -159,9 +159,9 @@ func (g *gathering) swishDay(number, account []byte, day date.Date, currency mon
 	if len(number) == 0 {
 		return nil, g.rows.refuse("", "swish-number", "", "the Swish number that was paid")
 	}
-	key := append(append(append([]byte(nil), number...), ' '), account...)
-	key = append(strconv.AppendInt(append(key, ' '), int64(day), 10), currency...)
-	s, isNew, err := g.of(key)
+	key := append(append(append(g.key[:0], number...), ' '), account...)
+	g.key = append(strconv.AppendInt(append(key, ' '), int64(day), 10), currency...)
+	s, isNew, err := g.of(g.key)
 	if isNew {
 		s.Merchant, s.Currency, s.PaidOn = text(number), currency, day
 		s.To = formats.Account{ID: text(account), Scheme: "BBAN", Currency: currency}

@@ -142,6 +142,13 @@ func text(raw []byte) string {
 		}
 		return r
 	}
+	simple := true
+	for _, c := range raw {
+		simple = simple && c >= ' ' && c < 0x7f
+	}
+	if simple {
+		return string(raw)
+	}
 	if utf8.Valid(raw) {
 		return strings.Map(plain, string(raw))
 	}
