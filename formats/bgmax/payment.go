@@ -199,9 +199,9 @@ func (p *payment) extra(r *reader, rec *fixed.Record, code int) error {
 	}
 	if code == 23 {
 		amount = -amount
-		if p.code != '0' {
-			r.find(rec, 1, 2, "reference-negative", false, "a negative reference (23), which belongs to extended form registration only")
-		}
+	}
+	if p.code != '0' && (code == 23 || amount != 0) {
+		r.find(rec, 1, 55, "reference-divided", false, "a reference with an amount, or a negative one (23), which belong to extended form registration only (reference code 0)")
 	}
 	before := len(p.Refs)
 	p.reference(rec)

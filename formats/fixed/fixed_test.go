@@ -253,6 +253,19 @@ func TestDressDoesNotMatter(t *testing.T) {
 	})
 }
 
+func TestRecordsAllocateNothing(t *testing.T) {
+	file := []byte(strings.Repeat(wide("20123")+"\r\n26\xc5sa\n27\ttab\n28\u00c5kersberga\n", 1000))
+	allocs := testing.AllocsPerRun(5, func() {
+		x := NewReader(bytes.NewReader(file), formats.Limits{})
+		for _, err := x.Next(); err == nil; {
+			_, err = x.Next()
+		}
+	})
+	if allocs > 5 {
+		t.Errorf("%v allocations for 4000 records", allocs)
+	}
+}
+
 func FuzzReader(f *testing.F) {
 	f.Add([]byte(wide("01BGMAX") + "\r\n" + wide("26Åsa") + "\r\n"))
 	f.Add([]byte("01\n\t26\xc5sa\n\x1a"))
