@@ -80,6 +80,8 @@ func TestBanksWant(t *testing.T) {
 		{"cgi", bank("cgi"), domestic(), []string{"<Cd>NURG</Cd>", "<Nm>Alkarret Energi AB</Nm>", "<BtchBookg>true<", "<MmbId>9900</MmbId>", "<MmbId>9960</MmbId>", "<Prtry>BGNR</Prtry>"}, []string{"PGNR", "ä"}},
 		{"cgi sepa", bank("cgi"), abroad()["finland"], []string{"<Cd>SEPA</Cd>", "<ChrgBr>SLEV</ChrgBr>", "<Issr>ISO</Issr>", "<Ref>RF18539007547034</Ref>"}, nil},
 		{"cgi abroad", bank("cgi"), abroad()["cross-border"], []string{"<ChrgBr>SHAR</ChrgBr>", "<Purp>", "<Cd>462</Cd>", "<AdrLine>Flat 3, 12 Mill Lane</AdrLine>"}, []string{"SvcLvl"}},
+		{"goods abroad", pain.Profile{Regulatory: "14"}, abroad()["cross-border"], []string{"<Cd>462</Cd>", "<Cd>14</Cd>"}, nil}, // R-24S-19
+		{"goods at home", pain.Profile{Regulatory: "14"}, domestic(), nil, []string{"<Cd>14</Cd>"}},
 		{"slips", bank("handelsbanken"), abroad()["denmark"], []string{"<Prtry>FIK71</Prtry>", "<Prtry>FIK73</Prtry>", "<Ref>000000000012344</Ref>"}, nil},
 		{"slips by scheme", pain.Profile{SlipScheme: "OCR", SlipInstrument: "IK"}, abroad()["denmark"], []string{"<Prtry>IK71</Prtry>", "<Prtry>OCR</Prtry>"}, []string{"FIK"}},
 		{"seb", bank("seb"), domestic(), []string{"<Nm>Björks Åkeri + Söner</Nm>", "Lodz"}, []string{"æ"}},

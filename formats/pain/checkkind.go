@@ -10,7 +10,7 @@ import (
 
 // checkTyping holds a transfer's codes to their form.
 func checkTyping(t *formats.Transfer, g *formats.TransferGroup, at string, p Profile) error {
-	is := p.typing(g, t)
+	is, reported := p.typing(g, t), p.regulatory(g, t)
 	switch {
 	case !code(is.service):
 		return refuse(at+"/PmtTpInf/SvcLvl/Cd", "code", is.service, "a service level such as SEPA, NURG or URGP")
@@ -18,8 +18,8 @@ func checkTyping(t *formats.Transfer, g *formats.TransferGroup, at string, p Pro
 		return refuse(at+"/PmtTpInf/CtgyPurp/Cd", "code", is.purpose, "a category purpose such as SALA or SUPP")
 	case !code(t.PurposeCode):
 		return refuse(at+"/Purp/Cd", "code", t.PurposeCode, "a purpose such as RENT or SCVE")
-	case len(t.Regulatory) > 10 || strings.IndexFunc(t.Regulatory, notCode) >= 0:
-		return refuse(at+"/RgltryRptg/Dtls/Cd", "code", t.Regulatory, "a reporting code of at most 10 digits or capital letters")
+	case len(reported) > 10 || strings.IndexFunc(reported, notCode) >= 0:
+		return refuse(at+"/RgltryRptg/Dtls/Cd", "code", reported, "a reporting code of at most 10 digits or capital letters")
 	case t.UETR != "" && !isUETR(t.UETR):
 		return refuse(at+"/PmtId/UETR", "uetr", t.UETR, "a UUID of version 4 in small letters")
 	}

@@ -128,6 +128,15 @@ func (p Profile) typing(g *formats.TransferGroup, t *formats.Transfer) typing {
 	return is
 }
 
+// regulatory code of a transfer: what it says, else the profile's when it leaves the
+// country.
+func (p Profile) regulatory(g *formats.TransferGroup, t *formats.Transfer) string {
+	if kind := KindOf(g, t); t.Regulatory == "" && (kind == CrossBorder || kind == Urgent && abroad(g, t)) {
+		return p.Regulatory
+	}
+	return t.Regulatory
+}
+
 // charges of a group: what the order says, else what the profile has, when all its
 // transfers are of one mind.
 func (p Profile) charges(g *formats.TransferGroup) string {

@@ -39,6 +39,10 @@ type Profile struct {
 	Purpose map[Kind]string
 	Charges map[Kind]string
 
+	// Regulatory is why money leaves the country, where a transfer does not say (a code
+	// of the authority that counts: 14 is goods in Norway).
+	Regulatory string
+
 	// GiroText and Text bound unstructured remittance; defaults 140. NameText bounds
 	// names, which are cut; default 70, as SEPA.
 	GiroText int

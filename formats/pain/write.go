@@ -177,10 +177,10 @@ func (x *writer) transfer(t *formats.Transfer, g *formats.TransferGroup, typed b
 	if t.PurposeCode != "" {
 		x.code("Purp", t.PurposeCode)
 	}
-	if t.Regulatory != "" {
+	if code := x.p.regulatory(g, t); code != "" {
 		x.open("RgltryRptg")
 		x.open("Dtls")
-		x.leaf("Cd", t.Regulatory)
+		x.leaf("Cd", code)
 		x.close("Dtls")
 		x.close("RgltryRptg")
 	}
