@@ -16,6 +16,10 @@ type Bank struct {
 	PartyScheme     string        `yaml:"partyScheme"`     // CUST, BANK or none
 	GiroService     string        `yaml:"giroService"`     // NURG or none
 	GiroPurpose     string        `yaml:"giroPurpose"`     // SUPP or none
+	GiroText        int           `yaml:"giroText"`        // most characters of text with a giro payment
+	AccountText     int           `yaml:"accountText"`     // and with others
+	Demands         []string      `yaml:"demands"`         // address, id, prices, one-reference, giro-from-giro
+	Regulatory      string        `yaml:"regulatory"`      // code of what leaves the country: 14, goods
 	Booking         string        `yaml:"booking"`         // batch or single
 	PerFile         int           `yaml:"perFile"`         // transfers in a file
 	CutOff          string        `yaml:"cutOff"`          // local time "12:00"
@@ -54,6 +58,14 @@ func (b *Bank) check(f *faults, key string) {
 	may("giroService", b.GiroService, "NURG", "none")
 	may("giroPurpose", b.GiroPurpose, "SUPP", "none")
 	may("booking", b.Booking, "batch", "single")
+	for _, demand := range b.Demands {
+		may("demands", demand, "address", "id", "prices", "one-reference", "giro-from-giro")
+	}
+	for name, n := range map[string]int{"giroText": b.GiroText, "accountText": b.AccountText} {
+		if n < 0 || n > 140 {
+			f.add(key+"."+name, "%d: want 1 to 140 characters, or 0 for what the profile says", n)
+		}
+	}
 	if b.PerFile < 0 || b.PerFile > 100_000 {
 		f.add(key+".perFile", "%d: want 1 to 100000 transfers in a file, or 0 for what the profile says", b.PerFile)
 	}

@@ -31,6 +31,12 @@ func bankProfile(p config.Partner) (pain.Profile, string, error) {
 	profile.Service = giros(profile.Service, b.GiroService)
 	profile.Purpose = giros(profile.Purpose, b.GiroPurpose)
 	profile.PerFile = cmp.Or(b.PerFile, profile.PerFile)
+	profile.GiroText = cmp.Or(b.GiroText, profile.GiroText)
+	profile.Text = cmp.Or(b.AccountText, profile.Text)
+	profile.Regulatory = cmp.Or(b.Regulatory, profile.Regulatory)
+	for _, demand := range b.Demands {
+		demanded(&profile, demand)
+	}
 	if b.Booking != "" {
 		profile.Batch = b.Booking == "batch"
 	}
@@ -39,6 +45,22 @@ func bankProfile(p config.Partner) (pain.Profile, string, error) {
 		version = profile.Versions[0] // every bank with a name has one
 	}
 	return profile, version, nil
+}
+
+// demanded adds what a bank refuses to do without.
+func demanded(p *pain.Profile, demand string) {
+	switch demand {
+	case "address":
+		p.NeedAddress = true
+	case "id":
+		p.NeedID = true
+	case "prices":
+		p.PriceRefs = true
+	case "one-reference":
+		p.OneRef = true
+	case "giro-from-giro":
+		p.GiroFromGiro = true
+	}
 }
 
 // over sets a value that the configuration gives; "none" takes the profile's away.

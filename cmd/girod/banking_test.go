@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"girod/config"
 	"girod/formats"
 	"girod/formats/money"
@@ -47,6 +50,32 @@ func TestBankProfile(t *testing.T) {
 	_, _, err := bankProfile(config.Partner{ID: "bank", Bank: config.Bank{Profile: "swedbnk"}})
 	if err == nil || !strings.Contains(err.Error(), "want one of cgi, seb") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// R-24S-01: a bank girod has no row of needs no code. What Swedbank wants can be said
+// key by key, and is then the same.
+func TestBankByKeysAlone(t *testing.T) {
+	var bank config.Bank
+	c, err := config.Parse([]byte(`partners:
+  - id: bank
+    bank: {profile: cgi, pain: pain.001.001.03, letters: åäöÅÄÖ, giroText: 25, demands: [address, id, prices, one-reference, giro-from-giro], giroService: none}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bank = c.Partners[0].Bank
+	got, version, err := bankProfile(config.Partner{Bank: bank})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := pain.ProfileOf("swedbank")
+	if version != want.Versions[0] {
+		t.Errorf("version %s", version)
+	}
+	got.Name, got.Bank, got.Versions, got.Service = want.Name, want.Bank, want.Versions, want.Service
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(pain.Profile{})); diff != "" {
+		t.Errorf("(-row +keys):\n%s", diff)
 	}
 }
 
