@@ -14,7 +14,7 @@ func TestGallery(t *testing.T) {
 	for name, want := range map[string]string{
 		"amount-comma.si":     `10: #TRANS, field 3 (amount): "1250,00": want an amount with a point and at most two decimals, such as -1250.00 (SIE 4B)`,
 		"amount-missing.si":   `10: #TRANS, field 2 (amount): want an amount with a point and at most two decimals, such as -1250.00 (SIE 4B)`,
-		"account-missing.si":  `10: #TRANS, field 1 (account): want an account number`,
+		"account-missing.si":  `10: #TRANS, field 1 (account): want an account number of at most 32 digits`,
 		"day.si":              `8: #VER, field 3 (day): "20260230": want a day as YYYYMMDD (SIE 4B)`,
 		"day-with-hyphens.si": `day-form 8: #VER, field 3 (day): "2026-01-07": want a day as YYYYMMDD (SIE 4B)`,
 		"voucher-off.si":      `DOUBT voucher-unbalanced 13: voucher A 17: "2.00": want postings that add up to 0.00`,

@@ -84,6 +84,11 @@ func (x *reading) labelled() error {
 		}
 	}
 	x.stage = max(x.stage, known.stage)
+	if known.stage <= chart {
+		if x.headed += x.rec.width; int64(x.headed) > x.limits.Held {
+			return x.refuse("", "limit-held", "", "an identification and a chart that fit in "+strconv.FormatInt(x.limits.Held, 10)+" bytes of memory, or a higher limit")
+		}
+	}
 	if !known.many {
 		name := string(x.rec.label)
 		if x.seen[name] {

@@ -106,6 +106,7 @@ type reading struct {
 	started   bool            // the first label was seen
 	seen      map[string]bool // labels that stand once, and what is told once
 	stage     stage
+	headed    int  // bytes that make up the header
 	skippable bool // the last label was one we do not know: braces may follow
 	skip      int  // depth of such braces
 	tally     tally
@@ -113,6 +114,7 @@ type reading struct {
 	balanced  bool // the file has what 4I forbids
 
 	v        Voucher
+	held     int // bytes that make it up
 	open     braces
 	slot     int   // of the voucher's year, -1 for none
 	sumTrans int64 // of its #TRANS

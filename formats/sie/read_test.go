@@ -168,7 +168,7 @@ func TestRefusals(t *testing.T) {
 		"three decimals":     {file: head + ver + "{\n#TRANS 1930 {} 10.001\n", want: `"10.001": want an amount`},
 		"no day":             {file: head + "#VER A 1 \"\" text\n", want: "8: #VER, field 3 (day): want a day as YYYYMMDD (SIE 4B)"},
 		"no such day":        {file: head + "#VER A 1 20260230 text\n", want: `"20260230": want a day`},
-		"account missing":    {file: head + ver + "{\n#TRANS \"\" {} 1\n", want: "10: #TRANS, field 1 (account): want an account number"},
+		"account missing":    {file: head + ver + "{\n#TRANS \"\" {} 1\n", want: "10: #TRANS, field 1 (account): want an account number of at most 32 digits"},
 		"no braces":          {file: head + ver + "#TRANS 1930 {} 1\n", want: `9: #TRANS: "#TRANS": want the postings of voucher A 1 in braces`},
 		"ends in a voucher":  {file: head + ver + "{\n#TRANS 1930 {} 1\n", want: "11: voucher A 1: want the closing }"},
 		"cut":                {file: "#FLAGGA 0\n#KSUMMA\n" + head[10:] + ver + pair, want: "end of the file: want the closing #KSUMMA: the file began with one"},
@@ -185,8 +185,10 @@ func TestRefusals(t *testing.T) {
 		"long line":          {file: head + "#PROSA " + strings.Repeat("a", 5000), limits: formats.Limits{Text: 4000}, want: "8: want lines of at most 4000 bytes"},
 		"many records":       {file: head + ver + pair, limits: formats.Limits{Records: 8}, want: "10: want at most 8 records"},
 		"many bytes":         {file: head + ver + pair, limits: formats.Limits{Bytes: 20}, want: "2: \"more than 20 bytes\": want a file within the limit of bytes"},
-		"many accounts":      {file: head + many("#KONTO %d x\n", 100_001), want: "at most 100000 different accounts"},
-		"many years":         {file: head + many("#IB %d 1930 1.00\n", 40), want: "at most 32 years"},
+		"many accounts":      {file: head + many("#KONTO %d x\n", 50_001), want: "at most 50000 different accounts"},
+		"a huge chart":       {file: head + many("#KONTO %d "+strings.Repeat("a", 100)+"\n", 100), limits: formats.Limits{Held: 5000}, want: "a chart that fit in 5000 bytes"},
+		"a long account":     {file: head + "#KONTO " + strings.Repeat("1", 33) + "\n", want: "at most 32 digits"},
+		"many years":         {file: head + many("#IB %d 1930 1.00\n", 40), want: "at most 16 years"},
 	} {
 		sum, err := sie.Read(strings.NewReader(c.file), c.limits, formats.Sink{})
 		var refused *formats.Error
@@ -325,7 +327,7 @@ func TestIs(t *testing.T) {
 // FuzzRead holds that no bytes break the reader, that a refusal says where and what, and
 // that counting agrees with telling.
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"book.se", "vouchers.si"} {
+	for _, name := range []string{"book.se", "vouchers.si", "stranger-utf-8.si", "stranger-corrections.se"} {
 		b, err := os.ReadFile("../../testdata/samples/sie/" + name)
 		if err != nil {
 			f.Fatal(err)
@@ -367,4 +369,42 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("strictly it was taken, and a stranger's would be in doubt: %s", said(sum, nil))
 		}
 	})
+}
+
+// The strangers among our own samples: in UTF-8 with a sum over code page 437, and with
+// corrections in a voucher.
+func TestStrangers(t *testing.T) {
+	for name, want := range map[string]string{
+		"stranger-utf-8.si": `day-form 18: #VER, field 3 (day): "2026-01-20": want a day as YYYYMMDD (SIE 4B)
+encoding : the file says PC8 (code page 437) and is UTF-8; it was read as that
+SIE 4I of Viggö Båtklubb, made 2026-02-03: 2 vouchers, 4 postings, [{SEK 617500 617500}]
+voucher   2026-01-15 Hamnavgift "plats 12": 0 1920 [] 1800.00; 0 3110 [{6 12 }] -1800.00;
+voucher   2026-01-20 Virke till bryggan: 0 5010 [{6 12 }] 4375.00; 0 1920 [] -4375.00;
+`,
+		"stranger-corrections.se": `SIE 4E of Öbergs Måleri AB, made 2026-02-01: 1 vouchers, 3 postings, [{SEK 250040 250040}]
+voucher I 7 2026-01-12 Inbetalning faktura 88: 0 1930 [] 2500.00; 2 3010 [] 0.40; 1 3740 [] 0.40; 0 1510 [] -2500.40;
+`,
+	} {
+		file, err := os.Open("../../testdata/samples/sie/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, sum, err := sie.ReadDocument(file, formats.Limits{}, "")
+		file.Close()
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got := said(sum, nil) + fmt.Sprintf("SIE %s of %s, made %s: %d vouchers, %d postings, %v\n", d.Kind, d.Header.Company.Name, d.Header.Generated, sum.Entries, sum.Details, sum.Totals)
+		for _, v := range d.Vouchers {
+			got += fmt.Sprintf("voucher %s %s %s %s:", v.Series, v.Number, v.On, v.Text)
+			for _, p := range v.Transactions {
+				got += fmt.Sprintf(" %d %s %v %s;", p.Change, p.Account, p.Objects, money.Of(p.Amount, money.SEK).Decimal())
+			}
+			got += "\n"
+		}
+		if got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+		}
+	}
 }

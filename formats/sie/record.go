@@ -24,6 +24,7 @@ const (
 // until the next record.
 type record struct {
 	line     int
+	width    int    // bytes
 	label    []byte // "#VER", "{" or "}"
 	tokens   [][]byte
 	from, to int // of tokens, that stood in the braces of a list of objects
@@ -130,7 +131,7 @@ func (s *source) findOut(line []byte) []byte {
 // cut makes fields of a line. Quotes are undone in place.
 func (s *source) cut(line []byte) {
 	r := &s.rec
-	*r = record{line: s.line, tokens: r.tokens[:0]}
+	*r = record{line: s.line, width: len(line), tokens: r.tokens[:0]}
 	inList := false
 	for i := 0; i < len(line); {
 		switch c := line[i]; {

@@ -8,11 +8,12 @@ import (
 // What a file may name at most. A chart of accounts has some hundreds; these only keep
 // a hostile file from filling memory.
 const (
-	mostAccounts = 100_000
+	mostAccounts = 50_000
 	mostNames    = 200_000 // of accounts, objects, dimensions and notes, each
-	mostYears    = 32
+	mostYears    = 16
 	mostSeries   = 10_000
 	mostPostings = 100_000 // of one voucher
+	mostDigits   = 32      // of an account number; and characters of a series
 )
 
 // tally recomputes closing balances: for each account and year, the opening balance

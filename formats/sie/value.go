@@ -125,8 +125,8 @@ func (x *reading) whole(n int, name string) (int, error) {
 // account reads the nth field as an account and gives its place in the tally.
 func (x *reading) account(n int) (int, error) {
 	text := x.rec.field(n)
-	if len(text) == 0 {
-		return 0, x.refuse(x.at(n, "account"), "account", "", "an account number")
+	if len(text) == 0 || len(text) > mostDigits {
+		return 0, x.refuse(x.at(n, "account"), "account", string(text), "an account number of at most "+strconv.Itoa(mostDigits)+" digits")
 	}
 	for _, c := range text {
 		if c >= '0' && c <= '9' {

@@ -33,7 +33,7 @@ func (x *reading) name() string {
 func (x *reading) ver() error {
 	v := &x.v
 	*v = Voucher{Line: x.rec.line, Transactions: v.Transactions[:0]}
-	x.open, x.sumTrans, x.waiting = wanted, 0, false
+	x.open, x.sumTrans, x.waiting, x.held = wanted, 0, false, 0
 	v.Series, v.Number = x.field(0), x.field(1)
 	var err error
 	if v.On, err = x.mustDay(2, "day"); err != nil {
@@ -66,6 +66,9 @@ func (x *reading) inSeries() error {
 		return nil
 	}
 	n, err := strconv.ParseInt(v.Number, 10, 64)
+	if len(v.Series) > mostDigits {
+		return x.refuse(x.at(0, "series"), "voucher-series", v.Series, "at most "+strconv.Itoa(mostDigits)+" characters")
+	}
 	if err != nil || n < 0 {
 		return x.refuse(x.at(1, "number"), "voucher-number", v.Number, "a number")
 	}
@@ -188,8 +191,8 @@ func (x *reading) count(account int, amount int64) error {
 func (x *reading) keep(t Transaction) error {
 	v := &x.v
 	n := len(v.Transactions)
-	if n >= mostPostings {
-		return x.refuse("", "limit-postings", "", "at most "+strconv.Itoa(mostPostings)+" postings in a voucher")
+	if x.held += x.rec.width; n >= mostPostings || int64(x.held) > x.limits.Held {
+		return x.refuse("", "limit-postings", "", "at most "+strconv.Itoa(mostPostings)+" postings in a voucher, in "+strconv.FormatInt(x.limits.Held, 10)+" bytes")
 	}
 	if n < cap(v.Transactions) {
 		t.Objects = v.Transactions[:n+1][n].Objects[:0] // the memory of an earlier voucher's

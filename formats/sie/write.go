@@ -225,8 +225,8 @@ func (y *writing) chart() error {
 
 // account gives an account's place in the tally; it must be a number.
 func (y *writing) account(number string) (int, error) {
-	if number == "" || len(number) > 32 {
-		return 0, fmt.Errorf("account %q: want at most 32 digits", number)
+	if number == "" || len(number) > mostDigits {
+		return 0, fmt.Errorf("account %q: want at most %d digits", number, mostDigits)
 	}
 	for _, c := range []byte(number) {
 		if c < '0' || c > '9' {

@@ -73,6 +73,9 @@ func (y *writing) inSeries(v *Voucher) error {
 		return nil
 	}
 	n, err := strconv.ParseInt(v.Number, 10, 64)
+	if len(v.Series) > mostDigits/2 { // it may grow when it is respelt, and in UTF-8 again
+		return fmt.Errorf("series %q: want at most %d bytes", v.Series, mostDigits/2)
+	}
 	if err != nil || n < 0 {
 		return fmt.Errorf("%q: want a number", v.Number)
 	}
