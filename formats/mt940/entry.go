@@ -65,7 +65,9 @@ func (r *reader) line61(rest []byte) error {
 		return err
 	}
 	e.Amount = money.Of(minor, s.Account.Currency)
-	r.references(rest[n:])
+	if !r.first {
+		r.references(rest[n:])
+	}
 	s.entries++
 	e.Ordinal = s.entries
 	if e.Direction == formats.Credit {

@@ -6,31 +6,30 @@ import (
 	"girod/formats"
 )
 
-// slashTags are the words between slashes that banks and SWIFT use in :86:.
-var slashTags = [...]string{
-	"EREF", "REMI", "NAME", "IBAN", "BIC", "TRTP", "CNTP", "ORDP", "BENM", "PREF", "KREF", "MARF", "CSID", "RTRN", "ULTD",
-	"ULTC", "ULTB", "PURP", "BUSP", "SVCL", "ISDT", "RREF", "OCMT", "CHGS", "EXCH", "CHG1", "CHG2", "ADDR", "ID", "ACCW",
-	"ROC", "INV", "IPI", "RFB", "TSU", "OCR", "KID", "SVWZ",
+// isSlashTag tells the words between slashes that banks and SWIFT use in :86:.
+func isSlashTag(word []byte) bool {
+	switch string(word) {
+	case "EREF", "REMI", "NAME", "IBAN", "BIC", "TRTP", "CNTP", "ORDP", "BENM", "PREF", "KREF", "MARF", "CSID", "RTRN", "ULTD",
+		"ULTC", "ULTB", "PURP", "BUSP", "SVCL", "ISDT", "RREF", "OCMT", "CHGS", "EXCH", "CHG1", "CHG2", "ADDR", "ID", "ACCW",
+		"ROC", "INV", "IPI", "RFB", "TSU", "OCR", "KID", "SVWZ":
+		return true
+	}
+	return false
 }
 
-// slashTag gives the tag that b begins with, "" when none: "/REMI/" or "/CNTP/".
-func slashTag(b []byte) string {
+// slashTag gives the tag that b begins with, nil when none: "/REMI/" or "/CNTP/".
+func slashTag(b []byte) []byte {
 	if len(b) < 4 || b[0] != '/' {
-		return ""
+		return nil
 	}
 	end := bytes.IndexByte(b[1:min(len(b), 7)], '/')
-	if end < 2 {
-		return ""
+	if end < 2 || !isSlashTag(b[1:1+end]) {
+		return nil
 	}
-	for _, t := range slashTags {
-		if string(b[1:1+end]) == t {
-			return t
-		}
-	}
-	return ""
+	return b[1 : 1+end]
 }
 
-func isSlashed(b []byte) bool { return slashTag(b) != "" }
+func isSlashed(b []byte) bool { return slashTag(b) != nil }
 
 // explainSlashed reads /EREF/4711/REMI/Invoice 17 and its relatives.
 func (p *payment) explainSlashed() {
@@ -46,17 +45,21 @@ func (p *payment) explainSlashed() {
 
 // nextSlash finds where the next tag begins.
 func nextSlash(b []byte) int {
-	for i := range b {
-		if b[i] == '/' && slashTag(b[i:]) != "" {
-			return i
+	for at := 0; at < len(b); at++ {
+		i := bytes.IndexByte(b[at:], '/')
+		if i < 0 {
+			break
+		}
+		if at += i; slashTag(b[at:]) != nil {
+			return at
 		}
 	}
 	return len(b)
 }
 
 // slashed takes what stands behind a tag.
-func (p *payment) slashed(tag string, value []byte) {
-	switch tag {
+func (p *payment) slashed(tag, value []byte) {
+	switch string(tag) {
 	case "EREF", "ROC":
 		if !filler(value) {
 			p.EndToEnd = first(p.EndToEnd, value)

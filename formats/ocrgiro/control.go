@@ -31,6 +31,7 @@ func (r *reader) endAssignment(rec *fixed.Record) error {
 	if err := r.controlDays(rec, a); err != nil {
 		return err
 	}
+	t.assignments++
 	t.transactions += a.transactions
 	t.sum += a.sum
 	a.open = false
@@ -49,7 +50,12 @@ func (r *reader) endAssignment(rec *fixed.Record) error {
 // endTransmission is record 89: the same over all assignments.
 func (r *reader) endTransmission(rec *fixed.Record) error {
 	t := &r.transmission
-	if err := r.control(rec, "transmission", t.transactions, t.records, t.sum); err != nil {
+	count := t.transactions
+	if said, err := rec.Number(9, 16, "the number of transactions"); err == nil && said == t.assignments && said != count {
+		count = said
+		r.find(rec.Origin(9, 16), "control-assignments", false, fmt.Sprintf("the end of the transmission counts its %d assignments, not its %d transactions", said, t.transactions))
+	}
+	if err := r.control(rec, "transmission", count, t.records, t.sum); err != nil {
 		return err
 	}
 	t.open = false

@@ -71,7 +71,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-// R-SAK-21: a payment costs no allocation, however many there are.
+// A payment costs no allocation, however many there are.
 func TestNoAllocationPerPayment(t *testing.T) {
 	allocs := func(n int) float64 {
 		src := bank(n, 1)
@@ -164,6 +164,34 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// R-COL-41: a KID names the invoice, whichever way its check digit was made; leading
+// zeros belong to it.
+func TestKIDs(t *testing.T) {
+	for _, c := range []struct {
+		kid     string
+		finding bool
+	}{
+		{"              00120261144", false}, {"              77400200117", false}, {"                 1000005-", false}, {"              00120261145", true},
+		{"0012026114012345678901234", true}, {"                       26", false}, {"                        1", true},
+		{"                         ", false}, {"0000000000000000000000000", false}, {"              001202611X4", true},
+	} {
+		var got string
+		sum, err := Read(strings.NewReader(set(day(t), 3, 50, c.kid)), formats.Limits{}, formats.Sink{Payment: func(p *formats.Payment) error {
+			if p.Line == 3 && len(p.Refs) == 1 {
+				got = string(p.Refs[0].Text)
+			}
+			return nil
+		}})
+		want := strings.TrimSpace(c.kid)
+		if strings.Trim(want, "0") == "" {
+			want = ""
+		}
+		if err != nil || (len(sum.Findings) > 0) != c.finding || got != want {
+			t.Errorf("%q is %q: %v, %+v", c.kid, got, err, sum.Findings)
+		}
+	}
+}
+
 // The dress of a file says nothing about its content.
 func TestLineBreaks(t *testing.T) {
 	file := day(t)
@@ -190,7 +218,7 @@ func TestTwoTransmissions(t *testing.T) {
 	}
 }
 
-// R-SAK-21: every limit ends the reading.
+// Every limit ends the reading.
 func TestLimits(t *testing.T) {
 	claims, err := os.ReadFile(filepath.Join(ours, "claims.txt"))
 	if err != nil {

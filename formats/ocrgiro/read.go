@@ -82,6 +82,7 @@ type transmission struct {
 	line         int
 	records      int64
 	transactions int64
+	assignments  int64
 	sum          int64 // as record 89 has it
 }
 

@@ -3,7 +3,6 @@ package ocrgiro
 import (
 	"bytes"
 	"encoding/csv"
-	"errors"
 	"flag"
 	"fmt"
 	"os"

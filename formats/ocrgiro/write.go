@@ -5,8 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strconv"
+	"strings"
 
 	"girod/formats"
 	"girod/formats/date"
@@ -178,7 +177,11 @@ func numberOf(c *formats.DirectDebit, i int) string {
 	if c.InstructionID != "" {
 		return c.InstructionID
 	}
-	return fmt.Sprintf("%07d", i+1)
+	var b [7]byte
+	for n, at := i+1, 6; at >= 0; n, at = n/10, at-1 {
+		b[at] = byte('0' + n%10)
+	}
+	return string(b[:])
 }
 
 func (x *writer) claim(g *formats.DebitGroup, c *formats.DirectDebit, i int, on date.Date) {
@@ -202,10 +205,8 @@ func (x *writer) claim(g *formats.DebitGroup, c *formats.DirectDebit, i int, on 
 	x.left(51, 75, c.EndToEndID)
 	x.end()
 	for n, line := range c.Notice {
-		runes := []rune(line)
-		for column := 0; column*columnWidth < len(runes); column++ {
-			half := string(runes[column*columnWidth : min(len(runes), (column+1)*columnWidth)])
-			if blank(half) {
+		for column, half := range halves(line) {
+			if strings.TrimLeft(half, " ") == "" {
 				continue // empty lines are not sent
 			}
 			x.begin("NY212149" + number + "4")
@@ -217,13 +218,16 @@ func (x *writer) claim(g *formats.DebitGroup, c *formats.DirectDebit, i int, on 
 	}
 }
 
-func blank(s string) bool {
-	for _, c := range s {
-		if c != ' ' {
-			return false
+// halves cuts a line into its two columns.
+func halves(line string) [2]string {
+	n := 0
+	for at := range line {
+		if n == columnWidth {
+			return [2]string{line[:at], line[at:]}
 		}
+		n++
 	}
-	return true
+	return [2]string{line}
 }
 
 // confirm reads what was written, with the reader the clearing house's files go
@@ -257,7 +261,7 @@ func compare(back, order *formats.DebitOrder) error {
 		for j := range g.Debits {
 			c, d := &g.Debits[j], &b.Debits[j]
 			same := c.Amount == d.Amount && dueOf(g, c) == d.On && c.Ref == d.Ref && numberOf(c, j) == d.InstructionID && (g.Cancels || c.Told == d.Told)
-			if !same || !slices.Equal(rows(c.Notice), rows(d.Notice)) {
+			if !same || !sameNotice(c.Notice, d.Notice) {
 				return fmt.Errorf("assignment %s, claim %s was read otherwise: %s on %s for %s", g.ID, d.InstructionID, d.Amount, d.On, d.Ref)
 			}
 		}
@@ -265,16 +269,20 @@ func compare(back, order *formats.DebitOrder) error {
 	return nil
 }
 
-// rows gives a notice without what nobody sees: blanks at the end of lines, empty lines
-// at its end.
-func rows(notice []string) []string {
-	var out []string
-	for i, line := range notice {
-		line = string(bytes.TrimRight([]byte(line), " "))
-		if line == "" {
-			continue
+// sameNotice compares what a payer sees: not blanks at the end of lines, not empty lines
+// at the end of all.
+func sameNotice(a, b []string) bool {
+	for i := range max(len(a), len(b)) {
+		var one, other string
+		if i < len(a) {
+			one = a[i]
 		}
-		out = append(out, strconv.Itoa(i)+" "+line)
+		if i < len(b) {
+			other = b[i]
+		}
+		if strings.TrimRight(one, " ") != strings.TrimRight(other, " ") {
+			return false
+		}
 	}
-	return out
+	return true
 }
