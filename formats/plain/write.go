@@ -93,7 +93,7 @@ func (x *Writer) begin() {
 	}
 	x.begun = true
 	if x.form == JSONLines {
-		x.w.WriteString(`{"` + Format + `":1}` + "\n")
+		x.w.WriteString(`{"` + Format + `":1,"decimal":"point"}` + "\n")
 		return
 	}
 	x.w.WriteString("\ufeff#" + Format + ";1;decimal=comma\r\n")
