@@ -14,6 +14,8 @@
 // deduction or credit note is a transfer with a negative amount and one credit note
 // line: pain.001 knows no such thing, and whoever moves to it must see them.
 //
+// Salaries may instead come in a file of their own (01, 35, 09), which becomes the same.
+//
 // Reports tell their kind in column 47 of record 11: payment specification (1), watch
 // register (2), rejected payments (6), each rejected record followed by a comment (49).
 // Cash payments that were returned have a layout of their own: records 1, 2, 3. Reports
@@ -42,7 +44,7 @@ func Is(head []byte) bool {
 	if err != nil {
 		return false
 	}
-	return opens(rec) || opensCash(rec) && second(x)
+	return opens(rec) || opensSalary(rec) || opensCash(rec) && second(x)
 }
 
 // second tells whether the next record is one of returned cash.

@@ -127,11 +127,8 @@ func (r *reader) listed(rec *fixed.Record, t *formats.Transfer) {
 	if p.clearing == "" {
 		return // cash, by post to his address
 	}
-	t.To = formats.Account{ID: p.clearing + p.account, Scheme: "BBAN"}
-	t.Clearing, t.EndToEndID = p.clearing, p.message
-	if _, err := r.clearings.Parse(p.clearing + "," + p.account); err != nil {
-		r.find(rec, 3, 12, "account", !digits([]byte(t.To.ID)), "the account "+formats.Excerpt(t.To.ID)+" of payee "+formats.Excerpt(number)+" does not pass its check: "+err.Error())
-	}
+	t.EndToEndID = p.message
+	r.toAccount(rec, 3, 12, t, p.clearing, p.account)
 }
 
 // add puts a transfer into the group of its day.

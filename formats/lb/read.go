@@ -36,10 +36,12 @@ func Read(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, e
 	switch {
 	case opens(rec):
 		err = x.sections(rec)
+	case opensSalary(rec):
+		err = x.salaries(rec)
 	case opensCash(rec):
 		err = x.cash(rec)
 	default:
-		err = rec.Refuse(1, 40, "lb-start", "record 11 with the name LEVERANTÖRSBETALNINGAR first")
+		err = rec.Refuse(1, 40, "lb-start", "record 11 with the name LEVERANTÖRSBETALNINGAR first, or 01 with LÖN")
 	}
 	if err != nil {
 		return x.sum, err

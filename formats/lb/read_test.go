@@ -58,7 +58,7 @@ func sample(t testing.TB, name string) string {
 }
 
 func TestOwnSamples(t *testing.T) {
-	for _, name := range []string{"suppliers", "salaries", "specification", "rejected", "watched", "cash-returned"} {
+	for _, name := range []string{"suppliers", "salaries", "specification", "rejected", "watched", "cash-returned", "salary-service"} {
 		file := sample(t, name)
 		if !Is([]byte(file)) {
 			t.Errorf("%s is not recognised", name)
@@ -176,6 +176,13 @@ func TestRules(t *testing.T) {
 		"register":            {"watched", "0000001250000", "0000001250001", "sum-differs"},
 		"cash, odd record":    {"cash-returned", "22113970002", "42113970002", "lb-record"},
 		"cash, no total":      {"cash-returned", "3   ", "2   ", "digits"},
+		"salaries, count":     {"salary-service", "000003000", "000004000", "count-differs"},
+		"salaries, sum":       {"salary-service", "000006145050", "000006145051", "sum-differs"},
+		"salaries, currency":  {"salary-service", "SEK", "EUR", "currency"},
+		"salaries, record":    {"salary-service", "35260331", "36260331", "unknown-record"},
+		"salaries, day":       {"salary-service", "35260331", "35260332", "day"},
+		"salaries, no end":    {"salary-service", "09260323", "99260323", "truncated"},
+		"salaries, two open":  {"salary-service", "35260331    6", "01260331  L\xd6N", "lb-section"},
 		"unknown report":      {"watched", "2603092", "2603099", "report"},
 	} {
 		file := sample(t, c.sample)
