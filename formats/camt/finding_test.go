@@ -116,3 +116,24 @@ func fuzzWalk(t *testing.T, src []byte, sum *formats.Summary) {
 		t.Fatal(parts, sum.Statements, sum.Entries, sum.Details, err)
 	}
 }
+
+// TestPages holds that only a statement that is whole must close: a page of several does
+// not promise it.
+func TestPages(t *testing.T) {
+	src, err := os.ReadFile("../../testdata/errors/camt-balance-chain.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pages, doubt := range map[string]bool{
+		"": true,
+		"<StmtPgntn><PgNb>1</PgNb><LastPgInd>true</LastPgInd></StmtPgntn>":  true,
+		"<StmtPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></StmtPgntn>": false,
+		"<StmtPgntn><PgNb>2</PgNb><LastPgInd>true</LastPgInd></StmtPgntn>":  false,
+	} {
+		paged := strings.Replace(string(src), "<ElctrncSeqNb>", pages+"<ElctrncSeqNb>", 1)
+		sum, err := Read(strings.NewReader(paged), formats.Limits{}, formats.Sink{})
+		if err != nil || (sum.InDoubt() != nil) != doubt {
+			t.Errorf("%s: %+v, %v", pages, sum.Findings, err)
+		}
+	}
+}
