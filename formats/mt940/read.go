@@ -151,10 +151,10 @@ func newReader(r io.Reader, l formats.Limits, sink formats.Sink) *reader {
 func (r *reader) all() error {
 	for {
 		line, err := r.lines.next()
-		if errors.Is(err, io.EOF) {
-			return r.end()
-		}
 		if err != nil {
+			if errors.Is(err, io.EOF) {
+				return r.end()
+			}
 			return err
 		}
 		if r.lines.number == 1 {
