@@ -48,15 +48,15 @@ func banks() []Profile {
 		},
 		{
 			Name: "swedbank", Bank: "Swedbank",
-			Versions:     old,                                                       // the Swedish guide is of .03 [S: Swedbank Sweden's MIG pain.001]
-			Letters:      nordic,                                                    // rule 214: basic letters and åäö [T]
-			GiroText:     25,                                                        // rule of giro text [T]
-			PriceRefs:    true,                                                      // rule 217: RfrdDocAmt/RmtdAmt on each Strd [T]
-			OneRef:       true,                                                      // exactly one SCOR [T]
-			NeedAddress:  true,                                                      // rules 237, 222, 020: TwnNm and Ctry always [T]
-			NeedID:       true,                                                      // rule 002: InitgPty and Dbtr by OrgId [T]
-			GiroFromGiro: true,                                                      // rule 219 [T]
-			Service:      map[Kind]string{Bankgiro: "", Plusgiro: "", SEPA: "SEPA"}, // no level for giros in a product checked against the validator [T]
+			Versions:     old,                           // the Swedish guide is of .03 [S: Swedbank Sweden's MIG pain.001]
+			Letters:      nordic,                        // rule 214: basic letters and åäö [T]
+			GiroText:     25,                            // rule of giro text [T]
+			PriceRefs:    true,                          // rule 217: RfrdDocAmt/RmtdAmt on each Strd [T]
+			OneRef:       true,                          // exactly one SCOR [T]
+			NeedAddress:  true,                          // rules 237, 222, 020: TwnNm and Ctry always [T]
+			NeedID:       true,                          // rule 002: InitgPty and Dbtr by OrgId [T]
+			GiroFromGiro: true,                          // rule 219 [T]
+			Service:      map[Kind]string{SEPA: "SEPA"}, // no level for giros in a product checked against the validator [T]
 			Charges:      bearers,
 			Batch:        true,
 		},
