@@ -153,7 +153,7 @@ func (x *reading) closeYears() error {
 		return x.refuse("end of the file", "label-missing", "", "#RAR 0, the year the file is about (SIE 4E)")
 	}
 	return x.tally.faults(x.strict != "", func(f fault) error {
-		x.src.line = max(f.line, 1)
+		x.src.line = f.line
 		want := money.Of(f.want, x.currency()).Decimal() + ", the opening balance and the year's postings together"
 		if f.code == "balance-and-result" {
 			want = "either a closing balance (#UB) or a result (#RES)"

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"girod/formats"
 	"girod/formats/money"
@@ -407,4 +409,35 @@ voucher I 7 2026-01-12 Inbetalning faktura 88: 0 1930 [] 2500.00; 2 3010 [] 0.40
 			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
 		}
 	}
+}
+
+// A disk or line that fails is not the end of the file, whenever it fails.
+func TestReadFails(t *testing.T) {
+	broken := errors.New("the line went dead")
+	whole := head + "#VER A 1 20260107 \"\xc5r\xf6\"\n" + pair
+	for i := range whole {
+		_, err := sie.Read(io.MultiReader(strings.NewReader(whole[:i]), iotest.ErrReader(broken)), formats.Limits{}, formats.Sink{})
+		var refused *formats.Error
+		if !errors.Is(err, broken) && !errors.As(err, &refused) {
+			t.Fatalf("after %d bytes: %v", i, err)
+		}
+		once := &failsOnce{strings.NewReader(whole[:i]), broken}
+		if _, err := sie.Read(once, formats.Limits{}, formats.Sink{}); err == nil {
+			t.Fatalf("after %d bytes a failure was taken for the end", i)
+		}
+	}
+}
+
+// failsOnce fails at its end, and then pretends that was all.
+type failsOnce struct {
+	io.Reader
+	err error
+}
+
+func (r *failsOnce) Read(b []byte) (int, error) {
+	n, err := r.Reader.Read(b)
+	if err == io.EOF && r.err != nil {
+		err, r.err = r.err, nil
+	}
+	return n, err
 }

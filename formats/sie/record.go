@@ -114,18 +114,23 @@ func (s *source) read() ([]byte, error) {
 		return nil, err
 	}
 	if s.charset == unsure && !ascii(line) {
-		line = s.findOut(line)
+		if line, err = s.findOut(line); err != nil {
+			return nil, err
+		}
 	}
 	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte{'\n'}), []byte{'\r'}), nil
 }
 
 // findOut decides the character set by the first line that is not ASCII and what stands
 // behind it.
-func (s *source) findOut(line []byte) []byte {
-	s.held = append(s.held[:0], line...)           // peeking moves the reader's own copy
-	behind, _ := s.r.Peek(min(s.r.Size(), 16<<10)) // the end of the file is found again by reading
+func (s *source) findOut(line []byte) ([]byte, error) {
+	s.held = append(s.held[:0], line...) // peeking moves the reader's own copy
+	behind, err := s.r.Peek(min(s.r.Size(), 16<<10))
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err // told once only: the next read may say the file ended
+	}
 	s.charset = decide(append(append([]byte(nil), s.held...), behind...))
-	return s.held
+	return s.held, nil
 }
 
 // cut makes fields of a line. Quotes are undone in place.
