@@ -64,7 +64,7 @@ func TestDetailGolden(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		golden := samples + "/" + name + ".detail"
+		golden := "testdata/" + name + ".golden"
 		if *update {
 			if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
 				t.Fatal(err)
