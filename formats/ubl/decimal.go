@@ -9,33 +9,48 @@ import (
 // rate. It is kept as text, so that 1.50 stays 1.50.
 type Decimal string
 
-// number gives the exact number, and whether it is one. Numbers of more than 28
-// characters are none: nothing in trade has them, and 1e999999999 would take all memory.
+// parts takes the number apart, without the zeros that say nothing, and tells whether it
+// is one. Numbers of more than 28 characters are none: nothing in trade has them, and
+// 1e999999999 would take all memory.
+func (d Decimal) parts() (negative bool, whole, fraction string, ok bool) {
+	digits, negative := strings.CutPrefix(string(d), "-")
+	whole, fraction, _ = strings.Cut(digits, ".")
+	if len(d) > 28 || whole == "" && fraction == "" || digitsIn(whole) != len(whole) || digitsIn(fraction) != len(fraction) {
+		return false, "", "", false
+	}
+	return negative, strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0"), true
+}
+
+// number gives the exact number, and whether it is one.
 func (d Decimal) number() (*big.Rat, bool) {
-	digits := strings.TrimPrefix(string(d), "-")
-	if digits == "" || len(digits) > 28 || strings.Trim(digits, "0123456789.") != "" || strings.Count(digits, ".") > 1 || digits == "." {
+	if _, _, _, ok := d.parts(); !ok {
 		return nil, false
 	}
 	return new(big.Rat).SetString(string(d))
 }
 
+func (d Decimal) valid() bool {
+	_, _, _, ok := d.parts()
+	return ok
+}
+
 // sign gives -1, 0 or 1; of what is no number 0.
 func (d Decimal) sign() int {
-	n, ok := d.number()
-	if !ok {
+	negative, whole, fraction, ok := d.parts()
+	switch {
+	case !ok || whole == "" && fraction == "":
 		return 0
+	case negative:
+		return -1
 	}
-	return n.Sign()
+	return 1
 }
 
 // equal tells whether two texts write the same number: "25" and "25.00".
 func (d Decimal) equal(e Decimal) bool {
-	if d == e {
-		return true
-	}
-	a, ok := d.number()
-	b, also := e.number()
-	return ok && also && a.Cmp(b) == 0
+	n, w, f, ok := d.parts()
+	m, v, g, also := e.parts()
+	return ok && also && w == v && f == g && (n == m || w == "" && f == "")
 }
 
 // minorOf gives the number in minor units of a currency with so many decimals.

@@ -167,7 +167,7 @@ func (r *reader) text(into *string) error {
 	case err != nil:
 		return err
 	case len(s) > maxText:
-		return r.wrong(line, "limit-text", s[:maxText], fmt.Sprintf("a text of at most %d bytes", maxText))
+		return r.wrong(line, "xml-text", s[:maxText], fmt.Sprintf("a text of at most %d bytes", maxText))
 	case s != "":
 		*into = s
 	}

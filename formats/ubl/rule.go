@@ -63,8 +63,8 @@ type Rule struct {
 // test tells say of everything that breaks a rule.
 type test func(d *Document, say say)
 
-// say tells what stands there; place and want are "" where the document as a whole and
-// the rule's own words will do.
+// say tells what stands there. Without a place it is the document as a whole, without
+// a want the rule's own words; a want that begins with a comma completes those.
 type say func(at formats.Origin, got, want string)
 
 // Finding is a broken rule.
@@ -92,14 +92,12 @@ func rulesOf(chapters ...[]Rule) (all []Rule) {
 // Check holds a document against every rule it is under.
 func Check(d *Document) []Finding {
 	var found []Finding
+	var rule *Rule
+	note := func(at formats.Origin, got, want string) { found = append(found, rule.finding(d, at, got, want)) }
 	for i := range book {
-		rule := &book[i]
-		if !rule.under(d) {
-			continue
+		if rule = &book[i]; rule.under(d) {
+			rule.holds(d, note)
 		}
-		rule.holds(d, func(at formats.Origin, got, want string) {
-			found = append(found, rule.finding(d, at, got, want))
-		})
 	}
 	return found
 }
@@ -109,8 +107,8 @@ func (r *Rule) finding(d *Document, at formats.Origin, got, want string) Finding
 	if at.At == "" {
 		at = d.Origin
 	}
-	if want == "" {
-		want = r.Want
+	if want == "" || want[0] == ',' {
+		want = r.Want + want
 	}
 	text := "want " + want
 	if got != "" {
@@ -187,7 +185,7 @@ func anyAllowance(ok func(a *Allowance, ofLine bool) bool) test {
 func (d *Document) differs(say say, in formats.Origin, what string, got, want int64) {
 	if got != want {
 		c := d.currency()
-		say(d.at(in, what), money.Of(got, c).Decimal(), money.Of(want, c).Decimal())
+		say(d.at(in, what), money.Of(got, c).Decimal(), ", "+money.Of(want, c).Decimal())
 	}
 }
 

@@ -35,7 +35,7 @@ var lineRules = []Rule{
 	{"BR-CO-04", Fatal, false, "the category of VAT", european, anyLine(func(l *Line) bool { return l.Item.Tax.ID != "" })},
 	{"numbers", Fatal, false, "quantity, price and rate in plain decimals", european, anyLine(func(l *Line) bool {
 		for _, n := range []Decimal{l.Quantity.Value, l.Price.Amount, l.Price.Of.Value, l.Item.Tax.Percent} {
-			if _, ok := n.number(); n != "" && !ok {
+			if n != "" && !n.valid() {
 				return false
 			}
 		}
@@ -107,7 +107,7 @@ func priced(d *Document, say say) {
 		}
 		if !near(l.Amount.Minor, want, 2) {
 			off := new(big.Rat).Quo(want, new(big.Rat).SetInt64(scale(decimals)))
-			say(d.place(i), l.Amount.decimal(), "quantity times price, with charges and less allowances, "+off.FloatString(decimals))
+			say(d.place(i), l.Amount.decimal(), ", "+off.FloatString(decimals))
 		}
 	}
 }

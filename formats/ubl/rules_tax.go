@@ -33,8 +33,7 @@ func taxRules() []Rule {
 		{"BR-46", Fatal, false, "the VAT of each category", european, anyPart(func(p *TaxPart) bool { return p.Amount.Given() })},
 		{"BR-47", Fatal, false, "the code of each category of VAT", european, anyPart(func(p *TaxPart) bool { return p.Tax.ID != "" })},
 		{"BR-48", Fatal, false, "the rate of each category", european, anyPart(func(p *TaxPart) bool {
-			_, ok := p.Tax.Percent.number()
-			return ok || p.Tax.ID == "O"
+			return p.Tax.Percent.valid() || p.Tax.ID == "O"
 		})},
 	}
 	for _, k := range taxKinds {
@@ -167,8 +166,7 @@ func (k taxKind) fits(percent Decimal) bool {
 	case k.outside:
 		return percent == ""
 	}
-	n, ok := percent.number()
-	return ok && n.Sign() == 0
+	return percent.equal("0")
 }
 
 // taxable holds the taxable amount against what has the category; for a charged one,

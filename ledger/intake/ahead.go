@@ -103,6 +103,7 @@ func kept(s *formats.Statement) *formats.Statement {
 func keptInvoice(i *formats.Invoice) *formats.Invoice {
 	c := *i
 	c.Refers, c.Means, c.Lines = slices.Clone(i.Refers), slices.Clone(i.Means), slices.Clone(i.Lines)
+	c.Attachments = nil // files that the book does not keep; the archive does
 	return &c
 }
 

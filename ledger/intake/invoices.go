@@ -220,10 +220,11 @@ func issuer(i *formats.Invoice) string {
 	return i.Issuer.Name
 }
 
-// fingerprint is over what the document claims; where it stood does not matter.
+// fingerprint is over what the document claims; where it stood does not matter, nor do
+// files that come along: a PDF made again is another file and the same claim.
 func fingerprint(i *formats.Invoice) string {
 	c := *i
-	c.Origin = formats.Origin{}
+	c.Origin, c.Attachments = formats.Origin{}, nil
 	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", c)) // not %v: Origin lends the whole its String
 	return hex.EncodeToString(sum[:])
 }
