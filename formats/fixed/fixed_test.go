@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -200,6 +201,22 @@ func TestFields(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// Whatever stands in the columns, a number is read as strconv reads it, or refused.
+func TestNumbersAreExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.StringMatching(`[0-9]{1,25}`), rapid.StringMatching(`[0-9]{0,10}[ -~][0-9]{0,10}`)).Draw(t, "text")
+		rec, err := NewReader(strings.NewReader("x"+text+"\n"), formats.Limits{}).Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, bad := strconv.ParseUint(text, 10, 63)
+		got, err := rec.Number(2, 1+len(text), "a number")
+		if (err != nil) != (bad != nil) || err == nil && got != int64(want) {
+			t.Fatalf("%q: %d, %v, want %d, %v", text, got, err, want, bad)
+		}
+	})
+}
 
 func TestAYearOfTwoDigits(t *testing.T) {
 	for text, want := range map[string]date.Date{"791231": 20791231, "800101": 19800101, "000229": 20000229} {
