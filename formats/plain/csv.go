@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"bytes"
 	"io"
 	"strconv"
 	"strings"
@@ -61,6 +62,9 @@ func (x *rows) read() (string, error) {
 			}
 			return "", err
 		}
+		if from == 0 && bytes.IndexByte(x.raw, '"') < 0 {
+			break // as nearly all rows do
+		}
 		for _, c := range x.raw[from:] {
 			x.state = x.state.step(c, x.separator)
 		}
@@ -78,19 +82,19 @@ func (x *rows) split(row string) ([]string, error) {
 	x.cells = x.cells[:0]
 	for {
 		var cell string
-		var more bool
-		trimmed := strings.TrimLeft(row, " ")
-		if strings.HasPrefix(trimmed, `"`) {
+		more := false
+		if trimmed := strings.TrimLeft(row, " "); strings.HasPrefix(trimmed, `"`) {
 			inside, rest, err := x.unquote(trimmed)
 			if err != nil {
 				return nil, err
 			}
-			cell, row, more = inside, rest, rest != ""
-			if more {
-				row = rest[1:]
+			if cell = inside; rest != "" {
+				row, more = rest[1:], true
 			}
+		} else if i := strings.IndexByte(row, x.separator); i >= 0 {
+			cell, row, more = row[:i], row[i+1:], true
 		} else {
-			cell, row, more = strings.Cut(row, string(rune(x.separator)))
+			cell = row
 		}
 		x.cells = append(x.cells, clean(cell))
 		if !more {
@@ -140,7 +144,12 @@ func (x *rows) at(code, got, want string) *formats.Error {
 // clean trims a cell, and takes off the apostrophe that keeps a spreadsheet from taking
 // a text for a formula (formats.Cell).
 func clean(cell string) string {
-	cell = strings.Trim(cell, " \t\r\n\u00a0")
+	if cell == "" {
+		return cell
+	}
+	if first, last := cell[0], cell[len(cell)-1]; first <= ' ' || last <= ' ' || first == 0xC2 || last == 0xA0 {
+		cell = strings.Trim(cell, " \t\r\n\u00a0")
+	}
 	if strings.HasPrefix(cell, "'") && formula(cell[1:]) {
 		return cell[1:]
 	}
@@ -150,10 +159,14 @@ func clean(cell string) string {
 // formula tells whether a spreadsheet would take a text for one, or for the guard of one.
 func formula(text string) bool {
 	text = strings.TrimLeft(text, "' ")
-	for _, sign := range []string{"=", "+", "-", "@", "＝", "＋", "－", "＠"} {
-		if strings.HasPrefix(text, sign) {
-			return true
-		}
+	if text == "" {
+		return false
+	}
+	switch text[0] {
+	case '=', '+', '-', '@':
+		return true
+	case 0xEF: // the same in full width, U+FF0B and so on
+		return strings.HasPrefix(text, "＝") || strings.HasPrefix(text, "＋") || strings.HasPrefix(text, "－") || strings.HasPrefix(text, "＠")
 	}
 	return false
 }
@@ -342,11 +355,11 @@ func (x *reader) data(r *rows, text string, heading []column) error {
 		want := fault{"columns", "as many columns as the heading has, " + strconv.Itoa(len(heading)) + "; this row has " + strconv.Itoa(len(cells))}
 		return x.fault(r.first, columns, want, text)
 	}
-	row := row{line: r.first}
+	row := x.fresh(r.first)
 	for i, c := range heading {
 		if c != none {
 			row.cells[c] = cells[i]
 		}
 	}
-	return x.take(&row)
+	return x.take(row)
 }

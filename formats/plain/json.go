@@ -41,7 +41,7 @@ func (x *rows) readLine() (string, error) {
 // object reads one line: the settings, the control total or an invoice.
 func (x *reader) object(r *rows, text string, first bool) error {
 	p := &scan{text: text, line: r.first}
-	row := row{line: r.first}
+	row := x.fresh(r.first)
 	var has [columns]bool
 	kind := ""
 	var t control
@@ -67,9 +67,9 @@ func (x *reader) object(r *rows, text string, first bool) error {
 			kind = key
 			return t.read(p)
 		case key == "lines":
-			return p.array(func() error { return x.lineObject(p, &row) })
+			return p.array(func() error { return x.lineObject(p, row) })
 		}
-		return x.member(p, &row, &has, key)
+		return x.member(p, row, &has, key)
 	})
 	if err == nil {
 		err = p.end()
@@ -88,7 +88,7 @@ func (x *reader) object(r *rows, text string, first bool) error {
 	case x.control:
 		return x.fault(r.first, columns, fault{"after-total", "nothing behind the total"}, text)
 	}
-	return x.takeWhole(&row)
+	return x.takeWhole(row)
 }
 
 // takeWhole takes an invoice that came in one object, with its lines.

@@ -10,6 +10,8 @@ import (
 // fault is what is wrong with a cell: a stable code and what was wanted.
 type fault struct{ code, want string }
 
+var badAmount = &fault{"amount", wantAmount}
+
 const wantAmount = "an amount such as 1560,00 or 1560.00"
 
 // amount reads an amount of a currency. decimal is how the file says decimals are
@@ -38,7 +40,6 @@ func amount(text string, c money.Currency, decimal byte) (minor int64, used byte
 // decimals, unless it stands twice; alone before three digits it may be either, and is
 // refused when the file does not say.
 func unpunctuated(to []byte, text string, decimal byte) ([]byte, byte, *fault) {
-	bad := &fault{"amount", wantAmount}
 	var seps [12]byte
 	var groups [12]int // digits after the separator
 	n, first := 0, 0
@@ -58,10 +59,10 @@ func unpunctuated(to []byte, text string, decimal byte) ([]byte, byte, *fault) {
 		case strings.HasPrefix(text[i:], "\u202f"), strings.HasPrefix(text[i:], "\u2009"):
 			c, i = ' ', i+2
 		default:
-			return nil, 0, bad
+			return nil, 0, badAmount
 		}
 		if n == len(seps) {
-			return nil, 0, bad
+			return nil, 0, badAmount
 		}
 		seps[n] = c
 		n++
@@ -76,7 +77,7 @@ func unpunctuated(to []byte, text string, decimal byte) ([]byte, byte, *fault) {
 	}
 	for i := range thousands {
 		if groups[i] != 3 || first < 1 || first > 3 || seps[i] != seps[0] || seps[i] == point {
-			return nil, 0, bad
+			return nil, 0, badAmount
 		}
 	}
 	whole := first + 3*thousands
@@ -90,7 +91,7 @@ func unpunctuated(to []byte, text string, decimal byte) ([]byte, byte, *fault) {
 		}
 	}
 	if point != 0 && groups[n-1] == 0 {
-		return nil, 0, bad
+		return nil, 0, badAmount
 	}
 	return to, point, nil
 }
@@ -121,28 +122,32 @@ func lastOf(seps []byte, groups []int, first int, decimal byte) (byte, *fault) {
 // day reads a date: 2026-01-07, 20260107, or as the file says its dates are written. A
 // time behind it must be midnight, as systems write that keep no time.
 func day(text, layout string) (date.Date, *fault) {
-	want := "a day such as 2026-01-07"
-	if layout != "" {
-		want += " or " + layout
+	if d := dayOf(text, layout); d != 0 {
+		return d, nil
 	}
-	bad := &fault{"date", want}
+	if layout != "" {
+		return 0, &fault{"date", "a day such as 2026-01-07 or " + layout}
+	}
+	return 0, &fault{"date", "a day such as 2026-01-07"}
+}
+
+// dayOf gives 0 for what is no day.
+func dayOf(text, layout string) date.Date {
 	if len(text) == 8 && strings.Trim(text, "0123456789") == "" {
 		text = text[:4] + "-" + text[4:6] + "-" + text[6:]
 	}
 	if len(text) >= 10 && text[4] == '-' && text[7] == '-' {
-		if strings.Trim(text[10:], "T 0:.Z") != "" {
-			return 0, bad
-		}
 		d, err := date.Parse(text[:10])
-		if err != nil {
-			return 0, bad
+		if err != nil || strings.Trim(text[10:], "T 0:.Z") != "" {
+			return 0
 		}
-		return d, nil
+		return d
 	}
-	if d, ok := laidOut(text, layout); ok {
-		return d, nil
+	d, ok := laidOut(text, layout)
+	if !ok {
+		return 0
 	}
-	return 0, bad
+	return d
 }
 
 // laidOut reads a date by its layout: runs of Y, M and D, and what stands between.

@@ -76,7 +76,7 @@ func (r Reader) Read(src io.Reader, l formats.Limits, sink formats.Sink) (*forma
 	if l.Text == 0 {
 		l.Text = maxRow
 	}
-	x := &reader{l: l.WithDefaults(), sink: sink, settings: s, sum: &formats.Summary{Format: Format, Version: Version}}
+	x := &reader{l: l.WithDefaults(), sink: sink, settings: s, sum: &formats.Summary{Format: Format, Version: Version}, of: new(row), spare: new(row)}
 	x.lines = newLines(src, x.l)
 	x.lines.told(s.charset)
 	head, _ := x.lines.src.Peek(1)
@@ -103,7 +103,8 @@ type reader struct {
 	sum     *formats.Summary
 	shown   byte // how decimals were written where it could be seen
 	held    bool // an invoice is being put together
-	of      row  // its first row
+	of      *row // its first row
+	spare   *row
 	invoice formats.Invoice
 	lined   bool // the file has line columns
 	faults  []*formats.Error

@@ -23,6 +23,12 @@ var kinds = map[string]formats.DocumentKind{
 	"kreditnota": formats.CreditNoteDocument, "381": formats.CreditNoteDocument,
 }
 
+// fresh gives a row to fill: the one that is not the first row of the invoice at hand.
+func (x *reader) fresh(line int) *row {
+	*x.spare = row{line: line}
+	return x.spare
+}
+
 // take takes a row: the first of an invoice, or another line of the one before.
 func (x *reader) take(r *row) error {
 	for c := range columns {
@@ -62,7 +68,7 @@ func (x *reader) agree(r *row) error {
 
 // begin begins an invoice with its first row.
 func (x *reader) begin(r *row) error {
-	x.of, x.held = *r, true
+	x.of, x.spare, x.held = r, x.of, true
 	cell := func(c column) string { return r.cells[c] }
 	i := &x.invoice
 	*i = formats.Invoice{Means: i.Means[:0], Lines: i.Lines[:0], Refers: i.Refers[:0]}

@@ -86,20 +86,13 @@ func (x *lines) more() error {
 // decode gives raw in UTF-8. A file is in UTF-8 until a row is not; if all rows before
 // it were ASCII they may as well have been windows-1252, and the file is.
 func (x *lines) decode() ([]byte, error) {
-	ascii, valid := true, true
-	for _, c := range x.raw {
-		if c >= utf8.RuneSelf {
-			ascii = false
-			break
-		}
-		if c == 0 {
-			return nil, x.refuse("character", "", "text, without NUL characters")
-		}
+	if bytes.IndexByte(x.raw, 0) >= 0 {
+		return nil, x.refuse("character", "", "text, without NUL characters")
 	}
-	if ascii {
+	valid := utf8.Valid(x.raw)
+	if valid && (x.charset == utf || !bytes.ContainsFunc(x.raw, func(r rune) bool { return r >= utf8.RuneSelf })) {
 		return x.raw, nil
 	}
-	valid = utf8.Valid(x.raw)
 	switch {
 	case x.charset == "" && valid:
 		x.charset = utf

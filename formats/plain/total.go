@@ -82,7 +82,7 @@ func (t *tally) of(c money.Currency) *total {
 // against one another: net and VAT are gross, gross less prepaid and with rounding is
 // what is to be paid, lines sum to net.
 func (x *reader) settle() error {
-	i, r := &x.invoice, &x.of
+	i, r := &x.invoice, x.of
 	if i.Currency == "" {
 		return nil
 	}

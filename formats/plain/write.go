@@ -245,6 +245,13 @@ func (x *Writer) cell(c column) {
 
 // tidy makes blanks of control characters; the lines of a note stay.
 func tidy(text string) string {
+	odd := false
+	for i := 0; i < len(text); i++ {
+		odd = odd || text[i] < ' ' || text[i] >= 0x7f
+	}
+	if !odd {
+		return text
+	}
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\n' || r == 0x7f || r == '\ufeff' {
 			return ' '
