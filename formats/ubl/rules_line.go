@@ -51,6 +51,9 @@ var lineRules = []Rule{
 	{"BR-42", Fatal, false, "the reason of the line's allowance", european, anyAllowance(func(a *Allowance, ofLine bool) bool { return a.Charge || !ofLine || a.explained() })},
 	{"BR-43", Fatal, false, "the amount of the line's charge", european, anyAllowance(func(a *Allowance, ofLine bool) bool { return !a.Charge || !ofLine || a.Amount.Given() })},
 	{"BR-44", Fatal, false, "the reason of the line's charge", european, anyAllowance(func(a *Allowance, ofLine bool) bool { return !a.Charge || !ofLine || a.explained() })},
+	{"PEPPOL-EN16931-CL002", Fatal, false, "a reason code of allowances (UNCL 5189)", peppol, anyAllowance(func(a *Allowance, _ bool) bool {
+		return a.Charge || a.Code == "" || allowanceCodes(a.Code)
+	})},
 	{"PEPPOL-EN16931-R041", Fatal, false, "the amount that the percentage is of", peppol, anyAllowance(func(a *Allowance, _ bool) bool { return a.Percent == "" || a.Base.Given() })},
 	{"PEPPOL-EN16931-R042", Fatal, false, "the percentage of the amount it is of", peppol, anyAllowance(func(a *Allowance, _ bool) bool { return a.Percent != "" || !a.Base.Given() })},
 	{"PEPPOL-EN16931-R040", Fatal, false, "the percentage of its base", peppol, anyAllowance(func(a *Allowance, _ bool) bool {
@@ -72,6 +75,9 @@ var lineRules = []Rule{
 		return l.Price.Of.Unit == "" || l.Quantity.Value == "" || l.Price.Of.Unit == l.Quantity.Unit
 	})},
 }
+
+// Reasons of charges (UNCL 7161) are not held to their list: EHF reminders use REM.
+var allowanceCodes = listed("41 42 60 62 63 64 65 66 67 68 70 71 88 95 100 102 103 104 105")
 
 func (a *Allowance) explained() bool { return a.Reason != "" || a.Code != "" }
 

@@ -33,6 +33,8 @@ var presenceRules = []Rule{
 	{"BR-55", Fatal, false, "the number of the invoice referred to", european, whole(func(d *Document) bool {
 		return !slices.ContainsFunc(d.Billing, func(r Reference) bool { return r.ID == "" })
 	})},
+	{"PEPPOL-EN16931-CL006", Fatal, false, "the code of a VAT date: 3, 35 or 432", peppol, about(
+		func(d *Document) string { return d.Period.Code }, listed("3 35 432"))},
 	{"BR-CO-03", Fatal, false, "the day VAT falls due or the code of that day, not both", european, whole(func(d *Document) bool {
 		return d.TaxPoint == 0 || d.Period.Code == ""
 	})},

@@ -1,6 +1,8 @@
 package ubl
 
 import (
+	"strings"
+
 	"girod/formats"
 	"girod/formats/money"
 )
@@ -39,7 +41,55 @@ func taxRules() []Rule {
 	for _, k := range taxKinds {
 		all = append(all, k.rules()...)
 	}
-	return all
+	for _, v := range exemptions {
+		all = append(all, Rule{v.rule, Fatal, false, "category " + v.category + " for the exemption " + v.code, peppol, anyPart(func(p *TaxPart) bool {
+			return !strings.EqualFold(p.Tax.ReasonCode, v.code) || p.Tax.ID == v.category
+		})})
+	}
+	return append(all, supplyRules...)
+}
+
+// exemptions are the codes of reasons (VATEX) that belong to one category.
+var exemptions = []struct{ rule, code, category string }{
+	{"PEPPOL-EN16931-P0104", "VATEX-EU-G", "G"},
+	{"PEPPOL-EN16931-P0105", "VATEX-EU-O", "O"},
+	{"PEPPOL-EN16931-P0106", "VATEX-EU-IC", "K"},
+	{"PEPPOL-EN16931-P0107", "VATEX-EU-AE", "AE"},
+	{"PEPPOL-EN16931-P0108", "VATEX-EU-D", "E"},
+	{"PEPPOL-EN16931-P0109", "VATEX-EU-F", "E"},
+	{"PEPPOL-EN16931-P0110", "VATEX-EU-I", "E"},
+	{"PEPPOL-EN16931-P0111", "VATEX-EU-J", "E"},
+}
+
+// supplyRules are those of supplies within the union, which must be seen to cross a
+// border, and of what is outside VAT, which nothing taxed may stand beside.
+var supplyRules = []Rule{
+	{"BR-IC-11", Fatal, false, "the day of delivery or the period, for an intra-community supply", european, whole(func(d *Document) bool {
+		return d.parts("K") == 0 || d.Delivery.On != 0 || d.Period.From != 0 || d.Period.To != 0
+	})},
+	{"BR-IC-12", Fatal, false, "the country delivered to, for an intra-community supply", european, whole(func(d *Document) bool {
+		return d.parts("K") == 0 || d.Delivery.Address.Country != ""
+	})},
+	{"BR-O-11", Fatal, false, "nothing else where something is not subject to VAT", european, whole(func(d *Document) bool {
+		return d.parts("O") == 0 || len(d.vat().Parts) == 1
+	})},
+	{"BR-O-12", Fatal, false, "lines not subject to VAT, as the whole is not", european, func(d *Document, say say) {
+		if d.parts("O") > 0 {
+			anyLine(func(l *Line) bool { return l.Item.Tax.ID == "O" })(d, say)
+		}
+	}},
+	{"BR-O-13", Fatal, false, "allowances not subject to VAT, as the whole is not", european, whole(func(d *Document) bool { return d.untaxed(false) })},
+	{"BR-O-14", Fatal, false, "charges not subject to VAT, as the whole is not", european, whole(func(d *Document) bool { return d.untaxed(true) })},
+}
+
+// untaxed tells whether allowances (or charges) are outside VAT where the document is.
+func (d *Document) untaxed(charges bool) bool {
+	for i := range d.Allowances {
+		if a := &d.Allowances[i]; a.Charge == charges && a.Tax.ID != "O" && d.parts("O") > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (k taxKind) rules() []Rule {

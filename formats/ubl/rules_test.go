@@ -79,6 +79,7 @@ var presence = []broken{
 	{"BR-29", full, func(d *doc) { d.Period.To = date.Of(2025, 11, 30) }, func(d *doc) { d.Period.To = d.Period.From }},
 	{"BR-52", full, func(d *doc) { d.Attachments[0].ID.Value = "" }, nil},
 	{"BR-55", full, func(d *doc) { d.Billing[0].ID = "" }, nil},
+	{"PEPPOL-EN16931-CL006", plain, func(d *doc) { d.Period.Code = "36" }, func(d *doc) { d.Period.Code = "432" }},
 	{"BR-CO-03", full, func(d *doc) { d.Period.Code = "35" }, func(d *doc) { d.Period.Code, d.TaxPoint = "35", 0 }},
 	{"BR-49", plain, func(d *doc) { d.Means[0].Code = "" }, nil},
 	{"BR-50", plain, func(d *doc) { d.Means[0].Account.ID = "" }, func(d *doc) { d.Means[0].Account = ubl.Account{} }},
@@ -128,6 +129,7 @@ var ofLines = []broken{
 	{"BR-42", full, func(d *doc) { d.Lines[0].Allowances[0] = ubl.Allowance{Amount: sek(1500)} }, nil},
 	{"BR-43", full, func(d *doc) { d.Lines[0].Allowances[0] = ubl.Allowance{Charge: true, Code: "FC"} }, nil},
 	{"BR-44", full, func(d *doc) { d.Lines[0].Allowances[0] = ubl.Allowance{Charge: true, Amount: sek(1)} }, nil},
+	{"PEPPOL-EN16931-CL002", full, func(d *doc) { d.Lines[0].Allowances[0].Code = "FC" }, func(d *doc) { d.Lines[0].Allowances[0].Code = "104" }},
 	{"PEPPOL-EN16931-R041", full, func(d *doc) { d.Allowances[0].Base = ubl.Amount{} }, nil},
 	{"PEPPOL-EN16931-R042", full, func(d *doc) { d.Allowances[0].Percent = "" }, nil},
 	{"PEPPOL-EN16931-R040", full, func(d *doc) { d.Allowances[0].Amount.Minor += 3 }, func(d *doc) { d.Allowances[0].Amount.Minor += 2 }},
@@ -201,6 +203,15 @@ func giro(ref, number string) func(*doc) {
 	return func(d *doc) { d.Means[0].Code, d.Means[0].IDs[0], d.Means[0].Account.ID = "50", ref, number }
 }
 
+func outside() *doc { return untaxed("O", "Ideell förening") }
+
+// supply is goods sold to another country of the union.
+func supply() *doc {
+	d := untaxed("K", "Unionsintern försäljning")
+	d.Delivery.On, d.Delivery.Address = date.Of(2026, 1, 7), ubl.Address{Town: "Tallinn", Country: "EE"}
+	return d
+}
+
 // ofTax breaks the rules of each category alike.
 func ofTax() []broken {
 	rows := []broken{
@@ -209,11 +220,25 @@ func ofTax() []broken {
 		{"BR-46", full, func(d *doc) { d.Taxes[0].Parts[3].Amount = ubl.Amount{} }, nil},
 		{"BR-47", plain, func(d *doc) { d.Taxes[0].Parts[0].Tax.ID = "" }, nil},
 		{"BR-48", plain, func(d *doc) { d.Taxes[0].Parts[0].Tax.Percent = "" }, func(d *doc) { *d = *untaxed("O", "Ideell förening") }},
+		{"BR-IC-11", supply, func(d *doc) { d.Delivery.On = 0 }, func(d *doc) { d.Delivery.On, d.Period.To = 0, date.Of(2026, 1, 31) }},
+		{"BR-IC-12", supply, func(d *doc) { d.Delivery.Address = ubl.Address{} }, nil},
+		{"BR-O-11", outside, func(d *doc) { d.Taxes[0].Parts = append(d.Taxes[0].Parts, plain().Taxes[0].Parts[0]) }, nil},
+		{"BR-O-12", outside, func(d *doc) { d.Lines = append(d.Lines, plain().Lines[0]) }, func(d *doc) { d.Lines = append(d.Lines, d.Lines[0]) }},
+		{"BR-O-13", outside, func(d *doc) { d.Allowances = full().Allowances[:1] }, func(d *doc) { d.Allowances = full().Allowances[1:] }},
+		{"BR-O-14", outside, func(d *doc) { d.Allowances = full().Allowances[1:] }, func(d *doc) { d.Allowances = full().Allowances[:1] }},
 		{"BR-S-01", plain, func(d *doc) { d.Taxes[0].Parts[0].Tax.ID = "Z" }, nil},
 		{"BR-S-02", plain, func(d *doc) { d.Supplier.Taxes = nil }, func(d *doc) { d.Supplier.Taxes = d.Supplier.Taxes[1:] }},
 		{"BR-S-05", plain, func(d *doc) { d.Lines[0].Item.Tax.Percent = "0" }, nil},
 		{"BR-S-08", full, func(d *doc) { d.Taxes[0].Parts[1].Taxable.Minor += 100 }, func(d *doc) { d.Taxes[0].Parts[1].Taxable.Minor += 99 }},
 		{"BR-S-10", plain, func(d *doc) { d.Taxes[0].Parts[0].Tax.Reason = "Export" }, nil},
+	}
+	for rule, code := range map[string][2]string{
+		"P0104": {"VATEX-EU-G", "G"}, "P0105": {"VATEX-EU-O", "O"}, "P0106": {"VATEX-EU-IC", "K"}, "P0107": {"vatex-eu-ae", "AE"},
+		"P0108": {"VATEX-EU-D", "E"}, "P0109": {"VATEX-EU-F", "E"}, "P0110": {"VATEX-EU-I", "E"}, "P0111": {"VATEX-EU-J", "E"},
+	} {
+		rows = append(rows, broken{"PEPPOL-EN16931-" + rule, plain,
+			func(d *doc) { d.Taxes[0].Parts[0].Tax.ReasonCode = code[0] },
+			func(d *doc) { d.Taxes[0].Parts[0].Tax.ReasonCode, d.Taxes[0].Parts[0].Tax.ID = code[0], code[1] }})
 	}
 	for id, rule := range map[string]string{"Z": "BR-Z", "E": "BR-E", "AE": "BR-AE", "K": "BR-IC", "G": "BR-G", "O": "BR-O"} {
 		reason := "Anges här"

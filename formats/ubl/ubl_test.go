@@ -93,7 +93,7 @@ func documents() map[string]*ubl.Document {
 	return map[string]*ubl.Document{
 		"full": full(), "plain": plain(), "credit-of-invoice": creditNote(), "no-kid": norwegian(), "dk-fik": danish(),
 		"reverse-charge": untaxed("AE", "Omvänd betalningsskyldighet"), "club-without-vat": untaxed("O", "Ideell förening"),
-		"ehf-reminder": ehf(), "reminder": plainReminder(), "payment-request": request,
+		"supply-within-the-union": supply(), "ehf-reminder": ehf(), "reminder": plainReminder(), "payment-request": request,
 	}
 }
 
@@ -278,6 +278,36 @@ func TestReadForms(t *testing.T) {
 	attachment := `<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode="application/pdf">` +
 		strings.Repeat("AAAA", 1<<19) + `</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference><cac:AccountingSupplierParty>`
 	same("attachment", strings.Replace(plain, "<cac:AccountingSupplierParty>", attachment, 1))
+}
+
+// Documents from before Peppol say the same in other places.
+func TestOldForms(t *testing.T) {
+	file, err := os.ReadFile(filepath.Join(samples, "plain.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := strings.NewReplacer(
+		"  <cbc:CustomizationID>"+bis3+"</cbc:CustomizationID>", "  <cbc:UBLVersionID>2.0</cbc:UBLVersionID>",
+		"  <cbc:DueDate>2026-02-06</cbc:DueDate>\n", "",
+		"  <cbc:DocumentCurrencyCode>SEK</cbc:DocumentCurrencyCode>\n", "",
+		"<cbc:PaymentMeansCode>30</cbc:PaymentMeansCode>", "<cbc:PaymentMeansCode>31</cbc:PaymentMeansCode><cbc:PaymentDueDate>2026-02-07</cbc:PaymentDueDate>",
+		"<cbc:PaymentID>10058</cbc:PaymentID>", "<cbc:PaymentID>10058</cbc:PaymentID><cbc:PaymentID>other</cbc:PaymentID>",
+		"<cbc:ID>58056201</cbc:ID>", "<cbc:ID>SE45 5000 0000 0583 9825 7466</cbc:ID>",
+		"<cbc:ID>SE:BANKGIRO</cbc:ID>", "<cac:FinancialInstitution><cbc:ID>ESSESESS</cbc:ID></cac:FinancialInstitution>",
+		"<cbc:ID>VAT</cbc:ID>", "<cbc:Name>moms</cbc:Name>",
+		`<cbc:TaxExclusiveAmount currencyID="SEK">100.00</cbc:TaxExclusiveAmount>`, "",
+		`<cbc:TaxInclusiveAmount currencyID="SEK">125.00</cbc:TaxInclusiveAmount>`, "",
+		"<cbc:RegistrationName>Björks Åkeri AB</cbc:RegistrationName>", "",
+		`<cbc:CompanyID schemeID="0007">5567321707</cbc:CompanyID>`, "<cbc:CompanyID> 556732-1707 </cbc:CompanyID>",
+	).Replace(string(file))
+	got, sum := read(t, []byte(old))
+	if got.Due != date.Of(2026, 2, 7) || got.Currency != money.SEK || got.Means[0].Ref != "10058" || got.Means[0].Bank != "ESSESESS" || got.Means[0].Account.Scheme != "IBAN" ||
+		got.Issuer.VATNo != "SE556016068001" || got.Net != 10000 || got.Gross != 12500 || got.Recipient.Name != "Björks Åkeri" || got.Recipient.OrgNo != "5567321707" {
+		t.Errorf("%+v", got)
+	}
+	if sum.Version != "UBL 2.0" || len(sum.Findings) != 1 || sum.Findings[0].Code != "br-05" {
+		t.Errorf("%s %+v", sum.Version, sum.Findings)
+	}
 }
 
 // The root element does not say what a document is.
