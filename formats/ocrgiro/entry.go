@@ -15,6 +15,7 @@ type entry struct {
 	formats.Entry
 	open   bool
 	key    [16]byte // columns 16-31: day, centre, day code, part, serial number
+	net    int64    // as far as the first reader has come
 	day    date.Date
 	recent [64][16]byte // keys of entries before, to see one that comes again
 }
@@ -84,18 +85,16 @@ func (r *reader) nextEntry(rec *fixed.Record, key []byte) error {
 		if _, err := rec.Number(22, 31, "centre, day code, partial settlement and serial number"); err != nil {
 			return err
 		}
-		if int64(len(r.ahead.nets)) >= r.limits.Held/8 {
+		if e.net = 0; r.ahead.nets.bytes > r.limits.Held {
 			return rec.Refuse(16, 31, "limit-held", "settlements of several payments each, or a higher limit of bytes held in memory")
 		}
-		r.ahead.nets = append(r.ahead.nets, 0)
 		return nil
 	}
 	r.again(rec)
-	if r.ahead.net == len(r.ahead.nets) {
+	net, ok := r.ahead.nets.next()
+	if !ok {
 		return rec.Refuse(1, 8, "file-changed", "the same file that was read a moment ago")
 	}
-	net := r.ahead.nets[r.ahead.net]
-	r.ahead.net++
 	e.Entry = formats.Entry{
 		Origin: formats.Origin{Line: rec.Line, At: r.place(rec)}, Ordinal: a.entries, BankRef: r.clip.String(key[6:]),
 		Amount: money.Of(net, money.NOK), Direction: formats.Credit, Status: formats.Booked, BookedOn: on, Code: "OCR",
@@ -142,7 +141,10 @@ func (r *reader) tellEntryEnd() error {
 		return nil
 	}
 	e.open = false
-	if r.first || r.sink.EntryEnd == nil {
+	if r.first {
+		r.ahead.nets.add(e.net)
+	}
+	if r.sink.EntryEnd == nil {
 		return nil
 	}
 	return r.sink.EntryEnd(&e.Entry)

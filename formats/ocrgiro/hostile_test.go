@@ -224,13 +224,14 @@ func TestLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	many := string(bank(2000, 1))
 	for _, c := range []struct {
 		file, code string
 		l          formats.Limits
 	}{
+		{many, "limit-held", formats.Limits{Held: 1000}},
 		{day(t), "limit-bytes", formats.Limits{Bytes: 1000}},
 		{day(t), "too-many-records", formats.Limits{Records: 4}},
-		{day(t), "limit-held", formats.Limits{Held: 17}},
 		{string(claims), "limit-held", formats.Limits{Held: 1000}},
 	} {
 		_, err := Read(strings.NewReader(c.file), c.l, formats.Sink{})

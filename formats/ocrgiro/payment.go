@@ -210,7 +210,7 @@ func (r *reader) tellPayment(rec *fixed.Record) error {
 		a.total.Credit += p.net
 	}
 	if r.first {
-		r.ahead.nets[len(r.ahead.nets)-1] += p.net
+		e.net += p.net
 		return nil
 	}
 	e.Payments++

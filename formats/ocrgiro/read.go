@@ -9,7 +9,6 @@ import (
 	"strconv"
 
 	"girod/formats"
-	"girod/formats/date"
 	"girod/formats/fixed"
 )
 
@@ -63,16 +62,6 @@ type reader struct {
 	scratch               []byte
 	seen                  map[string]bool
 }
-
-// ahead is what the first reader found and the second must know early.
-type ahead struct {
-	nets []int64 // of each entry in the file: its payments, seen as credits
-	net  int     // the next one to tell
-	days []days  // of each assignment of payments
-	day  int
-}
-
-type days struct{ from, to date.Date }
 
 // transmission is what lies between records 10 and 89.
 type transmission struct {

@@ -196,3 +196,22 @@ func BenchmarkWrite(b *testing.B) {
 	}
 	b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds(), "claims/s")
 }
+
+// What the first reader lays aside the second finds, in order, whatever the sums.
+func TestNets(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		sums := rapid.SliceOfN(rapid.Int64(), 0, 3000).Draw(t, "sums")
+		var n nets
+		for _, s := range sums {
+			n.add(s)
+		}
+		for _, s := range sums {
+			if got, ok := n.next(); !ok || got != s {
+				t.Fatal(got, ok, s)
+			}
+		}
+		if _, ok := n.next(); ok {
+			t.Fatal("one more")
+		}
+	})
+}
