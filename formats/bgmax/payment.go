@@ -19,12 +19,9 @@ type payment struct {
 	channel byte
 	image   byte
 	deduct  byte
-	parts   int64 // records 22 less records 23
-	divided bool  // some of them have an amount
-	street  []byte
-	post    []byte
-	town    []byte
-	country []byte
+	parts   int64  // records 22 less records 23
+	divided bool   // some of them have an amount
+	info    []byte // address, and what has no field of its own
 	ordinal int
 	line    int
 }
@@ -32,7 +29,10 @@ type payment struct {
 // maxLines bounds references and texts of one payment; the manual knows at most 90 texts.
 const maxLines = 20_000
 
-var bgnr = []byte("BGNR")
+var (
+	bgnr     = []byte("BGNR")
+	noSerial = [12]byte([]byte("000000000000"))
+)
 
 // openPayment begins with a record 20 or 21, when the one before it is complete.
 func (r *reader) openPayment(rec *fixed.Record, code int) error {
@@ -61,7 +61,7 @@ func (r *reader) openPayment(rec *fixed.Record, code int) error {
 	if giro := rec.Significant(3, 12); len(giro) > 0 {
 		p.PayerAccount, p.PayerScheme = p.keep(giro), bgnr
 	}
-	if len(rec.Significant(58, 69)) > 0 {
+	if p.serial != noSerial && !rec.Blank(58, 69) {
 		p.BankRef = p.keep(rec.Field(58, 69))
 	}
 	if err := r.sumUp(rec, code, amount); err != nil {
@@ -96,9 +96,9 @@ func (r *reader) sumUp(rec *fixed.Record, code int, amount int64) error {
 
 // reset empties the payment and keeps its memory.
 func (p *payment) reset() {
-	bytes, refs, text := p.bytes[:0], p.Refs[:0], p.Text[:0]
+	bytes, info, refs, text := p.bytes[:0], p.info[:0], p.Refs[:0], p.Text[:0]
 	*p = payment{}
-	p.bytes, p.Refs, p.Text = bytes, refs, text
+	p.bytes, p.info, p.Refs, p.Text = bytes, info, refs, text
 }
 
 // keep copies a value, which is the record's, into the payment.
@@ -150,11 +150,14 @@ func (p *payment) take(r *reader, rec *fixed.Record, code int) error {
 	case 26:
 		p.name(rec)
 	case 27:
-		p.street, p.post = p.text(rec, 3, 37), p.text(rec, 38, 46)
+		p.address(rec, 3, 37)
+		p.address(rec, 38, 46)
 	case 28:
-		p.town, p.country = p.text(rec, 3, 37), p.text(rec, 38, 72)
-		if len(p.country) == 0 {
-			p.country = p.text(rec, 73, 74)
+		p.address(rec, 3, 37)
+		if rec.Blank(38, 72) {
+			p.address(rec, 73, 74)
+		} else {
+			p.address(rec, 38, 72)
 		}
 	case 29:
 		p.PayerID = p.keep(identity(rec.Field(3, 14)))
@@ -172,6 +175,17 @@ func (p *payment) name(rec *fixed.Record) {
 		p.bytes = rec.AppendText(p.bytes, 38, 72)
 	}
 	p.Payer = p.bytes[start:len(p.bytes):len(p.bytes)]
+}
+
+// address adds a part of the payer's address to what is told for people.
+func (p *payment) address(rec *fixed.Record, from, to int) {
+	if rec.Blank(from, to) {
+		return
+	}
+	if len(p.info) > 0 {
+		p.info = append(p.info, ", "...)
+	}
+	p.info = rec.AppendText(p.info, from, to)
 }
 
 // identity takes the leading zeros off an organisation number: ten digits, or twelve
@@ -251,35 +265,24 @@ var (
 	deducts  = [...]string{'0': "deducted whole", '1': "deducted in part, a rest remains", '2': "last part of a deduction"}
 )
 
-// inform writes what has no field of its own for people: address, channel, image and
-// kind of deduction.
+// inform adds channel, kind of deduction and image to the address.
 func (p *payment) inform() {
-	start := len(p.bytes)
-	for _, part := range [...][]byte{p.street, p.post, p.town, p.country} {
-		if len(part) == 0 {
-			continue
-		}
-		if len(p.bytes) > start {
-			p.bytes = append(p.bytes, ", "...)
-		}
-		p.bytes = append(p.bytes, part...)
-	}
-	p.say(start, word(channels[:], p.channel))
-	p.say(start, word(deducts[:], p.deduct))
+	p.say(word(channels[:], p.channel))
+	p.say(word(deducts[:], p.deduct))
 	if p.image == '1' {
-		p.say(start, "the bank keeps an image")
+		p.say("the bank keeps an image")
 	}
-	p.Info = p.bytes[start:len(p.bytes):len(p.bytes)]
+	p.Info = p.info
 }
 
-func (p *payment) say(start int, word string) {
+func (p *payment) say(word string) {
 	if word == "" {
 		return
 	}
-	if len(p.bytes) > start {
-		p.bytes = append(p.bytes, "; "...)
+	if len(p.info) > 0 {
+		p.info = append(p.info, "; "...)
 	}
-	p.bytes = append(p.bytes, word...)
+	p.info = append(p.info, word...)
 }
 
 func word(words []string, code byte) string {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/bits"
 	"strconv"
 	"unicode/utf8"
 
@@ -132,8 +131,8 @@ func (x *Reader) plain() bool {
 			return false
 		}
 	}
-	strange := oddRecord((*[Width]byte)(next))
-	if next[0] == ' ' || strange && !latin1(next[:Width]) {
+	control, strange := look((*[Width]byte)(next))
+	if next[0] == ' ' || control || strange && utf8.Valid(next[:Width]) {
 		return false
 	}
 	x.pos += n
@@ -308,7 +307,7 @@ func wideAs(b []byte, n int) int {
 func (x *Reader) shape(text []byte) error {
 	x.rec.Altered = 0
 	switch {
-	case odd(text) && !(len(text) == Width && latin1(text)):
+	case odd(text) && !latin1(text):
 		return x.rewrite(text)
 	case len(text) == Width:
 		x.rec.chars = text
@@ -355,32 +354,27 @@ func odd(text []byte) bool {
 	return seen&high != 0
 }
 
-// oddRecord is odd for a whole record.
-func oddRecord(b *[Width]byte) bool {
-	const low, high = 0x2020202020202020, 0x8080808080808080
-	var seen uint64
+// look tells whether a record has control characters, and whether it has others outside
+// ASCII.
+func look(b *[Width]byte) (control, strange bool) {
+	const low, high = blanks, 0x8080808080808080
+	var less, more uint64
 	for i := 0; i+16 <= Width; i += 16 {
 		v, w := binary.LittleEndian.Uint64(b[i:]), binary.LittleEndian.Uint64(b[i+8:])
-		seen |= v | (v - low) | w | (w - low)
+		less |= (v-low)&^v | (w-low)&^w
+		more |= v | w
 	}
-	return seen&high != 0
+	return less&high != 0, more&high != 0
 }
 
-// latin1 tells text that can stand as it is although not all of it is ASCII: without
-// control characters, and not UTF-8.
+// latin1 tells eighty characters that can stand as they are although not all are ASCII:
+// without control characters, and not UTF-8.
 func latin1(text []byte) bool {
-	const low, high = blanks, 0x8080808080808080
-	first := len(text) // the first character that is not ASCII
-	for i := 0; i+8 <= len(text); i += 8 {
-		w := binary.LittleEndian.Uint64(text[i:])
-		if (w-low)&^w&high != 0 {
-			return false
-		}
-		if w &= high; w != 0 && first == len(text) {
-			first = i + bits.TrailingZeros64(w)/8
-		}
+	if len(text) != Width {
+		return false
 	}
-	return !utf8.Valid(text[first:])
+	control, _ := look((*[Width]byte)(text))
+	return !control && !utf8.Valid(text)
 }
 
 // empty tells a line of blanks, tabs, a control-Z or nothing.

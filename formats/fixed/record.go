@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"strconv"
 
 	"girod/formats"
@@ -58,14 +59,20 @@ func (r *Record) Raw(from, to int) []byte { return r.chars[from-1 : to] }
 // and numbers, which are ASCII. Text for people is what AppendText gives.
 func (r *Record) Field(from, to int) []byte {
 	b := r.chars[from-1 : to]
-	for len(b) >= 8 && binary.LittleEndian.Uint64(b[len(b)-8:]) == blanks {
-		b = b[:len(b)-8]
+	for len(b) >= 8 {
+		n := bits.LeadingZeros64(binary.LittleEndian.Uint64(b[len(b)-8:])^blanks) / 8
+		if b = b[:len(b)-n]; n < 8 {
+			break
+		}
 	}
 	for len(b) > 0 && b[len(b)-1] == ' ' {
 		b = b[:len(b)-1]
 	}
-	for len(b) >= 8 && binary.LittleEndian.Uint64(b) == blanks {
-		b = b[8:]
+	for len(b) >= 8 {
+		n := bits.TrailingZeros64(binary.LittleEndian.Uint64(b)^blanks) / 8
+		if b = b[n:]; n < 8 {
+			break
+		}
 	}
 	for len(b) > 0 && b[0] == ' ' {
 		b = b[1:]
