@@ -80,7 +80,7 @@ type hearing struct {
 	kind    formats.StatementKind
 	account string
 	deaf    bool // to this statement, which was heard before or is none to compare
-	counts  bool // this entry does: it is booked
+	counts  bool // this entry does: money that came in, and is booked
 	on      date.Date
 	ref     string
 	line    int
@@ -115,7 +115,7 @@ func (h *hearing) statement(s *formats.Statement) error {
 }
 
 func (h *hearing) entry(e *formats.Entry) error {
-	h.counts = !h.deaf && e.Status == formats.Booked
+	h.counts = !h.deaf && e.Status == formats.Booked && e.Direction == formats.Credit
 	h.on, h.ref, h.line, h.open, h.at = e.BookedOn, e.Ref, e.Line, h.open[:0], 0
 	return nil
 }

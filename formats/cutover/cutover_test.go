@@ -31,6 +31,8 @@ type message struct {
 	pays  []pay
 	whole bool // one line without payments
 	other bool // names no bankgiro
+	out   bool // went to a supplier's bankgiro
+	soon  bool // not booked yet
 }
 
 // play tells a message as a reader would, its bytes overwritten after each payment.
@@ -40,6 +42,12 @@ func play(sink formats.Sink, m message) error {
 	}
 	s := formats.Statement{Kind: m.kind, ID: m.id, From: m.on, To: m.on, Account: formats.Account{ID: "SE4550000000058398257466", Currency: "SEK"}}
 	e := formats.Entry{Origin: formats.Origin{Line: 2}, Ref: "BG" + m.giro + " 00041", Direction: formats.Credit, Status: formats.Booked, BookedOn: m.on}
+	if m.out {
+		e.Direction = formats.Debit
+	}
+	if m.soon {
+		e.Status = formats.Pending
+	}
 	var sum int64
 	for _, p := range m.pays {
 		sum += p.amount
@@ -125,6 +133,8 @@ func TestVerdicts(t *testing.T) {
 		"notification before statement": {[]message{on(three...)}, []message{on(three...), {kind: formats.EndOfDay, id: "S", on: monday, giro: "58056201", pays: three}}, "equal"},
 		"report of the day so far":      {[]message{on(three...)}, []message{{kind: formats.WithinDay, id: "S", on: monday, giro: "58056201", pays: three}}, "only-in-bgmax; old 3"},
 		"told twice":                    {[]message{on(three...)}, []message{on(three...), on(three...)}, "equal; 1 repeated"},
+		"paid to suppliers":             {[]message{on(three...)}, []message{on(three...), {id: "C", on: monday, giro: "58056201", pays: three, out: true}}, "equal"},
+		"not booked yet":                {[]message{on(three...)}, []message{on(three...), {id: "C", on: monday, giro: "58056201", pays: three, soon: true}}, "equal"},
 		"other money":                   {[]message{on(three...)}, []message{on(three...), {id: "C", on: monday, giro: "1", pays: three, other: true}}, "equal; 3 other"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,7 +20,7 @@
 // The bankgiro of a camt payment is the account that was paid (CdtrAcct with scheme BGNR),
 // or stands in the entry's reference ("BG52827999 00444-0010452"), or is named for the
 // whole account with [Collector.Belongs]. Payments of none, such as transfers to the
-// account itself, are counted and left out. When camt.053 and camt.054 tell the same day,
+// account itself, are counted and left out; what went out is not looked at. When camt.053 and camt.054 tell the same day,
 // the notification counts; camt.052 never does. A statement told twice counts once.
 //
 // Memory is 32 bytes for a payment, and the references of the first hundred thousand.
