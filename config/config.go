@@ -75,6 +75,9 @@ type Partner struct {
 	Seal     Seal              `yaml:"seal"`
 	Limits   Limits            `yaml:"limits"`   // where this partner's files may be others
 	Encoding string            `yaml:"encoding"` // of its XML where that is declared wrongly
+
+	Invoices    InvoiceColumns      `yaml:"invoices"`
+	Settlements []SettlementColumns `yaml:"settlements"`
 }
 
 // SFTP is how a partner is reached.

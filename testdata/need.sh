@@ -5,6 +5,8 @@ set -eu
 missing=""
 command -v sshd >/dev/null 2>&1 || [ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
 command -v xmllint >/dev/null 2>&1 || missing="$missing libxml2-utils"
+command -v xmlsec1 >/dev/null 2>&1 || missing="$missing xmlsec1"
+command -v gpg >/dev/null 2>&1 || missing="$missing gnupg"
 if ! command -v initdb >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
   missing="$missing postgresql"
 fi

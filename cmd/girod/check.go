@@ -115,6 +115,9 @@ func (t *terminal) checkHouse(ctx context.Context, connect bool, look func(strin
 	look("clock", func() (string, error) { return h.at.In(h.zone).Format(time.RFC3339), h.checkClock(ctx) })
 	for i := range h.config.Partners {
 		p := &h.config.Partners[i]
+		if p.Invoices.Given() || len(p.Settlements) > 0 {
+			look("columns of "+p.ID, func() (string, error) { return "can be read by", checkTables(p) })
+		}
 		if p.Seal.Kind != "" {
 			look("seal of "+p.ID, func() (string, error) {
 				_, err := h.padlock(p, sealed{}, h.at)

@@ -136,10 +136,10 @@ func (h *house) showFile(ctx context.Context, id exchange.FileID) error {
 		return h.t.printJSON(v)
 	}
 	t := h.t
-	t.printf("%s  %s from %s, %d bytes, %s\n", v.ID, plain(v.Name), v.Partner, v.Size, v.Format)
+	t.printf("%s  %s from %s, %d bytes, %s\n", v.ID, printable(v.Name), v.Partner, v.Size, v.Format)
 	t.printf("sha256 %s\n", v.Digest)
 	if v.Summary != "" {
-		t.printf("%s\n", plain(v.Summary))
+		t.printf("%s\n", printable(v.Summary))
 	}
 	if v.State == exchange.OnHold {
 		t.printf("%s\n", t.paint(bad, heldText(v)))
@@ -158,9 +158,9 @@ func waitsText(f fileJSON) string { return "waits (" + f.Code + "): " + whyText(
 // whyText is place and reason.
 func whyText(f fileJSON) string {
 	if f.Place == "" {
-		return plain(f.Reason)
+		return printable(f.Reason)
 	}
-	return plain(f.Place) + ": " + plain(f.Reason)
+	return printable(f.Place) + ": " + printable(f.Reason)
 }
 
 func printSteps(t *terminal, steps []stepJSON) {

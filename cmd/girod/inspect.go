@@ -1,55 +1,132 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"girod/formats"
+	"girod/formats/camt"
 	"girod/formats/codec"
+	"girod/formats/codes"
 )
 
+// inspection is what a person asked to see of some files.
+type inspection struct {
+	payments bool
+	strict   bool
+	formats  bool
+	line     int
+	partner  string
+
+	reading codec.Reading
+	open    func(path string) (io.ReadCloser, error)
+}
+
 func inspectCommand(t *terminal) *cobra.Command {
-	var payments bool
+	var i inspection
 	cmd := &cobra.Command{
 		Use:   "inspect FILE…",
 		Short: "recognise, read and sum up any file we know; nothing is stored",
 		Long: `inspect reads each file as the daemon would and tells what it says: format and
 version, statements with balances, counts, sums, and findings. A file that cannot be
-read safely is refused with line and element; the exit code is then 1.`,
-		Args: atLeast(1, "one file or more"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			refused := false
-			for _, path := range args {
-				ok, err := t.inspect(path, payments)
-				if err != nil {
-					return err
-				}
-				refused = refused || !ok
+read safely is refused with line and element; the exit code is then 1.
+
+--strict holds the file to its schema too, and to what moov-io/iso20022 knows of it; any
+finding then ends with 1. --partner reads as for a partner of the configuration: with its
+limits, column names and seal. --at shows everything that stands at a line of a camt file,
+with the names of codes. --formats lists the formats girod speaks.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if i.formats {
+				return exactly(0, "no file with --formats")(cmd, args)
 			}
-			if refused {
-				return errSaid
-			}
-			return nil
+			return atLeast(1, "one file or more")(cmd, args)
 		},
+		RunE: func(_ *cobra.Command, args []string) error { return t.inspectAll(&i, args) },
 	}
-	cmd.Flags().BoolVar(&payments, "payments", false, "list each payment")
+	cmd.Flags().BoolVar(&i.payments, "payments", false, "list each payment")
+	cmd.Flags().BoolVar(&i.strict, "strict", false, "hold to the schema; any finding ends with exit code 1")
+	cmd.Flags().BoolVar(&i.formats, "formats", false, "list the formats girod speaks")
+	cmd.Flags().IntVar(&i.line, "at", 0, "show everything at this line of a camt file")
+	cmd.Flags().StringVar(&i.partner, "partner", "", "read as for this partner of the configuration")
 	return cmd
 }
 
-// inspect prints one file and tells whether it could be read.
-func (t *terminal) inspect(path string, payments bool) (bool, error) {
-	f, err := os.Open(path)
+func (t *terminal) inspectAll(i *inspection, paths []string) error {
+	if i.formats {
+		return t.printFormats()
+	}
+	i.open = func(path string) (io.ReadCloser, error) { return os.Open(path) }
+	if i.partner != "" {
+		if err := t.asPartner(i); err != nil {
+			return err
+		}
+	}
+	refused := false
+	for _, path := range paths {
+		ok, err := t.inspect(i, path)
+		if err != nil {
+			return err
+		}
+		refused = refused || !ok
+	}
+	if refused {
+		return errSaid
+	}
+	return nil
+}
+
+// asPartner reads as the daemon reads a partner's files.
+func (t *terminal) asPartner(i *inspection) error {
+	o, err := t.newOffice()
 	if err != nil {
-		return false, err
+		return err
+	}
+	h := &house{office: o}
+	p := h.partnerOf(i.partner)
+	if p == nil {
+		return usageError{fmt.Errorf("partner %q is not in the configuration", i.partner)}
+	}
+	i.reading = h.reading(p.ID)
+	if !p.Seal.In() {
+		return nil
+	}
+	opener, err := h.padlock(p, sealed{}, h.at)
+	if err != nil {
+		return err
+	}
+	file := i.open
+	i.open = func(path string) (io.ReadCloser, error) {
+		open, _, err := verified(opener, func() (io.ReadCloser, error) { return file(path) })
+		if err != nil {
+			return nil, err
+		}
+		return open()
+	}
+	return nil
+}
+
+// inspect prints one file and tells whether it could be read.
+func (t *terminal) inspect(i *inspection, path string) (bool, error) {
+	f, err := i.open(path)
+	if err != nil {
+		return false, t.unopened(path, err)
 	}
 	defer f.Close()
-	var sink formats.Sink
-	if payments {
-		sink.Payment = t.printPayment
+	if i.line > 0 {
+		return t.explain(i, path, f)
 	}
-	v, err := codec.Inspect(f, path, formats.Limits{}, sink)
+	var sink formats.Sink
+	list := &listing{t: t}
+	if i.payments {
+		sink = list.sink()
+	}
+	v, err := i.reading.Inspect(f, path, i.strict, sink)
 	if t.json {
 		if printErr := t.printJSON(v); printErr != nil {
 			return false, printErr
@@ -62,12 +139,23 @@ func (t *terminal) inspect(path string, payments bool) (bool, error) {
 	if !t.json {
 		t.printInspection(v)
 	}
-	return true, nil
+	return !i.strict || len(v.Findings)+v.MoreFindings == 0, nil
+}
+
+// unopened says what is wrong with a seal as of any refusal; another error is returned.
+func (t *terminal) unopened(path string, err error) error {
+	var refused *formats.Error
+	if errors.As(err, &refused) {
+		refused.File = path
+		fmt.Fprintf(t.err, "girod: %v\n", refused)
+		return errSaid
+	}
+	return err
 }
 
 func (t *terminal) printInspection(v codec.Inspection) {
 	t.printf("%s\n", t.paint(bold, v.File))
-	t.printf("%s (%s)  message %s  created %s\n", v.Format, v.Version, plain(v.MessageID), plain(v.CreatedAt))
+	t.printf("%s (%s)  message %s  created %s\n", v.Format, printable(v.Version), printable(v.MessageID), printable(v.CreatedAt))
 	t.printf("%d entries, %d payments\n", v.Entries, v.TxDetails)
 	tb := newTable("", "currency", ">credit", ">debit")
 	for _, total := range v.Totals {
@@ -85,53 +173,68 @@ func (t *terminal) printInspection(v codec.Inspection) {
 		t.print(st, "")
 	}
 	for _, f := range v.Findings {
-		t.printf("%s\n", t.paint(warn, "finding: "+plain(f.Place)+": "+plain(f.Text)+" ("+f.Code+")"))
+		doubt := ""
+		if f.Doubt {
+			doubt = "; in doubt, the daemon holds it"
+		}
+		t.printf("%s\n", t.paint(warn, "finding: "+strings.TrimPrefix(printable(f.Place)+": ", ": ")+printable(f.Text)+" ("+f.Code+doubt+")"))
+	}
+	if v.MoreFindings > 0 {
+		t.printf("%s\n", t.paint(warn, fmt.Sprintf("and %d findings more", v.MoreFindings)))
 	}
 	t.printf("\n")
 }
 
-// printPayment writes one payment a line; with --json, one object a line.
-func (t *terminal) printPayment(p *formats.Payment) error {
+// printFormats lists what girod speaks.
+func (t *terminal) printFormats() error {
+	all := codec.Speaks()
 	if t.json {
-		return t.printJSON(payJSON(p))
+		return t.printJSON(all)
 	}
-	ref := ""
-	if len(p.Refs) > 0 {
-		ref = string(p.Refs[0].Text)
-	} else if len(p.Text) > 0 {
-		ref = string(p.Text[0])
+	yes := func(b bool) string {
+		if b {
+			return "yes"
+		}
+		return ""
 	}
-	t.printf("%6d  %s  %-6s %14s %s  %-24s %s\n", p.Line, p.BookedOn, p.Direction, amount(p.Amount, p.Currency), p.Currency,
-		plain(ref), plain(string(p.Payer)))
+	tb := newTable("format", "versions", "reads", "writes")
+	for _, f := range all {
+		tb.row(f.Name, f.Versions, yes(f.Reads), yes(f.Writes))
+	}
+	t.print(tb, "")
 	return nil
 }
 
-// inspectedPayment is a payment as inspect --payments --json gives it.
-type inspectedPayment struct {
-	Line      int      `json:"line"`
-	BookedOn  string   `json:"bookedOn"`
-	Direction string   `json:"direction"`
-	Amount    string   `json:"amount"`
-	Currency  string   `json:"currency"`
-	BankRef   string   `json:"bankRef"`
-	EndToEnd  string   `json:"endToEndId"`
-	Refs      []string `json:"references"`
-	Text      []string `json:"text"`
-	Payer     string   `json:"payer"`
-	Account   string   `json:"payerAccount"`
-}
-
-func payJSON(p *formats.Payment) inspectedPayment {
-	v := inspectedPayment{
-		Line: p.Line, BookedOn: p.BookedOn.String(), Direction: p.Direction.String(), Amount: amount(p.Amount, p.Currency),
-		Currency: string(p.Currency), BankRef: string(p.BankRef), EndToEnd: string(p.EndToEnd), Refs: []string{}, Text: []string{},
-		Payer: string(p.Payer), Account: string(p.PayerAccount),
+// explain shows every value of the innermost part of a camt file round a line.
+func (t *terminal) explain(i *inspection, path string, f io.Reader) (bool, error) {
+	parts, err := camt.Explain(f, i.reading.Limits, camt.AtLine(i.line))
+	if err != nil {
+		fmt.Fprintf(t.err, "girod: %s: %v\n", path, err)
+		return false, nil
 	}
-	for _, r := range p.Refs {
-		v.Refs = append(v.Refs, string(r.Text))
+	if len(parts) == 0 {
+		fmt.Fprintf(t.err, "girod: %s: nothing stands at line %d\n", path, i.line)
+		return false, nil
 	}
-	for _, line := range p.Text {
-		v.Text = append(v.Text, string(line))
+	if t.json {
+		return true, t.printJSON(parts)
 	}
-	return v
+	for _, part := range parts {
+		t.printf("%s\n", t.paint(bold, fmt.Sprintf("%s %s, lines %d to %d", part.Part, part.At, part.Line, part.End)))
+		tb := newTable(">line", "element", "value", "meaning")
+		for j := range part.Fields {
+			v := &part.Fields[j]
+			text := v.Text
+			if v.Currency != "" {
+				text += " " + v.Currency
+			}
+			meaning := v.Name(codes.English)
+			if meaning == "" {
+				meaning = v.Label()
+			}
+			tb.row(strconv.Itoa(v.Line), v.Path, text, meaning)
+		}
+		t.print(tb, "no values")
+	}
+	return true, nil
 }

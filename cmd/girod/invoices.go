@@ -170,7 +170,7 @@ func paymentsTo(tx *ledger.Tx, i ledger.Invoice) ([]paidJSON, error) {
 
 func (o *office) printInvoice(v invoiceJSON) {
 	t := o.t
-	t.printf("%s %s  %s (%s)\n", v.Kind, v.Number, plain(v.Debtor), plain(v.Customer))
+	t.printf("%s %s  %s (%s)\n", v.Kind, v.Number, printable(v.Debtor), printable(v.Customer))
 	t.printf("reference %s, issued %s, due %s, %s %s, from file %s\n", v.Ref, v.Issued, v.Due, v.Gross, v.Currency, v.File)
 	t.printf("owed: principal %s, fee %s, interest %s, cost %s; in all %s %s\n", v.Principal, v.Fee, v.Interest, v.Cost, v.Total, v.Currency)
 	tb := newTable("payment", "day", "settled", ">amount", "payer", "why")

@@ -11,7 +11,6 @@ import (
 	"girod/config"
 	"girod/exchange"
 	"girod/formats"
-	"girod/formats/codec"
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/intake"
@@ -35,13 +34,14 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 	read := func(sink formats.Sink) (*formats.Summary, error) {
 		r := &reading{ctx: ctx, open: open}
 		defer r.Close()
-		return codec.Read(r, f.Name, h.limits(f.Partner), sink)
+		return h.reading(f.Partner).Read(r, f.Name, sink)
 	}
 	bounces := &bounceList{}
 	orders := 0
 	sink := func(s formats.Sink) (*formats.Summary, error) {
 		s.Bounce = bounces.add
 		s.Transfers = func(*formats.TransferOrder) error { orders++; return nil }
+		s.Debits = func(*formats.DebitOrder) error { orders++; return nil }
 		return read(s)
 	}
 	verdict, err := intake.Check(sink, h.accounts())
@@ -72,7 +72,7 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 
 // errOrder holds a payment order somebody gave us: girod writes those and carries out none,
 // and what it does nothing with it does not take in silence.
-var errOrder = &exchange.Held{Code: "not-acted-on", Text: "a payment order (pain.001) is for a bank to carry out, not for girod; reject it"}
+var errOrder = &exchange.Held{Code: "not-acted-on", Text: "an order to pay or to collect (pain.001, pain.008, LB, AvtaleGiro) is for a bank to carry out, not for girod; reject it"}
 
 // apply is pass two, inside the journal's transaction.
 func (h *house) apply(tx *ledger.Tx, f exchange.File, v *intake.Verdict, read intake.Read, bounces []formats.Bounce) (exchange.Outcome, error) {

@@ -107,7 +107,7 @@ func (o *office) printEntries(tx *ledger.Tx) error {
 		if o.t.json {
 			return o.t.printJSON(v)
 		}
-		o.t.printf("%s %s%d  %s  %s\n", v.BookedOn, v.Series, v.Number, v.Why, plain(v.Text))
+		o.t.printf("%s %s%d  %s  %s\n", v.BookedOn, v.Series, v.Number, v.Why, printable(v.Text))
 		for _, p := range v.Postings {
 			debit, credit := p.Amount, ""
 			if p.Side == "credit" {

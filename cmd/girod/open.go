@@ -25,8 +25,8 @@ type office struct {
 	at     time.Time // the one clock reading of this command
 }
 
-// openOffice reads the configuration and opens the database; create makes a missing one.
-func (t *terminal) openOffice(ctx context.Context, create bool) (*office, error) {
+// newOffice reads the configuration and the clock; nothing is opened.
+func (t *terminal) newOffice() (*office, error) {
 	c, err := config.Load(t.config)
 	if err != nil {
 		return nil, err
@@ -39,19 +39,26 @@ func (t *terminal) openOffice(ctx context.Context, create bool) (*office, error)
 	if err != nil {
 		return nil, err
 	}
+	return &office{t: t, config: c, zone: zone, at: at, chart: chartOf(c)}, nil
+}
+
+// openOffice opens the database as well; create makes a missing one.
+func (t *terminal) openOffice(ctx context.Context, create bool) (*office, error) {
+	o, err := t.newOffice()
+	if err != nil {
+		return nil, err
+	}
 	open := store.Open
 	if create {
-		if err := durable.On(durable.OS{}).MkdirAll(c.DataPath()); err != nil {
+		if err := durable.On(durable.OS{}).MkdirAll(o.config.DataPath()); err != nil {
 			return nil, fmt.Errorf("data directory: %w", err)
 		}
 		open = store.Create
 	}
-	db, err := open(ctx, c.DatabaseURL())
-	if err != nil {
+	if o.db, err = open(ctx, o.config.DatabaseURL()); err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}
-	o := &office{t: t, config: c, db: db, zone: zone, at: at, chart: chartOf(c)}
-	o.book = ledger.New(db, o.chart)
+	o.book = ledger.New(o.db, o.chart)
 	return o, nil
 }
 

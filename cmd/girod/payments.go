@@ -150,14 +150,14 @@ func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
 	}
 	t := o.t
 	t.printf("payment pay%d  %s %s on %s, to account %s\n", v.Payment, v.Amount, v.Currency, v.BookedOn, v.Account)
-	t.printf("from %s (%s), bank's reference %s\n", plain(v.Payer), plain(v.PayerAccount), plain(v.BankRef))
+	t.printf("from %s (%s), bank's reference %s\n", printable(v.Payer), printable(v.PayerAccount), printable(v.BankRef))
 	if v.Text != "" {
-		t.printf("the payer said: %s\n", plain(v.Text))
+		t.printf("the payer said: %s\n", printable(v.Text))
 	}
 	t.printf("in file %s, line %d\n", v.File, v.Line)
-	t.printf("why: %s\n", plain(v.Evidence))
+	t.printf("why: %s\n", printable(v.Evidence))
 	for _, s := range v.Settled {
-		t.printf("  settled %s of %s, %s\n", s.Amount, plain(s.Invoice), s.Bucket)
+		t.printf("  settled %s of %s, %s\n", s.Amount, printable(s.Invoice), s.Bucket)
 	}
 	if v.Suspense != "" {
 		t.printf("  %s\n", t.paint(warn, "on suspense "+v.Suspense))

@@ -142,7 +142,7 @@ func (o *office) showBatch(tx *ledger.Tx, name string) error {
 	t.printf("%d payouts, sum %s %s, hash %s\n\n", v.Count, v.Sum, v.Currency, v.Hash)
 	t.print(tb, "no payouts")
 	for _, e := range v.History {
-		t.printf("%s  %s: %s\n", e.At, e.Kind, plain(e.Text))
+		t.printf("%s  %s: %s\n", e.At, e.Kind, printable(e.Text))
 	}
 	if v.State == payout.Proposed {
 		t.printf("hint: another person: girod payouts approve %s --sum %s --count %d --hash %s\n", v.Batch, v.Sum, v.Count, v.Hash[:12])
@@ -234,7 +234,7 @@ func refundsCommand(t *terminal) *cobra.Command {
 					return err
 				}
 				for _, p := range r.Made {
-					t.printf("%s  %s to %s\n", p.Name(), p.Amount, plain(p.Payee.Name))
+					t.printf("%s  %s to %s\n", p.Name(), p.Amount, printable(p.Payee.Name))
 				}
 				for _, c := range r.NoPayee {
 					party, err := tx.Party(c.Party)
@@ -242,10 +242,10 @@ func refundsCommand(t *terminal) *cobra.Command {
 						return err
 					}
 					t.printf("%s %s of %s waits for an account: girod payouts payee %s --iban …\n",
-						amount(c.Rest, c.Currency), c.Currency, plain(party.Name), plain(party.CustomerNo))
+						amount(c.Rest, c.Currency), c.Currency, printable(party.Name), printable(party.CustomerNo))
 				}
 				for _, why := range r.Refused {
-					t.printf("%s\n", t.paint(warn, plain(why)))
+					t.printf("%s\n", t.paint(warn, printable(why)))
 				}
 				if len(r.Made)+len(r.NoPayee)+len(r.Refused) == 0 {
 					t.printf("nobody has a surplus of %s or more\n", least)

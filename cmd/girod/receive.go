@@ -58,7 +58,7 @@ func (h *house) handAll(from string, paths []string) error {
 		if err := h.handIn(from, path); err != nil {
 			return err
 		}
-		h.t.printf("%s  handed to the girod that runs; see: girod files\n", plain(path))
+		h.t.printf("%s  handed to the girod that runs; see: girod files\n", printable(path))
 	}
 	return nil
 }
@@ -83,7 +83,7 @@ func (h *house) receive(cmd *cobra.Command, from, path string) (exchange.File, e
 	case exchange.Received:
 		h.t.printf("%s  %s\n", f.ID, h.t.paint(warn, waitsText(fileValue(f))))
 	default:
-		h.t.printf("%s  %s %s: %s\n", f.ID, plain(f.Name), f.State, plain(f.Summary))
+		h.t.printf("%s  %s %s: %s\n", f.ID, printable(f.Name), f.State, printable(f.Summary))
 	}
 	return f, nil
 }

@@ -141,6 +141,15 @@ func (h *house) unseal(f exchange.File, p *config.Partner, open func() (io.ReadC
 	if err != nil {
 		return nil, nil, err
 	}
+	open, proof, err := verified(opener, open)
+	if err != nil {
+		return nil, nil, refusal(err)
+	}
+	return open, proof, nil
+}
+
+// verified reads a sealed file to its end; what it gives opens the file within.
+func verified(opener seal.Opener, open func() (io.ReadCloser, error)) (func() (io.ReadCloser, error), *seal.Proof, error) {
 	r, err := open()
 	if err != nil {
 		return nil, nil, err
@@ -148,7 +157,7 @@ func (h *house) unseal(f exchange.File, p *config.Partner, open func() (io.ReadC
 	defer r.Close()
 	proof, err := seal.Verify(opener, r)
 	if err != nil {
-		return nil, nil, refusal(err)
+		return nil, nil, err
 	}
 	return func() (io.ReadCloser, error) {
 		r, err := open()

@@ -122,16 +122,16 @@ func (h *house) showSending(ctx context.Context, key string) error {
 		return h.t.printJSON(v)
 	}
 	t := h.t
-	t.printf("%s  %s to %s, %d bytes, %s\nsha256 %s\n", v.Key, plain(v.Name), v.Partner, v.Size, v.State, v.Digest)
+	t.printf("%s  %s to %s, %d bytes, %s\nsha256 %s\n", v.Key, printable(v.Name), v.Partner, v.Size, v.State, v.Digest)
 	if v.State == exchange.InDoubt {
-		t.printf("%s\n", t.paint(bad, "in doubt: "+plain(v.Reason)))
+		t.printf("%s\n", t.paint(bad, "in doubt: "+printable(v.Reason)))
 		t.printf("hint: ask the partner, then two people: girod sending decide %s sent|resend --reason …\n", v.Key)
 	}
 	printSteps(t, v.Steps)
 	for _, a := range v.Attempts {
 		t.printf("\nattempt %d, %s\n", a.Number, a.Began.Format(time.RFC3339))
 		for _, line := range strings.Split(a.Answer, "\n") {
-			t.printf("    %s\n", plain(line))
+			t.printf("    %s\n", printable(line))
 		}
 	}
 	return nil
@@ -160,7 +160,7 @@ func (h *house) reconcile(ctx context.Context, reason string) error {
 		return h.t.printJSON(differences)
 	}
 	for _, d := range differences {
-		h.t.printf("%s\n", plain(d.Text))
+		h.t.printf("%s\n", printable(d.Text))
 	}
 	switch {
 	case len(differences) == 0:

@@ -54,6 +54,7 @@ func TestMain(m *testing.M) {
 //	confirm DAY                       a rate of interest, looked up by Anna
 //	mailbox                           a mail server, for configurations with {MAIL}
 //	bank open|take|step DAY|drop NAME a simulated bank behind SFTP (see bankCommand)
+//	bgmax NAME DAY PAYMENT…           Bankgirot drops its list of payments (see bgmaxFile)
 //	seal agree KIND|put NAME|take     a bank that seals its files (see sealCommand)
 func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -71,6 +72,7 @@ func TestStories(t *testing.T) {
 			"confirm":   confirmRate,
 			"mailbox":   openMailbox,
 			"seal":      sealCommand,
+			"bgmax":     bgmaxFile,
 		},
 	})
 }

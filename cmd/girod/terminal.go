@@ -121,13 +121,13 @@ func (t *terminal) print(tb *table, empty string) {
 	}
 	for _, r := range tb.rows {
 		for i, c := range r {
-			width[i] = max(width[i], utf8.RuneCountInString(plain(c)))
+			width[i] = max(width[i], utf8.RuneCountInString(printable(c)))
 		}
 	}
 	line := func(cells []string, paint string) {
 		var b strings.Builder
 		for i, c := range cells {
-			c = plain(c)
+			c = printable(c)
 			pad := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
 			switch {
 			case right[i]:
@@ -149,9 +149,9 @@ func (t *terminal) print(tb *table, empty string) {
 	}
 }
 
-// plain makes text from a partner's file safe to show: control characters, which could
+// printable makes text from a partner's file safe to show: control characters, which could
 // move the cursor or forge a line, become a visible mark.
-func plain(s string) string {
+func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == utf8.RuneError {
 			return '�'

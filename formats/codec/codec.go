@@ -7,9 +7,9 @@ import (
 	"io"
 
 	"girod/formats"
-	"girod/formats/camt"
 	"girod/formats/pain"
-	"girod/formats/ubl"
+	"girod/formats/plain"
+	"girod/formats/settlement"
 )
 
 // headSize is how much of a file is looked at to recognise it: enough for any
@@ -19,39 +19,62 @@ const headSize = 64 << 10
 // reader reads a file of one format and tells the sink what it says.
 type reader func(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, error)
 
-// rooms lists the messages we read, by the start of their names.
-var rooms = []struct {
-	name string
-	read reader
-}{
-	{"camt.052", camt.Read},
-	{"camt.053", camt.Read},
-	{"camt.054", camt.Read},
-	{"pain.001", readTransfers},
-	{"pain.002", readStatus},
-	{"pain.008", readDebits},
-	{"camt.029", readRecallAnswer},
-	{"ubl", ubl.Read},
+// Reading is how one partner's files are read: within which limits, and what the columns
+// of tables are called that have names of the partner's own.
+type Reading struct {
+	Limits      formats.Limits
+	Settlements settlement.Mappings // acquirers' reports beside those known by themselves
+	Invoices    *plain.Mapping      // a business system's export of invoices; nil: our own layout
+}
+
+// Read recognises a file, reads it and tells sink what it says, in document order, with
+// nothing known of the partner but limits. See [Reading.Read].
+func Read(r io.Reader, name string, l formats.Limits, sink formats.Sink) (*formats.Summary, error) {
+	return Reading{Limits: l}.Read(r, name, sink)
 }
 
 // Read recognises a file, reads it and tells sink what it says, in document order. A
 // refusal is a *[formats.Error] that carries the file's name; an error of the sink or
-// of r comes back wrapped. The file is read to its end.
-func Read(r io.Reader, name string, l formats.Limits, sink formats.Sink) (*formats.Summary, error) {
-	b := bufio.NewReaderSize(r, headSize)
-	head, err := b.Peek(headSize)
-	if err != nil && !errors.Is(err, io.EOF) {
+// of r comes back wrapped. The file is read to its end; where r can seek, formats that
+// tell sums last are read without holding the file in memory.
+func (g Reading) Read(r io.Reader, name string, sink formats.Sink) (*formats.Summary, error) {
+	head, whole, err := begin(r)
+	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	format, err := Recognise(head, l)
+	format, err := g.recognise(head)
 	if err != nil {
 		return nil, named(name, err)
 	}
-	sum, err := format.read(b, l, sink)
+	idle := 0
+	sum, err := format.read(whole, g.Limits, counting(sink, &idle))
 	if err != nil {
 		return nil, named(name, err)
+	}
+	if idle > 0 || format.idle {
+		notActedOn(sum, g.Limits)
 	}
 	return sum, nil
+}
+
+// begin gives the first bytes of a file, and the file with them.
+func begin(r io.Reader) (head []byte, whole io.Reader, err error) {
+	b := bufio.NewReaderSize(r, headSize)
+	head, err = b.Peek(headSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, nil, err
+	}
+	s, ok := r.(io.Seeker)
+	if !ok {
+		return head, b, nil
+	}
+	head = append([]byte(nil), head...)
+	if at, err := s.Seek(0, io.SeekCurrent); err == nil {
+		if _, err := s.Seek(at-int64(b.Buffered()), io.SeekStart); err == nil {
+			return head, r, nil
+		}
+	}
+	return head, b, nil
 }
 
 // named puts the file's name on an error.
@@ -84,28 +107,44 @@ func readStatus(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summ
 
 func readDebits(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, error) {
 	order, sum, err := pain.ReadDebits(r, l)
-	if err == nil && sink.Debits != nil {
-		err = sink.Debits(order)
-	}
 	if err == nil {
-		notActedOn(sum, l)
+		err = sink.Debits(order)
 	}
 	return sum, err
 }
 
 func readRecallAnswer(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, error) {
 	answer, sum, err := pain.ReadRecallAnswer(r, l)
-	if err == nil && sink.RecallAnswer != nil {
+	if err == nil {
 		err = sink.RecallAnswer(answer)
 	}
-	if err == nil {
-		notActedOn(sum, l)
-	}
 	return sum, err
+}
+
+// counting counts what a file tells that girod does nothing with yet: it must not be
+// dropped in silence, whatever else stands in the file.
+func counting(sink formats.Sink, idle *int) formats.Sink {
+	s := sink
+	s.Debits = func(o *formats.DebitOrder) error { *idle++; return told(sink.Debits, o) }
+	s.Mandate = func(m *formats.MandateChange) error { *idle++; return told(sink.Mandate, m) }
+	s.RecallAnswer = func(a *formats.RecallAnswer) error { *idle++; return told(sink.RecallAnswer, a) }
+	s.Settlement = func(t *formats.Settlement) error { *idle++; return told(sink.Settlement, t) }
+	return s
+}
+
+func told[T any](fn func(*T) error, v *T) error {
+	if fn == nil {
+		return nil
+	}
+	return fn(v)
 }
 
 // notActedOn puts a readable message that nothing is done with in doubt: the daemon
 // must hold it, or what it says would be dropped in silence.
 func notActedOn(sum *formats.Summary, l formats.Limits) {
-	sum.Find(l, formats.Finding{Code: "not-acted-on", Text: "girod names and counts " + sum.Version + " but does nothing with it", Doubt: true})
+	name := sum.Version
+	if name == "" {
+		name = sum.Format
+	}
+	sum.Find(l, formats.Finding{Code: "not-acted-on", Text: "girod names and counts " + name + " but does nothing with it", Doubt: true})
 }

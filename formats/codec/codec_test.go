@@ -34,6 +34,15 @@ func TestRecognise(t *testing.T) {
 		ublI + `/>`: "ubl",
 		`<e:Envelope xmlns:e="urn:x"><h:AppHdr xmlns:h="urn:iso:std:iso:20022:tech:xsd:head.001.001.02"/>` + iso + `pain.001.001.09"/></e:Envelope>`: "pain.001",
 		`<Document xmlns="http://www.six-interbank-clearing.com/de/pain.002.001.03.ch.02.xsd"/>`:                                                     "pain.002",
+		"01BGMAX               01":                                                    "bgmax",
+		"NY00001000008080":                                                            "ocrgiro",
+		"#FLAGGA 0\n#FORMAT PC8":                                                      "sie",
+		"\r\n:20:STARTUMS\r\n:25:50880050/0194774600888":                              "mt940",
+		"<Finvoice Version=\"2.01\"/>":                                                "finvoice",
+		`<Invoice xmlns="urn:sfti:documents:BasicInvoice:1:0"/>`:                      "svefaktura",
+		`<Reminder xmlns="urn:oasis:names:specification:ubl:schema:xsd:Reminder-2"/>`: "ubl",
+		"#girod-invoices;1\n":                                                         "plain",
+		`{"bounce":1,"address":""}`:                                                   "bounce",
 	} {
 		got, err := codec.Recognise([]byte(head), formats.Limits{})
 		if err != nil || got.Name != want {
@@ -44,16 +53,14 @@ func TestRecognise(t *testing.T) {
 
 func TestRecogniseRefuses(t *testing.T) {
 	for head, want := range map[string]string{
-		"":                         "empty",
-		"01BGMAX               01": "format-later",
-		"NY00001000008080":         "format-later",
-		"#FLAGGA 0\n#FORMAT PC8":   "format-later",
-		"\r\n:20:STARTUMS\r\n:25:50880050/0194774600888":                        "format-later",
-		"{1:F01NDEASESSAXXX":                                                    "format-later",
-		"%PDF-1.7\n%\xe2\xe3":                                                   "format-people",
-		"<Finvoice Version=\"2.01\"/>":                                          "format-later",
-		`<Invoice xmlns="urn:sfti:documents:BasicInvoice:1:0"/>`:                "format-later",
-		`<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>`: "format-later",
+		"":                              "empty",
+		"T00322100 suomalainen":         "format-other",
+		"%PDF-1.7\n%\xe2\xe3":           "format-people",
+		"PK\x03\x04":                    "format-packed",
+		"-----BEGIN PGP MESSAGE-----\n": "sealed",
+		"00260107HMAC        ":          "sealed",
+		`<ApplicationResponse xmlns="http://bxd.fi/xmldata/"/>`:                 "sealed",
+		`<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>`: "format-other",
 		"hello":            "format-unknown",
 		"\x00\x01\x02":     "format-unknown",
 		"<html></html>":    "format-unknown",

@@ -65,14 +65,30 @@ type Refusal struct {
 	Text  string `json:"text"` // the whole message, as people see it
 }
 
-// Inspect reads a file and shows what is in it. The error is that of [Read]; it also
-// stands in the Inspection, which is complete either way.
-func Inspect(r io.Reader, name string, l formats.Limits, sink formats.Sink) (Inspection, error) {
-	sum, err := Read(r, name, l, sink)
+// Inspect reads a file and shows what is in it. The error is that of [Reading.Read]; it
+// also stands in the Inspection, which is complete either way. With strict the file is
+// read once more and held to its schema, and what that finds stands among the findings.
+func (g Reading) Inspect(r io.Reader, name string, strict bool, sink formats.Sink) (Inspection, error) {
+	var sum *formats.Summary
+	read := func(r io.Reader) (err error) {
+		sum, err = g.Read(r, name, sink)
+		return err
+	}
+	var err error
+	if strict {
+		err = formats.Twice(r, g.Limits, read, func(r io.Reader) error { return g.strictly(r, sum) })
+	} else {
+		err = read(r)
+	}
 	if err != nil {
 		return refused(name, err), err
 	}
 	return Show(name, sum), nil
+}
+
+// Inspect is [Reading.Inspect] with nothing known of the partner but limits.
+func Inspect(r io.Reader, name string, l formats.Limits, sink formats.Sink) (Inspection, error) {
+	return Reading{Limits: l}.Inspect(r, name, false, sink)
 }
 
 // Show turns a summary into what is printed.

@@ -10,7 +10,8 @@ import (
 	"unicode/utf8"
 
 	"girod/formats"
-	"girod/formats/bounce"
+	"girod/formats/seal"
+	"girod/formats/svefaktura"
 	"girod/formats/xmlplace"
 )
 
@@ -19,41 +20,46 @@ type Format struct {
 	Name    string // "camt.053", "ubl"
 	Version string // "camt.053.001.08"
 	read    reader
+	idle    bool
 }
 
 // Recognise tells a file's format by its first bytes. A format we know but do not
 // read, and what we do not know, are refusals.
 func Recognise(head []byte, l formats.Limits) (Format, error) {
+	return Reading{Limits: l}.recognise(head)
+}
+
+func (g Reading) recognise(head []byte) (Format, error) {
 	if len(head) == 0 {
 		return Format{}, &formats.Error{Code: "empty", Want: "a file that is not empty"}
 	}
-	if isXML(head) {
-		return recogniseXML(head, l)
+	if r := ofText(head); r != nil {
+		return Format{Name: r.Room, Version: r.Versions, read: r.read, idle: r.idle}, nil
 	}
-	if bounce.Is(head) {
-		return Format{Name: bounce.Format, Version: "bounce 1", read: bounce.Read}, nil
+	if isXML(head) {
+		return recogniseXML(head, g.Limits)
 	}
 	for _, s := range signatures {
 		if s.is(head) {
 			return Format{}, &formats.Error{Origin: formats.Origin{Line: 1}, Code: s.code, Got: s.name, Want: s.want}
 		}
 	}
+	if read := g.mapped(head); read != nil {
+		return Format{Name: "mapped", read: read}, nil
+	}
 	return Format{}, unknown(head)
 }
-
-// wantNow says what would have been read in place of a format we only know by name.
-const wantNow = "camt.052, camt.053, camt.054, pain.001, pain.002 or a Peppol invoice: this format is recognised, its reader comes in a later release"
 
 // unknown refuses what we have never seen, showing how it begins.
 func unknown(head []byte) error {
 	return &formats.Error{
-		Origin: formats.Origin{Line: 1}, Code: "format-unknown", Got: begins(head),
-		Want: "a file of a format girod knows (ISO 20022, Peppol)",
+		Origin: formats.Origin{Line: 1}, Code: "format-unknown", Got: shown(head),
+		Want: "a file of a format girod knows: ISO 20022, BgMax, OCR giro, MT940, Peppol, Svefaktura, Finvoice, SIE, girod-invoices …",
 	}
 }
 
-// begins shows a file's first bytes: its text as far as it is text, else in hex.
-func begins(head []byte) string {
+// shown shows a file's first bytes: its text as far as it is text, else in hex.
+func shown(head []byte) string {
 	text := head[:min(len(head), 60)]
 	for len(text) > 0 && !utf8.Valid(text) && len(text) > 56 {
 		text = text[:len(text)-1] // a character cut in half is no sign of anything
@@ -95,7 +101,7 @@ func recogniseXML(head []byte, l formats.Limits) (Format, error) {
 			return format, nil
 		}
 		if format.Name != "" {
-			return Format{}, x.Refuse("format-later", format.Name, wantNow)
+			return Format{}, x.Refuse(format.Version, format.Name, wantOf[format.Version])
 		}
 	}
 }
@@ -111,27 +117,26 @@ func unrecognised(head []byte, err error) error {
 }
 
 // ofElement tells the format an element belongs to; without a reader when we only
-// know its name. An envelope belongs to none: what it holds decides.
+// know its name, and then Version says why it is refused. An envelope belongs to none:
+// what it holds decides.
 func ofElement(space, name string) Format {
 	switch {
-	case space == spaceUBL+"Invoice-2", space == spaceUBL+"CreditNote-2":
-		return Format{Name: "ubl", read: roomOf("ubl")}
+	case strings.HasPrefix(space, spaceUBL) && ublRoots[name]:
+		return Format{Name: "ubl", read: ofRoom("ubl")}
 	case strings.HasPrefix(space, spaceUBL) && !strings.Contains(space, "Common"):
-		return Format{Name: "UBL " + name}
-	case space == "urn:sfti:documents:BasicInvoice:1:0":
-		return Format{Name: "Svefaktura 1.0"}
-	case space == "http://bxd.fi/xmldata/":
-		return Format{Name: "Secure Envelope (ApplicationResponse)"}
-	case name == "Finvoice":
-		return Format{Name: "Finvoice"}
+		return Format{Name: "UBL " + name, Version: "format-other"}
+	case space == svefaktura.Space, space == svefaktura.SpaceEnvelope:
+		return Format{Name: "svefaktura", read: ofRoom("svefaktura")}
+	case space == seal.SpaceEnvelope:
+		return Format{Name: "a Secure Envelope (" + name + ")", Version: "sealed"}
 	}
 	message := messageName.FindString(space)
 	if message == "" || strings.HasPrefix(message, "head.") || name != "Document" {
 		return Format{}
 	}
-	format := Format{Name: message[:8], Version: message, read: roomOf(message)}
-	if format.read == nil {
-		format.read = isoMessage
+	format := Format{Name: message[:8], Version: message, read: isoMessage}
+	if r := ofMessage(message); r != nil {
+		format.read, format.idle = r.read, r.idle
 	}
 	return format
 }
@@ -139,43 +144,36 @@ func ofElement(space, name string) Format {
 // spaceUBL begins the namespace of every document of UBL 2.
 const spaceUBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 
-// roomOf gives the reader of a message.
-func roomOf(message string) reader {
-	for _, room := range rooms {
-		if strings.HasPrefix(message, room.name) {
-			return room.read
-		}
-	}
-	return nil
+// ublRoots are the documents of UBL that the room of invoices reads.
+var ublRoots = map[string]bool{"Invoice": true, "CreditNote": true, "Reminder": true}
+
+// wantOf tells what would have been read in place of a format we only know by name.
+var wantOf = map[string]string{
+	"sealed":       "the file within: what is sealed is opened first, by the seal in the partner's configuration (partners, seal)",
+	"format-other": "a format girod reads (girod inspect --formats lists them); this one it only knows by name",
 }
 
-// signatures tell formats that are not XML by how they begin.
+// signatures tell formats that we know by how they begin and do not read.
 var signatures = []struct {
 	name, code, want string
 	is               func(head []byte) bool
 }{
-	{"BgMax", "format-later", wantNow, begin("01BGMAX")},
-	{"Norwegian OCR giro or AvtaleGiro", "format-later", wantNow, begin("NY0000")},
-	{"Bankgirot LB", "format-later", wantNow, func(head []byte) bool {
-		return begin("11")(head) && bytes.Contains(head[:min(len(head), 80)], []byte("LEVERANT"))
+	{"Finnish TITO", "format-other", wantOf["format-other"], begins("T00")},
+	{"an OpenPGP message", "sealed", wantOf["sealed"], begins("-----BEGIN PGP MESSAGE")},
+	{"a file with Bankgirot's HMAC seal", "sealed", wantOf["sealed"], func(head []byte) bool {
+		return len(head) > 12 && string(head[:2]) == "00" && string(head[8:12]) == "HMAC"
 	}},
-	{"SIE", "format-later", wantNow, begin("#FLAGGA")},
-	{"MT940", "format-later", wantNow, func(head []byte) bool {
-		return begin("{1:F01")(head) || bytes.Contains(head[:min(len(head), 500)], []byte(":25:")) && begin(":20:")(head)
-	}},
-	{"TITO", "format-later", wantNow, begin("T00")},
-	{"an OpenPGP message", "format-later", wantNow, begin("-----BEGIN PGP")},
-	{"a PDF document", "format-people", wantFile, begin("%PDF-")},
-	{"a zip archive", "format-packed", wantFile, begin("PK\x03\x04")},
-	{"a gzip archive", "format-packed", wantFile, begin("\x1f\x8b")},
+	{"a PDF document", "format-people", wantFile, begins("%PDF-")},
+	{"a zip archive", "format-packed", wantFile, begins("PK\x03\x04")},
+	{"a gzip archive", "format-packed", wantFile, begins("\x1f\x8b")},
 }
 
 // wantFile is said of what is made for people, or packed, which is never opened: a
 // small archive may unpack to more than any disk holds.
 const wantFile = "the payment or invoice file itself, unpacked and meant for programs"
 
-// begin matches the first bytes, blanks and a UTF-8 byte order mark left out.
-func begin(with string) func([]byte) bool {
+// begins matches the first bytes, blanks and a UTF-8 byte order mark left out.
+func begins(with string) func([]byte) bool {
 	return func(head []byte) bool {
 		head = bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))
 		return bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte(with))
