@@ -139,4 +139,15 @@ type Invoice struct {
 	Allowances  []Allowance // of the document as a whole
 	Taxes       []TaxLine   // one for each category and rate; none means one rate on all
 	Attachments []Attachment
+	FeeAgreed   Agreed // on a fee for reminders (R-ALK-23)
 }
+
+// Agreed tells what a document says of an agreement: nothing as a rule.
+type Agreed byte
+
+// What a document may say.
+const (
+	NotSaid Agreed = iota
+	IsAgreed
+	NotAgreed
+)

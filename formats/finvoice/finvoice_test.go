@@ -80,7 +80,7 @@ func tell(b *strings.Builder, name string, v reflect.Value) {
 	}
 }
 
-// R-F-INV-IN: alone and framed, one and many, old and new.
+// Invoices come in (F-INV-IN): alone and framed, one and many, old and new.
 func TestSamplesOfOurs(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(samples, "*.xml"))
 	if err != nil || len(files) < 5 {

@@ -24,6 +24,7 @@ const (
 	concerns
 	order
 	buyerRef
+	feeAgreed
 	customer
 	name
 	orgNo
@@ -67,6 +68,7 @@ var names = [columns][]string{
 	concerns:   {"concerns", "note", "fakturan avser", "avser", "gjelder"},
 	order:      {"order", "order number", "ordernummer", "bestillingsnummer"},
 	buyerRef:   {"buyer_reference", "er referens", "deres referanse"},
+	feeAgreed:  {"fee_agreed", "påminnelseavgift avtalad", "purregebyr avtalt"},
 	customer:   {"customer_number", "customer no", "kundnummer", "kundnr", "medlemsnummer", "kundenummer", "kundenr"},
 	name:       {"name", "customer name", "namn", "kundnamn", "navn", "kundenavn"},
 	orgNo:      {"org_number", "organisationsnummer", "orgnr", "personnummer", "organisasjonsnummer", "fødselsnummer"},

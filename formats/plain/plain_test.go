@@ -86,7 +86,7 @@ var another = plain.Mapping{
 	Separator: "semicolon", Decimal: "comma", Date: "D.M.YYYY", Credits: "negative",
 }
 
-// R-F-INV-IN: CSV and JSON Lines, three languages, three charsets, a foreign export.
+// Invoices come in (F-INV-IN): CSV and JSON Lines, three languages, three charsets, a foreign export.
 func TestSamplesOfOurs(t *testing.T) {
 	for name, mapping := range map[string]plain.Mapping{
 		"fakturor.csv": {}, "rader.csv": {}, "norsk.csv": {}, "english.tsv": {}, "excel.txt": {}, "invoices.jsonl": {}, "export-of-another-system.csv": another,
@@ -131,7 +131,7 @@ func TestReadmeExamples(t *testing.T) {
 		}
 	}
 	for column := range strings.SplitSeq("invoice_number kind invoice_date due_date delivery_date currency net vat gross prepaid rounding to_pay reference credits concerns order "+
-		"buyer_reference customer_number name org_number vat_number email phone street street_2 post_code town country e_invoice_address bankgiro plusgiro iban bic account line line_text line_amount", " ") {
+		"buyer_reference fee_agreed customer_number name org_number vat_number email phone street street_2 post_code town country e_invoice_address bankgiro plusgiro iban bic account line line_text line_amount", " ") {
 		if !strings.Contains(text, "`"+column+"`") {
 			t.Errorf("the README does not tell of %s", column)
 		}
@@ -164,7 +164,7 @@ func TestGallery(t *testing.T) {
 	}
 	_, _, err := all(plain.Reader{}, load(t, gallery, "plain-many-wrong-rows.csv"))
 	want := `4: column invoice_date: "2026-13-01": want a day such as 2026-01-07
-  also 5: column name: want a name or a customer number
+  also 5: column name: want a name
   also 6: column to_pay: "10x": want an amount such as 1560,00 or 1560.00
   also 7: row: "5;2026-01-07;2026-02-06;Dan;80,00;20,00": want as many columns as the heading has, 7; this row has 6`
 	if err == nil || err.Error() != want {
@@ -184,6 +184,7 @@ func TestReadRefuses(t *testing.T) {
 		"no date":           {"number;name;to_pay\n", "want a column of invoice dates"},
 		"no amount":         {"number;issued;name\n", "want a column of what is to be paid"},
 		"no number in row":  {heading + ";2026-01-07;A;SEK;1\n", "want an invoice number"},
+		"fee agreed":        {"fee_agreed;" + heading + "maybe;1;2026-01-07;A;SEK;1\n", "want yes or no"},
 		"number twice":      {heading + "1;2026-01-07;A;SEK;1\n1;2026-01-07;B;SEK;2\n", "want a number that the row before does not have"},
 		"kind":              {"kind;" + heading + "order;1;2026-01-07;A;SEK;1\n", "want invoice or credit"},
 		"negative credit":   {"kind;" + heading + "credit;1;2026-01-07;A;SEK;-1\n", "want a credit note's amounts without minus"},

@@ -29,6 +29,12 @@ func (x *reader) fresh(line int) *row {
 	return x.spare
 }
 
+// agreed are the words for whether a fee for reminders was agreed.
+var agreed = map[string]formats.Agreed{
+	"": formats.NotSaid, "yes": formats.IsAgreed, "ja": formats.IsAgreed, "true": formats.IsAgreed, "1": formats.IsAgreed,
+	"no": formats.NotAgreed, "nej": formats.NotAgreed, "nei": formats.NotAgreed, "false": formats.NotAgreed, "0": formats.NotAgreed,
+}
+
 // take takes a row: the first of an invoice, or another line of the one before.
 func (x *reader) take(r *row) error {
 	for c := range columns {
@@ -90,8 +96,13 @@ func (x *reader) begin(r *row) error {
 			return err
 		}
 	}
-	if cell(name) == "" && cell(customer) == "" {
-		if err := x.fault(r.line, name, fault{"missing", "a name or a customer number"}, ""); err != nil {
+	if i.FeeAgreed, ok = agreed[strings.ToLower(cell(feeAgreed))]; !ok {
+		if err := x.fault(r.line, feeAgreed, fault{"fee-agreed", "yes or no, or nothing where the contract says it"}, cell(feeAgreed)); err != nil {
+			return err
+		}
+	}
+	if cell(name) == "" {
+		if err := x.fault(r.line, name, fault{"missing", "a name"}, ""); err != nil {
 			return err
 		}
 	}

@@ -125,7 +125,8 @@ func (x *Writer) fill(i *formats.Invoice) ([]formats.InvoiceLine, error) {
 	x.cells = [columns]string{
 		number: i.Number, issued: i.Issued.String(), due: day0(i.Due), delivered: day0(i.Delivered), currency: string(i.Currency),
 		credits: strings.Join(i.Refers, "|"), concerns: i.Note, order: i.Order, buyerRef: i.BuyerRef,
-		customer: i.Recipient.ID, name: i.Recipient.Name, orgNo: i.Recipient.OrgNo, vatNo: i.Recipient.VATNo, email: i.Recipient.Email, phone: i.Recipient.Phone,
+		feeAgreed: map[formats.Agreed]string{formats.IsAgreed: "yes", formats.NotAgreed: "no"}[i.FeeAgreed],
+		customer:  i.Recipient.ID, name: i.Recipient.Name, orgNo: i.Recipient.OrgNo, vatNo: i.Recipient.VATNo, email: i.Recipient.Email, phone: i.Recipient.Phone,
 		street: i.Recipient.Street, street2: i.Recipient.Street2, postCode: i.Recipient.PostCode, town: i.Recipient.Town, country: i.Recipient.Country, eAddress: i.Recipient.EndpointID,
 	}
 	lines, sum := i.Lines, int64(0)
@@ -153,8 +154,8 @@ func (x *Writer) fill(i *formats.Invoice) ([]formats.InvoiceLine, error) {
 		return nil, refuse(i, "number", i.Number, "a number that does not begin with #, as remarks do")
 	case i.Due != 0 && i.Due < i.Issued && i.Kind == formats.InvoiceDocument:
 		return nil, refuse(i, "due-early", i.Due.String(), "a due date not before the invoice's own")
-	case i.Recipient.Name == "" && i.Recipient.ID == "":
-		return nil, refuse(i, "missing", "", "a name or a customer number")
+	case i.Recipient.Name == "":
+		return nil, refuse(i, "missing", "", "the recipient's name")
 	case i.Gross != i.Net+i.VAT || i.Payable != i.Gross-i.Prepaid+i.Rounding:
 		return nil, refuse(i, "payable-differs", "", "amounts that agree: net, VAT and gross; gross, prepaid, rounding and what is to be paid")
 	case len(lines) > 0 && sum != i.Net:

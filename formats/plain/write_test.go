@@ -42,9 +42,10 @@ func draw(t *rapid.T, n int) formats.Invoice {
 		Kind: rapid.SampledFrom([]formats.DocumentKind{formats.InvoiceDocument, formats.CreditNoteDocument}).Draw(t, "kind"), Number: fmt.Sprintf("F%d", n),
 		Issued: date.Of(2026, 1, 7), Currency: rapid.SampledFrom([]money.Currency{"SEK", "NOK", "ISK", "KWD"}).Draw(t, "currency"),
 		Note: text(t, "note"), Order: text(t, "order"), BuyerRef: text(t, "buyer"),
-		Recipient: formats.Party{ID: "K" + text(t, "id"), Name: text(t, "name"), Email: text(t, "email"), Phone: text(t, "phone"), Street: text(t, "street"), Street2: text(t, "street 2"),
+		Recipient: formats.Party{ID: "K" + text(t, "id"), Name: "N" + text(t, "name"), Email: text(t, "email"), Phone: text(t, "phone"), Street: text(t, "street"), Street2: text(t, "street 2"),
 			PostCode: text(t, "post code"), Town: text(t, "town"), Country: "SE", OrgNo: "5567321707", VATNo: text(t, "vat"), EndpointID: text(t, "endpoint")},
 	}
+	i.FeeAgreed = rapid.SampledFrom([]formats.Agreed{formats.NotSaid, formats.IsAgreed, formats.NotAgreed}).Draw(t, "fee agreed")
 	if rapid.Bool().Draw(t, "due") {
 		i.Due = i.Issued.Add(30)
 	}

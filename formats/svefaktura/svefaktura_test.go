@@ -76,7 +76,7 @@ func tell(b *strings.Builder, name string, v reflect.Value) {
 	}
 }
 
-// R-F-INV-IN: bare, with byte order mark, in Latin-1, in a business document with an
+// Invoices come in (F-INV-IN): bare, with byte order mark, in Latin-1, in a business document with an
 // attachment, and as the attachment itself.
 func TestSamplesOfOurs(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(samples, "*.xml"))
