@@ -2,6 +2,7 @@ package mt940
 
 import (
 	"bytes"
+	"strconv"
 
 	"girod/formats"
 	"girod/formats/date"
@@ -17,7 +18,7 @@ type payment struct {
 	extra    []byte // supplementary details: the second line of :61:
 	info     []byte // :86:, lines joined with line feeds
 	starts   bool   // :86: has begun
-	length   int    // of :86: so far
+	length   int    // of its texts so far, which the first reader counts
 	bytes    []byte // what was composed of several places
 }
 
@@ -38,7 +39,9 @@ func (r *reader) line61(rest []byte) error {
 		return err
 	}
 	s, e, p := &r.statement, &r.entry, &r.pay
-	p.reset()
+	if p.length, p.starts, p.incoming = 0, false, false; !r.first {
+		p.reset()
+	}
 	*e = formats.Entry{Origin: formats.Origin{Line: r.lines.number, At: ":61:"}, Status: formats.Booked}
 	var ok bool
 	if e.ValueDate, ok = day(rest); !ok {
@@ -145,23 +148,23 @@ func filler(b []byte) bool {
 // code gives the type as written, except those by which the book knows charges and
 // interest: they get the codes ISO 20022 has for them.
 func (r *reader) code() string {
-	debit := r.entry.Direction == formats.Debit
-	switch kind := string(r.pay.kind[:]); {
-	case kind == "\x00\x00\x00\x00":
+	kind := r.pay.kind[:]
+	if string(kind) == r.sameCode {
+		return r.sameCode
+	}
+	side := "MCOP"
+	if r.entry.Direction == formats.Debit {
+		side = "MDOP"
+	}
+	switch string(kind[1:]) {
+	case "\x00\x00\x00":
 		return ""
-	case kind[1:] == "CHG" && debit, kind[1:] == "COM" && debit:
-		return "ACMT/MDOP/CHRG"
-	case kind[1:] == "CHG", kind[1:] == "COM":
-		return "ACMT/MCOP/CHRG"
-	case kind[1:] == "INT" && debit:
-		return "ACMT/MDOP/INTR"
-	case kind[1:] == "INT":
-		return "ACMT/MCOP/INTR"
+	case "CHG", "COM":
+		return "ACMT/" + side + "/CHRG"
+	case "INT":
+		return "ACMT/" + side + "/INTR"
 	}
-	if last := r.sameCode; string(r.pay.kind[:]) == last {
-		return last
-	}
-	text, _ := r.lines.text(r.pay.kind[:])
+	text, _ := r.lines.text(kind)
 	r.sameCode = string(text)
 	return r.sameCode
 }
@@ -180,35 +183,32 @@ func (r *reader) information(rest []byte) error {
 		return nil
 	}
 	r.pay.starts = true
-	return r.keep(rest)
+	return r.keep(&r.pay.info, rest)
 }
 
 // moreInformation is a further line: of :86:, or of :61: itself.
 func (r *reader) moreInformation(line []byte) error {
 	p := &r.pay
-	if p.starts {
+	if !p.starts {
+		return r.keep(&p.extra, line)
+	}
+	if !r.first {
 		p.info = append(p.info, '\n')
-		return r.keep(line)
 	}
-	text, latin1 := r.lines.text(line)
-	r.hearLatin1(latin1)
-	if p.extra = append(p.extra, text...); len(p.extra) > r.limits.Text {
-		return r.refuse("text-too-long", "", "an entry's text within the limit")
-	}
-	return nil
+	return r.keep(&p.info, line)
 }
 
-func (r *reader) keep(line []byte) error {
-	p := &r.pay
+// keep adds a line to a text; the first reader only counts.
+func (r *reader) keep(to *[]byte, line []byte) error {
 	if r.first {
-		if p.length += len(line); p.length > r.limits.Text {
-			return r.refuse("text-too-long", "", "an entry's text (:86:) within the limit")
+		if r.pay.length += len(line); r.pay.length > r.limits.Text {
+			return r.refuse("text-too-long", "", "an entry's text (:86:) of at most "+strconv.Itoa(r.limits.Text)+" bytes")
 		}
 		return nil
 	}
 	text, latin1 := r.lines.text(line)
 	r.hearLatin1(latin1)
-	p.info = append(p.info, text...)
+	*to = append(*to, text...)
 	return nil
 }
 

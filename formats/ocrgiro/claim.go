@@ -32,7 +32,7 @@ type claim struct {
 	half   bool // amount item 2 has come
 	kind   int
 	number int64
-	digits [7]byte // of number, as they stand
+	digits uint64 // of number, as they stand
 	notice [noticeLines][2]string
 	lines  int // the last line of the notice
 }
@@ -124,7 +124,7 @@ func (r *reader) claim1(rec *fixed.Record) error {
 	a.transactions++
 	a.sum += minor
 	a.days.widen(on)
-	*c = claim{open: true, kind: r.kind, number: number, digits: [7]byte(rec.Raw(9, 15))}
+	*c = claim{open: true, kind: r.kind, number: number, digits: seven(rec)}
 	r.held += claimBytes
 	if r.held > r.limits.Held {
 		return rec.Refuse(1, 8, "limit-held", "fewer claims in a transmission, or a higher limit of bytes held in memory")

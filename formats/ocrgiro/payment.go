@@ -1,6 +1,8 @@
 package ocrgiro
 
 import (
+	"encoding/binary"
+
 	"girod/formats"
 	"girod/formats/fixed"
 	"girod/formats/money"
@@ -13,8 +15,8 @@ type payment struct {
 	open   bool
 	half   bool // item 2 has come
 	kind   int
-	number [7]byte // transaction number
-	net    int64   // what it does to the account
+	number uint64 // transaction number, as its seven characters stand
+	net    int64  // what it does to the account
 	bytes  []byte
 	refs   [1]formats.Ref
 	lines  [1][]byte
@@ -50,14 +52,12 @@ func (r *reader) ofPayment(rec *fixed.Record) error {
 // item1 reads the half of a payment with its money.
 func (r *reader) item1(rec *fixed.Record) (err error) {
 	p, a := &r.pay, &r.assignment
-	if err := r.records.Tally(); err != nil {
+	if err = r.records.Tally(); err != nil {
 		return err
 	}
 	p.open, p.half, p.kind = true, false, r.kind
-	if p.number = [7]byte(rec.Raw(9, 15)); r.first {
-		if _, err = rec.Number(9, 15, "the transaction number"); err != nil {
-			return err
-		}
+	if p.number, err = transaction(rec); err != nil {
+		return err
 	}
 	if !r.entry.open || [16]byte(rec.Raw(16, 31)) != r.entry.key {
 		if err := r.nextEntry(rec, rec.Raw(16, 31)); err != nil {
@@ -181,17 +181,31 @@ func (r *reader) item3(rec *fixed.Record) error {
 
 // sameTransaction holds further records to the one that began a payment or a claim.
 func (r *reader) sameTransaction(rec *fixed.Record, begin string) error {
-	open, number, kind := r.pay.open, &r.pay.number, r.pay.kind
+	open, number, kind := r.pay.open, r.pay.number, r.pay.kind
 	if r.assignment.service == serviceAvtal {
-		open, number, kind = r.claim.open, &r.claim.digits, r.claim.kind
+		open, number, kind = r.claim.open, r.claim.digits, r.claim.kind
 	}
 	switch {
 	case !open:
 		return rec.Refuse(7, 8, "record", begin+" first")
-	case [7]byte(rec.Raw(9, 15)) != *number || r.kind != kind:
+	case seven(rec) != number || r.kind != kind:
 		return rec.Refuse(5, 15, "transaction", "type and number of the transaction this belongs to")
 	}
 	return nil
+}
+
+// seven gives columns 9-15 as they stand, in one word; the column before is shifted out.
+func seven(rec *fixed.Record) uint64 { return binary.LittleEndian.Uint64(rec.Raw(8, 15)) >> 8 }
+
+// transaction gives the number of a transaction, which must be digits.
+func transaction(rec *fixed.Record) (uint64, error) {
+	const high, zeros, six = 0xf0f0f0f0f0f0f0, 0x30303030303030, 0x06060606060606
+	w := seven(rec)
+	if w&high != zeros || (w+six)&high != zeros {
+		_, err := rec.Number(9, 15, "the transaction number")
+		return 0, err
+	}
+	return w, nil
 }
 
 // tellPayment tells the payment that was read, whose records have all come.
