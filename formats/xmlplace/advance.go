@@ -36,7 +36,10 @@ const maxQueue = 1 << 10
 func (r *Reader) readMarkup() error {
 	start, from, pure := r.pos, r.node, r.full && !r.torn
 	for {
-		next, err := r.tag()
+		next, err := r.hinted(), error(nil)
+		if next < 0 {
+			next, err = r.tag()
+		}
 		if err == errShort {
 			if r.pos > start {
 				r.torn = true
@@ -55,13 +58,7 @@ func (r *Reader) readMarkup() error {
 			return r.tooLong("xml-markup", "a tag", r.limits.Markup)
 		}
 		r.pos = next
-		i, lines := next, 0
-		for i < r.end && blank[r.buf[i]] {
-			if r.buf[i] == '\n' {
-				lines++
-			}
-			i++
-		}
+		i, lines := skipBlank(r.buf[:r.end], next)
 		if i+1 >= r.end || r.buf[i] != '<' || r.buf[i+1] == '!' || r.buf[i+1] == '?' || i-next > r.limits.Text || r.node.parent == nil {
 			r.inText, r.torn = true, false
 			if pure && i < r.end && r.buf[i] != '<' {
@@ -126,6 +123,7 @@ func (r *Reader) tell(kind Kind, n *node, line int, attrs []Attr) {
 
 // open enters an element.
 func (r *Reader) open(n *node, line int, attrs []Attr) {
+	r.hint(n)
 	r.node, r.full, r.begun = n, false, true
 	if r.root == nil {
 		r.tell(Start, n, line, attrs)
@@ -146,5 +144,5 @@ func (r *Reader) close(line int) {
 	if r.root == nil || n.place != nil && n.place.group {
 		r.tell(End, n, line, nil)
 	}
-	r.node, r.full = n.parent, true
+	r.node, r.full, r.before = n.parent, true, n
 }

@@ -6,14 +6,14 @@ package xmlplace
 // only the long way knows on (advance).
 func (r *Reader) glide() bool {
 	buf, pos, n := r.buf[:r.end], r.pos, r.node
-	for len(n.runs) > 0 {
+	for {
 		end := plainEnd(buf, pos)
 		if end <= pos || buf[pos] == ' ' || end-pos > r.limits.Text {
 			return false
 		}
 		i := find(n.runs, buf[end:])
 		if i < 0 {
-			return false
+			return r.alight(n, pos, end)
 		}
 		before := r.last
 		r.base = r.line
@@ -31,7 +31,18 @@ func (r *Reader) glide() bool {
 		}
 		pos, n = r.pos, k.to
 	}
-	return false
+}
+
+// alight takes a value behind which the markup is not remembered.
+func (r *Reader) alight(n *node, pos, end int) bool {
+	if !r.tagAt(end) {
+		return false
+	}
+	r.text, r.pos, r.inText, r.full = r.buf[pos:end:end], end, false, true
+	r.last, r.unknown = nil, true
+	r.queue, r.next, r.base = r.own[:0], 0, r.line
+	r.told.node, r.told.line, r.now = n, 0, &r.told
+	return n.wanted
 }
 
 // pass moves behind the i-th remembered run of n, or a longer one that begins with it.

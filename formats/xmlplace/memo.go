@@ -59,7 +59,8 @@ func find(runs []known, rest []byte) int {
 // run depends on path and spelling only when the element it stands in has already
 // held something; that too is asked.
 func (r *Reader) recall() bool {
-	if !r.full {
+	if !r.full || r.unknown {
+		r.unknown = false
 		return false
 	}
 	i := find(r.node.runs, r.buf[r.pos:r.end])
@@ -72,7 +73,7 @@ func (r *Reader) recall() bool {
 // learn remembers the run just parsed, unless it is the first at its path: most paths of
 // a small file come once. Where spellings never come again it gives up.
 func (r *Reader) learn(from *node, bytes []byte) {
-	if from.misses++; from.misses > 64+4*from.hits {
+	if from.misses++; from.misses > 64+from.hits/2 {
 		from.runs = nil
 		return
 	}
@@ -85,12 +86,7 @@ func (r *Reader) learn(from *node, bytes []byte) {
 	r.memo.kept += runSize + len(bytes) + 96*len(k.events)
 	for i := range k.events {
 		e := &k.events[i]
-		attrs := make([]Attr, len(e.attrs))
-		for j, a := range e.attrs {
-			attrs[j] = Attr{a.Space, a.Name, append([]byte(nil), a.Value...)}
-			r.memo.kept += len(a.Value) + 64
-		}
-		e.attrs = attrs
+		e.attrs = r.owned(e.attrs)
 	}
 	from.runs = append(from.runs, knownAs(k))
 }

@@ -32,6 +32,9 @@ type node struct {
 	children []*node
 	index    map[string]*node // by key, once children are many
 
+	first, follower *node // what usually opens in it, and behind it (hint.go)
+	spelled         *spelled
+
 	runs         []known
 	hits, misses int
 

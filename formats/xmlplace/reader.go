@@ -63,7 +63,9 @@ type Reader struct {
 	declared []Attr // namespaces, of one tag
 	spare    []byte // text and attribute values that had to be rewritten
 	memo     memo
-	last     *run // the remembered run that the text at pos follows at once
+	before   *node // the element closed last
+	unknown  bool  // the markup at pos has just been looked for in vain
+	last     *run  // the remembered run that the text at pos follows at once
 	nodes    int
 	tree     int // bytes kept of paths and names
 	serial   int
@@ -105,13 +107,11 @@ func (r *Reader) Follow(root func(space, name string) *Place) *Reader {
 // gives io.EOF, and only then.
 func (r *Reader) Next() (Kind, error) {
 	for r.next == len(r.queue) {
-		if r.inText && r.err == nil {
-			if r.glide() {
-				return Text, nil
-			}
-			if r.next < len(r.queue) {
-				break
-			}
+		if r.inText && r.err == nil && r.glide() {
+			return Text, nil
+		}
+		if r.next < len(r.queue) {
+			break
 		}
 		if r.err == nil {
 			r.err = r.advance()

@@ -107,6 +107,8 @@ func (r *Reader) startTag(from, i int) (next int, err error) {
 	r.open(n, r.line, attrs)
 	if empty {
 		r.close(r.line)
+	} else if len(attrs) > 0 {
+		r.spell(n, r.buf[r.pos:i], attrs)
 	}
 	r.line += bytes.Count(r.buf[r.pos:i], newline)
 	return i, nil
