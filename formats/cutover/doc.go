@@ -9,7 +9,7 @@
 //
 //	old, new := cutover.NewCollector(), cutover.NewCollector()
 //	// for each file: codec.Read(f, name, limits, old.Sink(name)) or new.Sink(name)
-//	report, err := cutover.Compare(old, new)
+//	report := cutover.Compare(old, new)
 //
 // Payments are compared as a multiset of amount, side and reference; two equal payments
 // are two. What has no partner by reference is tried by amount alone, since a bank may
@@ -20,8 +20,9 @@
 // The bankgiro of a camt payment is the account that was paid (CdtrAcct with scheme BGNR),
 // or stands in the entry's reference ("BG52827999 00444-0010452"), or is named for the
 // whole account with [Collector.Belongs]. Payments of none, such as transfers to the
-// account itself, are counted and left out; what went out is not looked at. When camt.053 and camt.054 tell the same day,
-// the notification counts; camt.052 never does. A statement told twice counts once.
+// account itself, are counted and left out; what went out is not looked at. When camt.053
+// and camt.054 tell the same day, the notification counts; camt.052 never does. A
+// statement told twice counts once.
 //
 // Memory is 32 bytes for a payment, and the references of the first hundred thousand.
 package cutover
