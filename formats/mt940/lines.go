@@ -110,6 +110,9 @@ func (x *lines) text(line []byte) (text []byte, latin1 bool) {
 		return line, false
 	}
 	latin1 = !utf8.Valid(line)
+	if !latin1 && !control(line) {
+		return line, false
+	}
 	out := x.clean[:0]
 	for _, c := range line {
 		switch {
@@ -123,6 +126,16 @@ func (x *lines) text(line []byte) (text []byte, latin1 bool) {
 	}
 	x.clean = out
 	return out, latin1
+}
+
+// control tells whether a line has a control character.
+func control(line []byte) bool {
+	for _, c := range line {
+		if c < ' ' || c == 0x7f {
+			return true
+		}
+	}
+	return false
 }
 
 // plain tells printable ASCII. Eight bytes are tried at once: 0x20 is taken from each,
