@@ -30,7 +30,6 @@ func TestLimitsRefused(t *testing.T) {
 		"limits: {textBytes: 99999999999}":     "partners[0].limits.textBytes",
 		"limits: {freeBytes: 1}":               "partners[0].limits.freeBytes: stands under limits only",
 		"encoding: ebcdic":                     `partners[0].encoding: "ebcdic": want one of`,
-		"limits: {records: 1}}\nx: [{y: 1":     "unknown key",
 		"limits: {heldBytes: 2000000000}":      "partners[0].limits.heldBytes",
 		"limits: {attributes: 8, record: 900}": `did you mean "records"?`,
 	} {
