@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -73,6 +74,34 @@ func TestManyFindings(t *testing.T) {
 	sum, err := ubl.Read(strings.NewReader(file), formats.Limits{Findings: 5}, formats.Sink{})
 	if err != nil || len(sum.Findings) != 5 || sum.MoreFindings < 290 || sum.Details != 301 {
 		t.Errorf("%d findings, %d more, %v", len(sum.Findings), sum.MoreFindings, err)
+	}
+}
+
+// A document made to be slow to check is checked in a moment all the same: no rule
+// compares everything with everything.
+func TestManyParts(t *testing.T) {
+	const n = 30_000
+	var b bytes.Buffer
+	write(t, &b, full())
+	plain := b.String()
+	cut := func(from, to string) string {
+		i := strings.Index(plain, from)
+		return plain[i : i+strings.Index(plain[i:], to)+len(to)]
+	}
+	line := "<cac:InvoiceLine><cbc:LineExtensionAmount currencyID=\"SEK\">1</cbc:LineExtensionAmount><cac:Item><cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>25</cbc:Percent></cac:ClassifiedTaxCategory></cac:Item></cac:InvoiceLine>"
+	part, total := cut("<cac:TaxSubtotal>", "</cac:TaxSubtotal>"), cut("<cac:AllowanceCharge>", "</cac:AllowanceCharge>")
+	file := strings.Replace(plain, "</Invoice>", strings.Repeat(line, n)+"</Invoice>", 1)
+	file = strings.Replace(file, part, strings.Repeat(part, n), 1)
+	file = strings.Replace(file, total, strings.Repeat(total, n), 1)
+	began := time.Now()
+	sum, err := ubl.Read(strings.NewReader(file), formats.Limits{}, formats.Sink{Invoice: func(*formats.Invoice) error { return nil }})
+	if err != nil || sum.Details != n+4 || sum.MoreFindings < n {
+		t.Fatalf("%+v, %v", sum, err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("took %v", took)
+	} else {
+		t.Log(took)
 	}
 }
 

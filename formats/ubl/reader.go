@@ -94,9 +94,7 @@ func (r *reader) document() (*Document, error) {
 	if err := complete(d); err != nil {
 		return nil, err
 	}
-	for _, f := range Check(d) {
-		r.sum.Find(r.l, f.Finding)
-	}
+	check(d, func(f Finding) { r.sum.Find(r.l, f.Finding) })
 	return d, nil
 }
 

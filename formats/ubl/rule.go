@@ -37,8 +37,8 @@ var (
 	// european documents say that they keep EN 16931.
 	european law = func(d *Document) bool { return strings.HasPrefix(d.Customization, customEN16931) }
 	// peppol documents say that they keep BIS 3; EHF reminders do, in a process of their own.
-	peppol  law = func(d *Document) bool { return strings.HasPrefix(d.Customization, customBIS3) }
-	billed3 law = func(d *Document) bool { return peppol(d) && d.Kind() != formats.ReminderDocument }
+	peppol     law = func(d *Document) bool { return strings.HasPrefix(d.Customization, customBIS3) }
+	bisBilling law = func(d *Document) bool { return peppol(d) && d.Kind() != formats.ReminderDocument }
 	// reminders of every form.
 	reminders law = func(d *Document) bool { return d.Kind() == formats.ReminderDocument }
 	swedish   law = func(d *Document) bool { return peppol(d) && d.Supplier.Address.Country == "SE" }
@@ -90,16 +90,20 @@ func rulesOf(chapters ...[]Rule) (all []Rule) {
 }
 
 // Check holds a document against every rule it is under.
-func Check(d *Document) []Finding {
-	var found []Finding
+func Check(d *Document) (found []Finding) {
+	check(d, func(f Finding) { found = append(found, f) })
+	return found
+}
+
+// check tells one broken rule after another: a hostile document can break a million.
+func check(d *Document, tell func(Finding)) {
 	var rule *Rule
-	note := func(at formats.Origin, got, want string) { found = append(found, rule.finding(d, at, got, want)) }
+	say := func(at formats.Origin, got, want string) { tell(rule.finding(d, at, got, want)) }
 	for i := range book {
 		if rule = &book[i]; rule.under(d) {
-			rule.holds(d, note)
+			rule.holds(d, say)
 		}
 	}
-	return found
 }
 
 // finding words a broken rule for a clerk: `"SE55": want a VAT number of 14 characters (SE-R-001)`.

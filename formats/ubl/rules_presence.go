@@ -21,7 +21,7 @@ var presenceRules = []Rule{
 		due := d.DueOn()
 		return due == 0 || due.Valid()
 	})},
-	{"BR-04", Fatal, false, "a type code such as 380", billed3, whole(func(d *Document) bool { return d.Type != "" })},
+	{"BR-04", Fatal, false, "a type code such as 380", bisBilling, whole(func(d *Document) bool { return d.Type != "" })},
 	{"BR-05", Fatal, false, "DocumentCurrencyCode, a currency of ISO 4217", everybody, whole(func(d *Document) bool { return d.Currency.Decimals() >= 0 })},
 	{"BR-12", Fatal, false, "LineExtensionAmount in the totals", european, whole(func(d *Document) bool { return d.Totals.Lines.Given() })},
 	{"BR-13", Fatal, false, "TaxExclusiveAmount", european, whole(func(d *Document) bool { return d.Totals.Net.Given() })},
@@ -72,15 +72,15 @@ var presenceRules = []Rule{
 	{"PEPPOL-EN16931-R004", Fatal, false, "the CustomizationID of BIS 3", european, whole(func(d *Document) bool {
 		return d.Profile != profileBilling || peppol(d)
 	})},
-	{"PEPPOL-EN16931-R007", Fatal, false, "a ProfileID such as " + profileBilling, billed3, whole(func(d *Document) bool {
+	{"PEPPOL-EN16931-R007", Fatal, false, "a ProfileID such as " + profileBilling, bisBilling, whole(func(d *Document) bool {
 		number, ok := strings.CutPrefix(d.Profile, "urn:fdc:peppol.eu:2017:poacc:billing:")
 		return ok && len(number) == 6 && number[2:] == ":1.0" && digitsIn(number[:2]) == 2 || strings.Contains(d.Customization, "#conformant#")
 	})},
-	{"PEPPOL-EN16931-P0100", Fatal, false, "the type code of an invoice (UNCL 1001)", billed3, about(
+	{"PEPPOL-EN16931-P0100", Fatal, false, "the type code of an invoice (UNCL 1001)", bisBilling, about(
 		func(d *Document) string { return d.typeOf("Invoice") }, listed("71 80 82 84 102 218 219 326 331 380 382 383 384 386 388 393 395 553 575 623 780 817 870 875 876 877"))},
-	{"PEPPOL-EN16931-P0101", Fatal, false, "the type code of a credit note (UNCL 1001)", billed3, about(
+	{"PEPPOL-EN16931-P0101", Fatal, false, "the type code of a credit note (UNCL 1001)", bisBilling, about(
 		func(d *Document) string { return d.typeOf("CreditNote") }, listed("381 396 81 83 532"))},
-	{"PEPPOL-EN16931-P0112", Fatal, false, "another type code: 326 and 384 are for German parties", billed3, func(d *Document, say say) {
+	{"PEPPOL-EN16931-P0112", Fatal, false, "another type code: 326 and 384 are for German parties", bisBilling, func(d *Document, say say) {
 		if (d.Type == "326" || d.Type == "384") && (d.Supplier.Address.Country != "DE" || d.Customer.Address.Country != "DE") {
 			say(formats.Origin{}, d.Type, "")
 		}

@@ -1,6 +1,7 @@
 package ubl
 
 import (
+	"slices"
 	"strings"
 
 	"girod/formats"
@@ -84,12 +85,7 @@ var supplyRules = []Rule{
 
 // untaxed tells whether allowances (or charges) are outside VAT where the document is.
 func (d *Document) untaxed(charges bool) bool {
-	for i := range d.Allowances {
-		if a := &d.Allowances[i]; a.Charge == charges && a.Tax.ID != "O" && d.parts("O") > 0 {
-			return false
-		}
-	}
-	return true
+	return d.parts("O") == 0 || !slices.ContainsFunc(d.Allowances, func(a Allowance) bool { return a.Charge == charges && a.Tax.ID != "O" })
 }
 
 func (k taxKind) rules() []Rule {
@@ -127,10 +123,10 @@ func (k taxKind) rules() []Rule {
 // anyPart is a rule about the VAT of every category.
 func anyPart(ok func(p *TaxPart) bool) test {
 	return func(d *Document, say say) {
-		parts := d.vat().Parts
-		for i := range parts {
-			if !ok(&parts[i]) {
-				say(d.at(d.vat().Origin, "TaxSubtotal"), parts[i].Amount.decimal(), "")
+		vat := d.vat()
+		for i := range vat.Parts {
+			if p := &vat.Parts[i]; !ok(p) {
+				say(d.at(vat.Origin, "TaxSubtotal"), p.Amount.decimal(), "")
 			}
 		}
 	}
@@ -222,30 +218,37 @@ func (k taxKind) fits(percent Decimal) bool {
 // taxable holds the taxable amount against what has the category; for a charged one,
 // what has the rate, and to within one unit, since prices may include the tax.
 func (k taxKind) taxable(d *Document, say say) {
-	for _, p := range d.vat().Parts {
-		if p.Tax.ID != k.id {
-			continue
-		}
-		slack := int64(1)
-		if k.charged {
-			slack = scale(p.Taxable.Currency.Decimals())
-		}
-		var sum int64
-		same := func(c *Category) bool { return c.ID == k.id && (!k.charged || c.Percent.equal(p.Tax.Percent)) }
-		for i := range d.Lines {
-			if same(&d.Lines[i].Item.Tax) {
-				sum += d.Lines[i].Amount.Minor
-			}
-		}
-		for i := range d.Allowances {
-			if same(&d.Allowances[i].Tax) {
-				sum += d.Allowances[i].signed()
-			}
-		}
-		if abs(sum-p.Taxable.Minor) >= slack {
-			d.differs(say, d.vat().Origin, "TaxSubtotal/TaxableAmount", p.Taxable.Minor, sum)
+	sums, slack := map[string]int64{}, int64(1)
+	add := func(c *Category, minor int64) {
+		if c.ID == k.id {
+			sums[k.rateOf(c)] += minor
 		}
 	}
+	for i := range d.Lines {
+		add(&d.Lines[i].Item.Tax, d.Lines[i].Amount.Minor)
+	}
+	for i := range d.Allowances {
+		add(&d.Allowances[i].Tax, d.Allowances[i].signed())
+	}
+	if k.charged {
+		slack = scale(d.currency().Decimals())
+	}
+	vat := d.vat()
+	for i := range vat.Parts {
+		p := &vat.Parts[i]
+		if sum := sums[k.rateOf(&p.Tax)]; p.Tax.ID == k.id && abs(sum-p.Taxable.Minor) >= slack {
+			d.differs(say, vat.Origin, "TaxSubtotal/TaxableAmount", p.Taxable.Minor, sum)
+		}
+	}
+}
+
+// rateOf is what sets the sums of a category apart: its rate, where there are several.
+func (k taxKind) rateOf(c *Category) string {
+	if !k.charged {
+		return ""
+	}
+	_, whole, fraction, _ := c.Percent.parts()
+	return whole + "." + fraction
 }
 
 // tax is the rate's share of the taxable amount, if the rate is a number.

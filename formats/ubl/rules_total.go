@@ -50,12 +50,13 @@ var totalRules = []Rule{
 		}
 	}},
 	{"BR-CO-17", Fatal, false, "the rate's share of the taxable amount", everybody, func(d *Document, say say) {
-		for _, p := range d.vat().Parts {
+		vat := d.vat()
+		for _, p := range vat.Parts {
 			want, ok := p.tax()
 			if p.Tax.Percent == "" || ok && abs(p.Amount.Minor-want) < scale(d.currency().Decimals()) {
 				continue
 			}
-			say(d.at(d.vat().Origin, "TaxSubtotal"),
+			say(d.at(vat.Origin, "TaxSubtotal"),
 				p.Amount.decimal(), "VAT of "+string(p.Tax.Percent)+" % on "+p.Taxable.decimal())
 		}
 	}},

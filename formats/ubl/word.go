@@ -2,6 +2,7 @@ package ubl
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"girod/formats"
@@ -17,7 +18,8 @@ func (d *Document) Invoice() formats.Invoice {
 		Issuer: d.Supplier.word(), Recipient: d.Customer.word(), Terms: strings.Join(d.Terms, "\n"),
 		Prepaid: d.Totals.Prepaid.Minor, Rounding: d.Totals.Rounding.Minor, Payable: d.Totals.Payable.Minor,
 	}
-	inv.Net, inv.VAT, inv.Gross = d.net(), d.vat().Amount.Minor, d.gross()
+	vat := d.vat()
+	inv.Net, inv.VAT, inv.Gross = d.net(), vat.Amount.Minor, d.gross()
 	if d.Payee.given() {
 		inv.Payee = d.Payee.word()
 	}
@@ -30,8 +32,8 @@ func (d *Document) Invoice() formats.Invoice {
 	for i := range d.Allowances {
 		inv.Allowances = append(inv.Allowances, d.Allowances[i].word())
 	}
-	for i := range d.vat().Parts {
-		p := &d.vat().Parts[i]
+	for i := range vat.Parts {
+		p := &vat.Parts[i]
 		inv.Taxes = append(inv.Taxes, formats.TaxLine{
 			Category: p.Tax.ID, Rate: string(p.Tax.Percent), Net: p.Taxable.Minor, VAT: p.Amount.Minor, Reason: p.Tax.Reason,
 		})
@@ -73,11 +75,11 @@ func (d *Document) note() string {
 
 // references are the documents this one is about; a UBL Reminder names them line by line.
 func (d *Document) references() []Reference {
-	all := d.Billing
+	all := slices.Clip(d.Billing) // what is added goes elsewhere
 	for i := range d.Claims {
 		for _, b := range d.Claims[i].Billing {
 			if len(all) == 0 || all[len(all)-1].ID != b.ID {
-				all = append(all[:len(all):len(all)], b)
+				all = append(all, b)
 			}
 		}
 	}
