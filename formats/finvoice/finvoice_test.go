@@ -282,6 +282,18 @@ func TestSplitting(t *testing.T) {
 	})
 }
 
+// Attachments come in a document of their own, behind the invoice.
+func TestAttachments(t *testing.T) {
+	file, frame := string(load(t, samples, "framed-2.01.xml")), string(load(t, gallery, "finvoice-frame-alone.xml"))
+	got := said(file + frame + `<Attachments Version="1.0"><AttachmentMessageDetails/></Attachments>` + "\n")
+	if got != "found attachment: the attachments sent with the invoice are not kept\n" {
+		t.Error(got)
+	}
+	if got := said(`<Attachments/>` + file); !strings.Contains(got, "want an invoice before its attachments") {
+		t.Error(got)
+	}
+}
+
 func TestIs(t *testing.T) {
 	for text, want := range map[string]bool{
 		"":                       false,

@@ -23,10 +23,11 @@ const spaceSOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 // Bounds of a document, which is kept in memory as a whole; of a file, which is not,
 // only formats.Limits.
 const (
-	maxText  = 24 << 20 // an attachment is one long text
-	maxParts = 100_000  // rows, accounts, references of one document
-	maxNote  = 16 << 10
-	maxMinor = 10_000_000_000_000 // so that no sum of maxParts overflows
+	maxText     = 24 << 20 // an attachment is one long text
+	maxParts    = 100_000  // rows, accounts, references of one document
+	maxNote     = 16 << 10
+	maxAttached = 10                 // documents of attachments to an invoice
+	maxMinor    = 10_000_000_000_000 // so that no sum of maxParts overflows
 )
 
 // Is tells whether a file is a Finvoice, alone or behind its SOAP frame. It is asked
@@ -106,12 +107,13 @@ func Read(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, e
 
 // file is what is known of a file while its documents pass.
 type file struct {
-	l     formats.Limits
-	sink  formats.Sink
-	sum   *formats.Summary
-	split *splitter
-	frame int   // line of a SOAP frame that waits for its invoice
-	moved int64 // sum of all amounts without sign, which bounds every total
+	l        formats.Limits
+	sink     formats.Sink
+	sum      *formats.Summary
+	split    *splitter
+	frame    int   // line of a SOAP frame that waits for its invoice
+	attached int   // documents of attachments
+	moved    int64 // sum of all amounts without sign, which bounds every total
 }
 
 // document reads one XML document of the file. The lines of a refusal count from the
@@ -154,6 +156,10 @@ func (f *file) root(r *reader) (*document, error) {
 		}
 		f.frame = r.lines + r.Line()
 	case r.Name() == "Attachments" || r.Name() == "FinvoiceAttachments":
+		if f.attached++; f.attached > maxAttached*f.sum.Entries {
+			return nil, r.Refuse("attachment", "", "an invoice before its attachments")
+		}
+		f.frame = 0
 		f.sum.Find(f.l, formats.Finding{Origin: r.place(), Code: "attachment", Text: "the attachments sent with the invoice are not kept"})
 	default:
 		return nil, r.Refuse("not-finvoice", r.Name(), "Finvoice, or the SOAP frame before one, as the root element")
