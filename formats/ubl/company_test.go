@@ -127,6 +127,17 @@ func creditNote() *ubl.Document {
 	return d
 }
 
+// fullCredit takes all of the full invoice back.
+func fullCredit() *ubl.Document {
+	d := full()
+	d.Root, d.Type, d.Number, d.Due, d.Project = "CreditNote", "381", "1009", 0, ""
+	d.Attachments = append(d.Attachments, ubl.Attachment{ID: ubl.ID{Value: "P-1"}, Type: "50"}) // the project, in a credit note
+	for i := range d.Means {
+		d.Means[i].Due = date.Of(2026, 3, 1)
+	}
+	return d
+}
+
 // plain is one line at one rate.
 func plain() *ubl.Document {
 	return &ubl.Document{

@@ -15,6 +15,16 @@ var presenceRules = []Rule{
 			say(formats.Origin{}, d.Type, "")
 		}
 	}},
+	// Only what we draft can break this: a reader finds nothing in such a place.
+	{"no-place", Fatal, false, "nothing that UBL has no place for in a document of this kind", everybody, whole(func(d *Document) bool {
+		switch d.Root {
+		case "CreditNote":
+			return d.Due == 0 && d.Project == "" && len(d.Claims) == 0
+		case "Reminder":
+			return d.Due == 0 && d.BuyerReference == "" && d.Project == "" && len(d.Billing) == 0 && len(d.Lines) == 0 && d.Order == Order{}
+		}
+		return len(d.Claims) == 0 && d.Sequence == ""
+	})},
 	{"BR-02", Fatal, false, "a number (ID)", everybody, whole(func(d *Document) bool { return d.Number != "" })},
 	{"BR-03", Fatal, false, "a day of issue (IssueDate)", everybody, whole(func(d *Document) bool { return d.Issued.Valid() })},
 	{"due-date", Fatal, false, "a day to pay that is in the calendar", everybody, whole(func(d *Document) bool {

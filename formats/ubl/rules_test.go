@@ -66,6 +66,7 @@ var arithmetic = []broken{
 
 var presence = []broken{
 	{"document-kind", plain, func(d *doc) { d.Type = "381" }, func(d *doc) { d.Type = "383" }},
+	{"no-place", creditNote, func(d *doc) { d.Due = date.Of(2026, 3, 1) }, nil},
 	{"BR-02", plain, func(d *doc) { d.Number = "" }, nil},
 	{"BR-03", plain, func(d *doc) { d.Issued = 20260230 }, nil},
 	{"due-date", plain, func(d *doc) { d.Due = 20260230 }, func(d *doc) { d.Due = 0 }},

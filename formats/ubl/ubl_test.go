@@ -91,7 +91,7 @@ func documents() map[string]*ubl.Document {
 	request.Number, request.Type = "1008", ""
 	request.Customization, request.Profile = "urn:fdc:anskaffelser.no:2019:ehf:spec:payment-request:3.0", "urn:fdc:anskaffelser.no:2019:ehf:postaward:g3:07:1.0"
 	return map[string]*ubl.Document{
-		"full": full(), "plain": plain(), "credit-of-invoice": creditNote(), "no-kid": norwegian(), "dk-fik": danish(),
+		"full": full(), "full-credit": fullCredit(), "plain": plain(), "credit-of-invoice": creditNote(), "no-kid": norwegian(), "dk-fik": danish(),
 		"reverse-charge": untaxed("AE", "Omvänd betalningsskyldighet"), "club-without-vat": untaxed("O", "Ideell förening"),
 		"supply-within-the-union": supply(), "ehf-reminder": ehf(), "reminder": plainReminder(), "payment-request": request,
 	}
