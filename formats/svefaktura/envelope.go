@@ -132,6 +132,9 @@ func (r *reader) attached(at formats.Origin, data []byte) error {
 
 // holds tells whether data is XML whose root is a Svefaktura.
 func holds(data []byte, l formats.Limits) bool {
+	if !bytes.ContainsRune(data[:min(len(data), 64)], '<') {
+		return false // most attachments, which cost nothing so
+	}
 	x := xmlplace.NewReader(bytes.NewReader(data), l)
 	for {
 		kind, err := x.Next()
