@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"girod/formats"
@@ -262,7 +261,7 @@ func tidy(text string) string {
 }
 
 // object writes an invoice as an object of JSON.
-func (x *Writer) object(lines []formats.InvoiceLine, c money.Currency) {
+func (x *Writer) object(lines []formats.InvoiceLine, of money.Currency) {
 	x.w.WriteByte('{')
 	for c := range columns {
 		if x.cells[c] == "" {
@@ -271,7 +270,9 @@ func (x *Writer) object(lines []formats.InvoiceLine, c money.Currency) {
 		if c > 0 {
 			x.w.WriteByte(',')
 		}
-		x.w.WriteString(strconv.Quote(c.String()) + ":")
+		x.w.WriteByte('"')
+		x.w.WriteString(c.String())
+		x.w.WriteString(`":`)
 		x.quote(x.cells[c])
 	}
 	for k, l := range lines {
@@ -279,7 +280,7 @@ func (x *Writer) object(lines []formats.InvoiceLine, c money.Currency) {
 		x.quote(l.ID)
 		x.w.WriteString(`,"line_text":`)
 		x.quote(l.Text)
-		x.w.WriteString(`,"line_amount":"` + decimal(l.Amount, c, '.') + `"}`)
+		x.w.WriteString(`,"line_amount":"` + decimal(l.Amount, of, '.') + `"}`)
 	}
 	if len(lines) > 0 {
 		x.w.WriteByte(']')
@@ -293,6 +294,12 @@ func (x *Writer) quote(text string) {
 	text = tidy(text)
 	if strings.HasPrefix(text, "'") && formula(text) {
 		text = "'" + text
+	}
+	if !strings.ContainsAny(text, "\"\\\n") { // which is all that JSON has to escape of what tidy leaves
+		x.w.WriteByte('"')
+		x.w.WriteString(text)
+		x.w.WriteByte('"')
+		return
 	}
 	b, err := json.Marshal(text)
 	if err != nil && x.err == nil {
