@@ -171,6 +171,12 @@ func (c *Config) checkAccounts(f *faults) {
 		}
 		f.amount(key+".opening", strings.TrimPrefix(a.Opening, "-"), currency)
 		f.oneOf(key+".posts", a.Posts, "notification", "statement")
+		for j, n := range a.Notified {
+			f.oneOf(fmt.Sprintf("%s.notified[%d].by", key, j), n.By, "camt", "bgmax", "ocrgiro")
+			if j > 0 && n.From <= a.Notified[j-1].From {
+				f.add(fmt.Sprintf("%s.notified[%d].from", key, j), "%s: want a day after %s", n.From, a.Notified[j-1].From)
+			}
+		}
 		if !partners[a.Partner] {
 			f.add(key+".partner", "%q is not among the partners", a.Partner)
 		}

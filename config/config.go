@@ -56,6 +56,14 @@ type Account struct {
 	Partner  string   `yaml:"partner"` // whose files speak of it
 	Posts    string   `yaml:"posts"`   // notification (camt.054) or statement (camt.053)
 	Opening  string   `yaml:"opening"` // balance before the first statement
+	// Notified says which kind of file posts from which day.
+	Notified []Notified `yaml:"notified"`
+}
+
+// Notified is a kind of notification file and the first day on which it posts.
+type Notified struct {
+	By   string    `yaml:"by"` // camt, bgmax, ocrgiro
+	From date.Date `yaml:"from"`
 }
 
 // Partner is a counterparty we exchange files with.

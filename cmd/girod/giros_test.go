@@ -15,7 +15,9 @@ import (
 func bgmaxFile(ts *testscript.TestScript, _ bool, args []string) {
 	name, day, serial := args[0], strings.ReplaceAll(args[1], "-", ""), "1"
 	var lines []string
-	put := func(format string, args ...any) { lines = append(lines, fmt.Sprintf("%-80s", fmt.Sprintf(format, args...))) }
+	put := func(format string, args ...any) {
+		lines = append(lines, fmt.Sprintf("%-80s", fmt.Sprintf(format, args...)))
+	}
 	put("01BGMAX               01%s173010010331P", day)
 	put("05%010s%10sSEK", strings.ReplaceAll(townBankgiro, "-", ""), "")
 	var sum int64

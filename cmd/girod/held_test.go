@@ -35,7 +35,7 @@ func TestHeldGallery(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.Name(), func(t *testing.T) {
-			files, err := filepath.Glob(filepath.Join(gallery, c.Name(), "*.xml"))
+			files, err := filepath.Glob(filepath.Join(gallery, c.Name(), "[0-9]*"))
 			if err != nil || len(files) == 0 {
 				t.Fatal(files, err)
 			}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"girod/config"
@@ -116,8 +117,8 @@ func refusal(err error) error {
 	if code == "" {
 		code = "refused"
 	}
-	if code == "xml-truncated" {
-		code = exchange.CodeIncomplete
+	if strings.HasSuffix(code, "truncated") || code == "closing-missing" {
+		code = exchange.CodeIncomplete // its end may still be on the way
 	}
 	text := "want " + bad.Want
 	if bad.Got != "" {
@@ -154,6 +155,9 @@ func accountOf(a config.Account) intake.Account {
 	currency := money.Currency(a.Currency)
 	out := intake.Account{
 		Key: a.Name, Currency: currency, Number: a.Number, PostsStatements: a.Posts == "statement", Opening: signed(a.Opening, currency),
+	}
+	for _, n := range a.Notified {
+		out.Notified = append(out.Notified, intake.Channel{By: n.By, From: n.From})
 	}
 	for _, name := range append([]string{a.IBAN, a.Bankgiro, a.Plusgiro}, a.Aliases...) {
 		if name != "" {

@@ -30,7 +30,7 @@ Begin with "girod example > girod.yaml", then "girod check" and "girod run".`,
 	root.PersistentFlags().StringVar(&t.asOf, "as-of", "", "the clock for this command: a day, or an instant of RFC 3339")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	for _, add := range []func(*terminal) *cobra.Command{
-		runCommand, checkCommand, exampleCommand, inspectCommand, receiveCommand, filesCommand, sendingCommand, partnerCommand,
+		runCommand, checkCommand, exampleCommand, inspectCommand, cutoverCommand, receiveCommand, filesCommand, sendingCommand, partnerCommand,
 		invoicesCommand, paymentsCommand, suspenseCommand, payoutsCommand, ledgerCommand, verifyCommand,
 		statusCommand, dumpCommand,
 	} {

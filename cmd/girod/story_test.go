@@ -51,6 +51,7 @@ func TestMain(m *testing.M) {
 //	invoice F-1 ref=10017 …           the accounting drops an invoice (see invoiceFile)
 //	camt054 NAME DAY PAYMENT…         the bank drops a notification (see camtFile)
 //	camt053 NAME DAY OPENING PAYMENT… or a statement
+//	configure NAME=VALUE              another value in the configuration
 //	confirm DAY                       a rate of interest, looked up by Anna
 //	mailbox                           a mail server, for configurations with {MAIL}
 //	bank open|take|step DAY|drop NAME a simulated bank behind SFTP (see bankCommand)
@@ -73,6 +74,7 @@ func TestStories(t *testing.T) {
 			"mailbox":   openMailbox,
 			"seal":      sealCommand,
 			"bgmax":     bgmaxFile,
+			"configure": configure,
 		},
 	})
 }
@@ -348,6 +350,14 @@ func approveBatch(ts *testscript.TestScript, refused bool, args []string) {
 func confirmRate(ts *testscript.TestScript, _ bool, args []string) {
 	s := stageOf(ts)
 	s.vars["MORE"] = fmt.Sprintf("law: {confirm: [{country: SE, validFrom: %s, by: Anna}]}", args[0])
+	ts.Check(os.WriteFile(ts.MkAbs("girod.yaml"), []byte(townText(s, s.vars)), 0o600))
+}
+
+// configure changes a value of the configuration (see townConfig): configure NAME=VALUE.
+func configure(ts *testscript.TestScript, _ bool, args []string) {
+	s := stageOf(ts)
+	name, value, _ := strings.Cut(args[0], "=")
+	s.vars[name] = value
 	ts.Check(os.WriteFile(ts.MkAbs("girod.yaml"), []byte(townText(s, s.vars)), 0o600))
 }
 

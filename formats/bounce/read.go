@@ -126,10 +126,14 @@ func (x *lines) readCSV(r io.Reader) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		x.line, _ = c.FieldPos(0)
 		if err != nil {
+			var at *csv.ParseError
+			if errors.As(err, &at) {
+				x.line = at.Line
+			}
 			return x.refuse("bounce-csv", "", "four columns: bounce, address, invoice, code")
 		}
+		x.line, _ = c.FieldPos(0)
 		if x.line == 1 {
 			continue // the heading, by which the file was recognised
 		}

@@ -70,3 +70,14 @@ func FuzzRead(f *testing.F) {
 		}})
 	})
 }
+
+func BenchmarkRead(b *testing.B) {
+	text := "bounce,address,invoice,code\n" + strings.Repeat("1,anna@exempel.se,2026-1004,5.1.1\n", 100_000)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := bounce.Read(strings.NewReader(text), formats.Limits{}, formats.Sink{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

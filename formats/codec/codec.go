@@ -38,7 +38,7 @@ func Read(r io.Reader, name string, l formats.Limits, sink formats.Sink) (*forma
 // of r comes back wrapped. The file is read to its end; where r can seek, formats that
 // tell sums last are read without holding the file in memory.
 func (g Reading) Read(r io.Reader, name string, sink formats.Sink) (*formats.Summary, error) {
-	head, whole, err := begin(r)
+	head, whole, err := Begin(r)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
@@ -57,8 +57,8 @@ func (g Reading) Read(r io.Reader, name string, sink formats.Sink) (*formats.Sum
 	return sum, nil
 }
 
-// begin gives the first bytes of a file, and the file with them.
-func begin(r io.Reader) (head []byte, whole io.Reader, err error) {
+// Begin gives the first bytes of a file, enough to recognise it, and the whole file.
+func Begin(r io.Reader) (head []byte, whole io.Reader, err error) {
 	b := bufio.NewReaderSize(r, headSize)
 	head, err = b.Peek(headSize)
 	if err != nil && !errors.Is(err, io.EOF) {

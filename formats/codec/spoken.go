@@ -109,10 +109,17 @@ func (g Reading) mapped(head []byte) reader {
 	switch {
 	case g.Settlements.Is(head):
 		return g.Settlements.Read
-	case g.Invoices != nil && !bytes.ContainsRune(head[:min(len(head), 512)], 0):
+	case g.Invoices != nil && isText(head):
 		return func(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, error) {
 			return plain.Reader{Mapping: *g.Invoices}.Read(r, l, sink)
 		}
 	}
 	return nil
+}
+
+// isText tells a table that people's programs export, in eight bits or as Excel's UTF-16,
+// from what is no text at all.
+func isText(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("\xFF\xFE")) || bytes.HasPrefix(head, []byte("\xFE\xFF")) ||
+		!bytes.ContainsRune(head[:min(len(head), 512)], 0)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -79,5 +80,25 @@ func TestErrorsAreTold(t *testing.T) {
 	w, _ = NewWriter(&strings.Builder{}, JSON)
 	if err := w.Write(&formats.Outcome{Currency: "XXX"}); err == nil || w.Close() == nil {
 		t.Error("a currency that is none was written")
+	}
+}
+
+func BenchmarkWrite(b *testing.B) {
+	for _, form := range []Form{CSV, JSON} {
+		b.Run(string(form), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				w, err := NewWriter(io.Discard, form)
+				for range 10_000 {
+					for i := range rows {
+						err = errors.Join(err, w.Write(&rows[i]))
+					}
+				}
+				if err := errors.Join(err, w.Close()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N*30_000)/b.Elapsed().Seconds(), "rows/s")
+		})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -69,6 +71,7 @@ func TestWriteDebits(t *testing.T) {
 	for _, version := range pain.DebitVersions() {
 		text := writeDebits(t, version, dues())
 		validate(t, version, text)
+		sameAsSample(t, "dues."+version+".xml", text)
 		got, sum, err := pain.ReadDebits(bytes.NewReader(text), formats.Limits{})
 		if err != nil {
 			t.Fatal(err)
@@ -87,6 +90,24 @@ func TestWriteDebits(t *testing.T) {
 		if diff := cmp.Diff(want, *got, unplaced); diff != "" {
 			t.Errorf("%s (-written +read):\n%s", version, diff)
 		}
+	}
+}
+
+// sameAsSample compares what was written with a sample, or writes it (-update).
+func sameAsSample(t *testing.T, name string, text []byte) {
+	t.Helper()
+	path := filepath.Join(samples, name)
+	if *update {
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(text)); diff != "" {
+		t.Errorf("%s (-before +now):\n%s", path, diff)
 	}
 }
 

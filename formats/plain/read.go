@@ -156,7 +156,7 @@ func (x *reader) whole(err error) error {
 	for _, e := range x.faults[1:] {
 		first.Want += "\n  also " + e.Error()
 	}
-	if err == errEnough {
+	if err == errEnough && len(x.faults) > 1 {
 		first.Want += fmt.Sprintf("\n  and so on: %d wrong rows were enough", len(x.faults))
 	}
 	return &first

@@ -107,7 +107,11 @@ func (r *reader) add(d *Document) {
 	}
 	r.sum.Entries++
 	r.sum.Details += len(d.Lines) + len(d.Claims)
-	r.sum.Totals = formats.AddTotal(r.sum.Totals, d.currency(), formats.Credit, d.Totals.Payable.Minor)
+	side := formats.Credit
+	if d.Kind() == formats.CreditNoteDocument {
+		side = formats.Debit // it takes back
+	}
+	r.sum.Totals = formats.AddTotal(r.sum.Totals, d.currency(), side, d.Totals.Payable.Minor)
 }
 
 // complete refuses a document without what makes it a claim, or with money of which we

@@ -49,7 +49,7 @@ func FuzzRead(f *testing.F) {
 		case err == nil:
 			var total int64
 			for _, in := range sum.Totals {
-				total += in.Credit
+				total += in.Credit + in.Debit
 			}
 			if n != sum.Entries || lines != sum.Details || payable != total {
 				t.Errorf("%d documents, %d lines and %d told; counted %+v", n, lines, payable, sum)

@@ -164,7 +164,7 @@ func TestWrite(t *testing.T) {
 			if diff := cmp.Diff(filled(inv), got, cmpopts.IgnoreTypes(formats.Origin{})); diff != "" {
 				t.Errorf("read back differs (-written +read):\n%s", diff)
 			}
-			if len(sum.Findings) > 0 || sum.Version != "BIS 3" || sum.Details != len(inv.Lines) || sum.Totals[0].Credit != inv.Payable {
+			if len(sum.Findings) > 0 || sum.Version != "BIS 3" || sum.Details != len(inv.Lines) || sum.Totals[0].Credit+sum.Totals[0].Debit != inv.Payable {
 				t.Errorf("summary %+v", sum)
 			}
 		})

@@ -16,6 +16,9 @@ type Account struct {
 	Number   string // ledger account: "1930"
 	// PostsStatements is true where camt.053 posts and camt.054 only announces.
 	PostsStatements bool
+	// Notified says which kind of list posts from which day, in order of days; none: the
+	// one that came first, and another is held.
+	Notified []Channel
 	// Opening is the balance before the first statement.
 	Opening int64
 }

@@ -42,6 +42,9 @@ func (a *applier) enrol() (*Hold, error) {
 			a.out.note("%s %s of account %s was seen before", p.kind, p.id, p.account.Key)
 			continue
 		}
+		if held, err := a.oneChannel(p); err != nil || held != nil {
+			return held, err
+		}
 		name := string(p.kind) + " " + p.account.Key
 		if last[name] == nil {
 			if last[name], err = a.last(p); err != nil {
@@ -176,9 +179,9 @@ func (a *applier) record(p *part) (int64, error) {
 		opening, closing = p.opening.Amount.Minor, p.closing.Amount.Minor
 	}
 	_, err = a.tx.Exec(`INSERT INTO bank_statement (id, account, kind, name, sequence, first_day, last_day, currency, balanced,
-		opening, closing, credit, debit, entries, fingerprint, file)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		opening, closing, credit, debit, entries, fingerprint, file, channel)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 		id, p.account.Key, string(p.kind), p.id, p.sequence, p.from, p.to, string(p.account.Currency), balanced,
-		opening, closing, p.credit, p.debit, p.entries, p.fingerprint, a.desk.File)
+		opening, closing, p.credit, p.debit, p.entries, p.fingerprint, a.desk.File, channelOf(a.v.Summary.Format))
 	return id, err
 }

@@ -45,6 +45,10 @@ func (a *applier) entry(e *formats.Entry) error {
 		a.out.NotBooked++
 		return nil
 	}
+	if a.otherChannel(p, e.BookedOn) {
+		a.out.Compared++
+		return nil
+	}
 	posts := p.account.posts(p.kind) || p.kind == formats.EndOfDay && !notified(e)
 	row, told, booked, err := a.known(p, state, e)
 	if err != nil {
@@ -116,7 +120,7 @@ func (a *applier) known(p *part, state *partState, e *formats.Entry) (row int64,
 	n, sameRef := 0, false
 	err = a.tx.Each(`SELECT id, ref, entry FROM bank_entry WHERE account = $1 AND day = $2 AND amount = $3 AND `+col+` = 0 ORDER BY id`,
 		[]any{p.account.Key, e.BookedOn, signed(e)}, func(r *store.Row) error {
-			same := e.Ref != "" && r.Text(1) == e.Ref
+			same := e.Ref != "" && (r.Text(1) == e.Ref || deposit(r.Text(1)) == deposit(e.Ref))
 			if n++; n == 1 || same && !sameRef {
 				row, booked, sameRef = r.Int(0), r.Int(2) != 0, same
 			}
@@ -130,6 +134,15 @@ func (a *applier) known(p *part, state *partState, e *formats.Entry) (row int64,
 		return row, false, row != 0, err
 	}
 	return 0, false, false, nil
+}
+
+// deposit is a reference without what a bank adds behind a giro's deposit number: SEB's
+// statement says "BG58056201 00041-0010452" where BgMax says "BG58056201 00041".
+func deposit(ref string) string {
+	if i := strings.LastIndexByte(ref, '-'); i > 0 && strings.HasPrefix(ref, "BG") {
+		return ref[:i]
+	}
+	return ref
 }
 
 // dayTotal pairs a statement's one line with all notifications of its day and side, when

@@ -68,6 +68,9 @@ func (a *applier) issue(i *formats.Invoice) (ledger.InvoiceID, *Hold, error) {
 	}
 	claim.Debtor, claim.Company = party.ID, party.Company
 	claim.FeeAgreed, claim.File = a.desk.FeeAgreed, a.desk.File
+	if i.FeeAgreed != formats.NotSaid { // the invoice itself says so (R-ALK-23)
+		claim.FeeAgreed = i.FeeAgreed == formats.IsAgreed
+	}
 	if claim.Kind == ledger.KindCredit {
 		a.out.Credits++
 		if claim.Refers, err = a.referred(i, party.ID); err != nil {

@@ -15,6 +15,7 @@ type Outcome struct {
 	Entries    int      `json:"entries"`    // booked
 	Reconciled int      `json:"reconciled"` // told of before, confirmed now
 	Waiting    int      `json:"waiting"`    // announced, to be booked by the other message
+	Compared   int      `json:"compared"`   // told by a list that does not post; another one does
 	NotBooked  int      `json:"notBooked"`  // pending and informational
 	Duplicates int      `json:"duplicates"` // statements, entries and documents seen before
 	Doubles    int      `json:"doubles"`    // payments that seem to have been paid before
@@ -79,6 +80,7 @@ func (o *Outcome) String() string {
 	say(o.Returned, "payouts returned")
 	say(o.Reconciled, "entries reconciled")
 	say(o.Waiting, "entries waiting")
+	say(o.Compared, "entries compared only, another kind of file posts them")
 	say(o.NotBooked, "entries not booked by the bank yet")
 	say(o.Invoices, "invoices")
 	say(o.Credits, "credit notes")

@@ -16,7 +16,8 @@ CREATE TABLE bank_statement (
     debit       BIGINT NOT NULL,
     entries     BIGINT NOT NULL,
     fingerprint TEXT   NOT NULL, -- SHA-256 of its entries: same name, other content is a conflict
-    file        TEXT   NOT NULL
+    file        TEXT   NOT NULL,
+    channel     TEXT   NOT NULL -- the kind of file it came in: camt, bgmax, ocrgiro, mt940
 );
 
 CREATE UNIQUE INDEX bank_statement_name ON bank_statement (account, kind, name, fingerprint);
