@@ -51,6 +51,7 @@ func (g Reading) Read(r io.Reader, name string, sink formats.Sink) (*formats.Sum
 	if err != nil {
 		return nil, named(name, err)
 	}
+	format.envelope.judge(sum.Version, sum, g.Limits)
 	if idle > 0 || format.idle {
 		notActedOn(sum, g.Limits)
 	}

@@ -208,3 +208,28 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestEnvelope: a business message says what it holds, and that it may have come before.
+func TestEnvelope(t *testing.T) {
+	file := func(definition, more string) string {
+		return `<E xmlns="urn:x"><AppHdr xmlns="urn:iso:std:iso:20022:tech:xsd:head.001.001.02"><BizMsgIdr>H1</BizMsgIdr><MsgDefIdr>` + definition + `</MsgDefIdr>` + more +
+			`</AppHdr>` + iso + `pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>S1</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><GrpSts>ACTC</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document></E>`
+	}
+	for _, tt := range []struct{ definition, more, code string }{
+		{"pain.002.001.10", "", ""},
+		{"pain.001.001.09", "", "envelope-differs"},
+		{"pain.002.001.10", "<PssblDplct>true</PssblDplct>", "envelope-duplicate"},
+		{"pain.002.001.10", "<PssblDplct>false</PssblDplct>", ""},
+	} {
+		sum, err := codec.Read(strings.NewReader(file(tt.definition, tt.more)), "a.xml", formats.Limits{}, formats.Sink{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(sum.Findings) == 0 && tt.code == "" {
+			continue
+		}
+		if len(sum.Findings) != 1 || sum.Findings[0].Code != tt.code || sum.Findings[0].Doubt != (tt.code == "envelope-differs") {
+			t.Errorf("%s %s: %+v", tt.definition, tt.more, sum.Findings)
+		}
+	}
+}

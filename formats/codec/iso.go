@@ -32,8 +32,8 @@ func isoMessage(r io.Reader, l formats.Limits, _ formats.Sink) (*formats.Summary
 		note(fmt.Sprintf("larger than %d MiB: not validated", maxValidated>>20))
 		return sum, nil
 	}
-	if err := validate(kept.Bytes()); err != nil {
-		note("moov-io/iso20022 says: " + formats.Excerpt(err.Error()))
+	if says := complaint(kept.Bytes()); says != "" {
+		note(says)
 	}
 	return sum, nil
 }

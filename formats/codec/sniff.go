@@ -21,6 +21,8 @@ type Format struct {
 	Version string // "camt.053.001.08"
 	read    reader
 	idle    bool
+
+	envelope *envelope // the header of ISO 20022 around the message; nil without one
 }
 
 // Recognise tells a file's format by its first bytes. A format we know but do not
@@ -88,16 +90,24 @@ var messageName = regexp.MustCompile(`\b[a-z]{4}\.[0-9]{3}\.[0-9]{3}\.[0-9]{2}`)
 // we know. What the guard refuses on the way is refused.
 func recogniseXML(head []byte, l formats.Limits) (Format, error) {
 	x := xmlplace.NewReader(bytes.NewReader(head), l)
+	var around *envelope
 	for {
 		kind, err := x.Next()
 		if err != nil {
 			return Format{}, unrecognised(head, err)
+		}
+		if kind == xmlplace.Text && strings.Contains(x.Space(), ":head.001.") {
+			if around == nil {
+				around = &envelope{}
+			}
+			around.hear(x)
 		}
 		if kind != xmlplace.Start {
 			continue
 		}
 		format := ofElement(x.Space(), x.Name())
 		if format.read != nil {
+			format.envelope = around
 			return format, nil
 		}
 		if format.Name != "" {

@@ -50,7 +50,7 @@ type room struct {
 }
 
 var rooms = []room{
-	{Spoken{"camt", "camt.052, camt.053, camt.054", "001.01 to 001.14", true, false}, []string{"camt.052", "camt.053", "camt.054"}, nil, camt.Read, false},
+	{Spoken{"camt", "camt.052, camt.053, camt.054, with or without head.001", "001.01 to 001.14", true, false}, []string{"camt.052", "camt.053", "camt.054"}, nil, camt.Read, false},
 	{Spoken{"bgmax", "BgMax (Bankgiro Inbetalningar)", "01", true, false}, nil, bgmax.Is, bgmax.Read, false},
 	{Spoken{"ocrgiro", "OCR giro, AvtaleGiro (Nets)", "2003, 3.3", true, true}, nil, ocrgiro.Is, ocrgiro.Read, false},
 	{Spoken{"mt940", "MT940", "", true, false}, nil, mt940.Is, mt940.Read, false},

@@ -39,19 +39,18 @@ func Parse[T string | []byte](text T) (Date, error) {
 			return bad()
 		}
 	}
+	digits := true
 	number := func(from, to int) int {
 		n := 0
 		for i := from; i < to; i++ {
 			c := text[i]
-			if c < '0' || c > '9' {
-				return -1 << 20
-			}
+			digits = digits && c >= '0' && c <= '9'
 			n = n*10 + int(c-'0')
 		}
 		return n
 	}
 	d := Of(number(0, 4), number(5, 7), number(8, 10))
-	if !d.Valid() {
+	if !digits || !d.Valid() {
 		return bad()
 	}
 	return d, nil

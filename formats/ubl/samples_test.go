@@ -55,7 +55,7 @@ func TestSamples(t *testing.T) {
 				t.Errorf("%d documents, %d lines, want %s and %s", sum.Entries, sum.Details, row[column["n_entries"]], row[column["n_txdetails"]])
 			}
 			total := sum.Totals[0]
-			if got := fmt.Sprintf("PayableAmount %s:%s", total.Currency, money.Of(total.Credit, total.Currency).Decimal()); !strings.Contains(strings.Join(row, "\t"), got) {
+			if got := fmt.Sprintf("PayableAmount %s:%s", total.Currency, money.Of(total.Credit+total.Debit, total.Currency).Decimal()); !strings.Contains(strings.Join(row, "\t"), got) {
 				t.Errorf("%s is not in the manifest", got)
 			}
 			for _, found := range ubl.Check(d) {

@@ -141,7 +141,7 @@ func TestDocuments(t *testing.T) {
 			if diff := cmp.Diff(d, got, cmpopts.IgnoreTypes(formats.Origin{}), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("read back differs (-written +read):\n%s", diff)
 			}
-			if len(sum.Findings) > 0 || sum.Entries != 1 || sum.Totals[0].Credit != d.Totals.Payable.Minor {
+			if len(sum.Findings) > 0 || sum.Entries != 1 || sum.Totals[0].Credit+sum.Totals[0].Debit != d.Totals.Payable.Minor {
 				t.Errorf("summary %+v", sum)
 			}
 			if err := ubl.WriteDocument(&again, got); err != nil || !bytes.Equal(b.Bytes(), again.Bytes()) {
