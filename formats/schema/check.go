@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -30,7 +29,7 @@ func Check(r io.Reader, l formats.Limits, sum *formats.Summary) error {
 	}
 	for {
 		kind, err := c.xml.Next()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
