@@ -22,7 +22,7 @@ func ReadDebits(r io.Reader, l formats.Limits) (*formats.DebitOrder, *formats.Su
 	err = x.message("CstmrDrctDbtInitn", func(name string) error {
 		switch name {
 		case "GrpHdr":
-			return x.debitHeader(order, &control)
+			return x.header(&order.MessageID, &order.Created, &order.Count, &control, &order.Initiator)
 		case "PmtInf":
 			return x.debitGroup(order, &all)
 		}
@@ -35,24 +35,6 @@ func ReadDebits(r io.Reader, l formats.Limits) (*formats.DebitOrder, *formats.Su
 	x.compare("GrpHdr", order.Count, control, all)
 	order.Count, order.Sum = all.count, all.sum
 	return order, x.sum, nil
-}
-
-func (r *reader) debitHeader(o *formats.DebitOrder, control *string) error {
-	return r.each(func(name string) error {
-		switch name {
-		case "MsgId":
-			return r.text(&o.MessageID)
-		case "CreDtTm":
-			return r.text(&o.Created)
-		case "NbOfTxs":
-			return r.number(&o.Count)
-		case "CtrlSum":
-			return r.text(control)
-		case "InitgPty":
-			return r.party(&o.Initiator)
-		}
-		return nil
-	})
 }
 
 // debitGroup reads PmtInf: one creditor account and one day of collection.

@@ -23,7 +23,7 @@ func ReadTransfers(r io.Reader, l formats.Limits) (*formats.TransferOrder, *form
 	err = x.message("CstmrCdtTrfInitn", func(name string) error {
 		switch name {
 		case "GrpHdr":
-			return x.orderHeader(order, &control)
+			return x.header(&order.MessageID, &order.Created, &order.Count, &control, &order.Initiator)
 		case "PmtInf":
 			return x.group(order)
 		}
@@ -37,20 +37,20 @@ func ReadTransfers(r io.Reader, l formats.Limits) (*formats.TransferOrder, *form
 	return order, x.sum, nil
 }
 
-// orderHeader reads GrpHdr.
-func (r *reader) orderHeader(o *formats.TransferOrder, control *string) error {
+// header reads the GrpHdr of an order.
+func (r *reader) header(id, created *string, count *int, control *string, initiator *formats.Party) error {
 	return r.each(func(name string) error {
 		switch name {
 		case "MsgId":
-			return r.text(&o.MessageID)
+			return r.text(id)
 		case "CreDtTm":
-			return r.text(&o.Created)
+			return r.text(created)
 		case "NbOfTxs":
-			return r.number(&o.Count)
+			return r.number(count)
 		case "CtrlSum":
 			return r.text(control)
 		case "InitgPty":
-			return r.party(&o.Initiator)
+			return r.party(initiator)
 		}
 		return nil
 	})
