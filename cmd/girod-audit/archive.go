@@ -164,9 +164,9 @@ func (a *audit) otherDocuments(must func(what, digest string, size int64), named
 	if err != nil {
 		return err
 	}
-	return each(a.tables, "payout_batch", func(b *batchRow) error {
-		if b.Digest != "" {
-			must("the order of batch "+b.MessageID, b.Digest, -1)
+	return each(a.tables, "payout_file", func(f *payFileRow) error {
+		if f.Digest != "" {
+			must("payment file "+f.MessageID, f.Digest, -1)
 		}
 		return nil
 	})

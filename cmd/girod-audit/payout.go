@@ -18,7 +18,8 @@ var leftHouse = map[string]bool{
 // bytes may leave until the bank has debited or refused it.
 var inTransit = map[string]bool{"rendered": true, "in_doubt": true, "sent": true, "accepted": true}
 
-// within tells which states a batch's payouts may have; a state not named, any.
+// within tells which states the payouts of a file may have, or of a batch that has no
+// files yet; a state not named, any.
 var within = map[string][]string{
 	"validated":     {"validated"},
 	"proposed":      {"proposed"},
@@ -44,6 +45,16 @@ func (a *audit) payouts() (map[string]*payoutRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	files := map[string]*payFileRow{}
+	err = each(a.tables, "payout_file", func(r *payFileRow) error {
+		row := *r
+		files[r.MessageID] = &row
+		a.payFile(&row, batches[r.Batch])
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	all := map[string]*payoutRow{}
 	sums := map[int64]*batchRow{}
 	transit := map[string]int64{}
@@ -54,7 +65,7 @@ func (a *audit) payouts() (map[string]*payoutRow, error) {
 		}
 		p := *r
 		all[p.EndToEnd] = &p
-		a.ofBatch(&p, batches[p.Batch])
+		a.ofBatch(&p, batches[p.Batch], files[p.Message])
 		if inTransit[p.State] {
 			transit[p.Currency] -= p.Amount
 		}
@@ -87,16 +98,36 @@ func (a *audit) payouts() (map[string]*payoutRow, error) {
 	return all, nil
 }
 
-// ofBatch holds a payout to the batch it travels in.
-func (a *audit) ofBatch(p *payoutRow, b *batchRow) {
+// ofBatch holds a payout to the batch and the file it travels in.
+func (a *audit) ofBatch(p *payoutRow, b *batchRow, f *payFileRow) {
 	switch {
 	case b == nil && leftHouse[p.State]:
 		a.violate("I10", "payout %s is %s and in no batch", p.EndToEnd, p.State)
 	case b == nil:
-	case within[b.State] != nil && !slices.Contains(within[b.State], p.State):
+	case f == nil && leftHouse[p.State]:
+		a.violate("I10", "payout %s is %s and in no file of its batch (%s)", p.EndToEnd, p.State, b.MessageID)
+	case f != nil && f.Batch != p.Batch:
+		a.violate("I10", "payout %s is in batch %s and in file %s of another", p.EndToEnd, b.MessageID, f.MessageID)
+	case f != nil && within[f.State] != nil && !slices.Contains(within[f.State], p.State):
+		a.violate("I10", "payout %s is %s, which no payout of a file that is %s can be (%s)", p.EndToEnd, p.State, f.State, f.MessageID)
+	case f == nil && within[b.State] != nil && !slices.Contains(within[b.State], p.State):
 		a.violate("I10", "payout %s is %s, which no payout of a batch that is %s can be (%s)", p.EndToEnd, p.State, b.State, b.MessageID)
 	}
 	a.looked("I10", "payouts held to their batch", 1)
+}
+
+// payFile holds a file to its batch.
+func (a *audit) payFile(f *payFileRow, b *batchRow) {
+	switch {
+	case b == nil:
+		a.violate("I10", "payment file %s is of no batch", f.MessageID)
+	case f.State == "void":
+	case !leftHouse[b.State] || !leftHouse[f.State]:
+		a.violate("I10", "payment file %s is %s, and its batch is %s", f.MessageID, f.State, b.State)
+	case f.Digest == "" && f.State != "approved":
+		a.violate("I10", "payment file %s is %s and was never rendered", f.MessageID, f.State)
+	}
+	a.looked("I10", "payment files held to their batch", 1)
 }
 
 // batch holds a batch to its payouts and to its approval.
@@ -117,7 +148,5 @@ func (a *audit) batch(b *batchRow, sum *batchRow) {
 		a.violate("I10", "batch %s is %s, and %s alone made and approved it", b.MessageID, b.State, b.CreatedBy)
 	case b.ApprovedHash != b.Hash:
 		a.violate("I10", "batch %s is %s, and what was approved is not what it is now", b.MessageID, b.State)
-	case b.Digest == "" && b.State != "approved":
-		a.violate("I10", "batch %s is %s and was never rendered", b.MessageID, b.State)
 	}
 }

@@ -178,6 +178,7 @@ type payoutRow struct {
 	Currency string `json:"currency"`
 	EndToEnd string `json:"end_to_end"`
 	State    string `json:"state"`
+	Message  string `json:"message_id"`
 }
 
 type batchRow struct {
@@ -191,7 +192,14 @@ type batchRow struct {
 	ApprovedBy   string `json:"approved_by"`
 	ApprovedAt   string `json:"approved_at"`
 	ApprovedHash string `json:"approved_hash"`
-	Digest       string `json:"digest"`
+}
+
+// payFileRow is one file of a batch.
+type payFileRow struct {
+	MessageID string `json:"message_id"`
+	Batch     int64  `json:"batch"`
+	State     string `json:"state"`
+	Digest    string `json:"digest"`
 }
 
 type outboxRow struct {

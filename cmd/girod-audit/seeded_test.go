@@ -191,12 +191,12 @@ var lies = []seeded{
 		w.withoutSteps("pain:BATCH-1", "acked")
 		w.withoutSteps("pain:BATCH-1", "sent")
 		w.step("pain:BATCH-1", "in-doubt")
-		w.Outgoing[0].State, w.Batches[0].State = "in-doubt", "in_doubt"
+		w.Outgoing[0].State, w.PayFiles[0].State = "in-doubt", "in_doubt"
 		w.Payouts[0].State, w.Payouts[1].State = "in_doubt", "in_doubt"
 		w.Postings[11].Account = 6 // then nothing was debited either
 		w.seal()
 	}},
-	{"batch sent with no file that was", "I6", "no file that carries it was sent", []string{"I9"}, func(w *world) { w.Outgoing[0].State = "rendered" }},
+	{"batch sent with no file that was", "I6", "nothing that carries it was sent", []string{"I9"}, func(w *world) { w.Outgoing[0].State = "rendered" }},
 	{"held without a reason", "I6", "is held and does not say why", nil, func(w *world) { w.Files[4].Reason = "" }},
 	{"order waits for days", "I6", "order pain:BATCH-1 is waiting", nil, func(w *world) { w.Outbox[0] = outboxRow{"pain:BATCH-1", "waiting", "", "2026-01-01T00:00:00Z"} }},
 	{"file dropped from the archive", "I7", "not in the archive", []string{"I3"}, func(w *world) { delete(w.objects, w.Files[2].Digest) }},
@@ -252,7 +252,10 @@ var lies = []seeded{
 	}},
 	{"one person made and approved", "I10", "alone made and approved it", nil, func(w *world) { w.Batches[0].ApprovedBy = "anna" }},
 	{"something else was approved", "I10", "what was approved is not", nil, func(w *world) { w.Batches[0].ApprovedHash = "g" }},
-	{"payout ahead of its batch", "I10", "which no payout of a batch", []string{"I5"}, func(w *world) { w.Payouts[0].State = "proposed" }},
+	{"payout ahead of its batch", "I10", "which no payout of a file", []string{"I5"}, func(w *world) { w.Payouts[0].State = "proposed" }},
+	{"payout on its way without a file", "I10", "in no file of its batch", nil, func(w *world) { w.Payouts[0].Message = "" }},
+	{"file never rendered", "I10", "was never rendered", []string{"I6"}, func(w *world) { w.PayFiles[0].Digest = "" }},
+	{"file of a batch nobody approved", "I10", "and its batch is proposed", nil, func(w *world) { w.Batches[0].State = "proposed" }},
 	{"recovery wrote a row", "I11", "came only when recovery ran again", nil, func(w *world) {
 		w.again = func(w *world) { w.History = append(w.History, historyRow{ID: 3, Kind: "again", At: day}) }
 	}},

@@ -22,7 +22,7 @@ func (a *audit) stuck() error {
 	if err := s.orders(); err != nil {
 		return err
 	}
-	return s.batches()
+	return s.payments()
 }
 
 type stuckness struct {
@@ -85,31 +85,39 @@ func (s stuckness) orders() error {
 	})
 }
 
-// batches holds each approved batch to the file that carries it: it must be on its way,
+// payments holds each file of an approved batch to what carries it: it must be on its way,
 // and the two must tell the same.
-func (s stuckness) batches() error {
+func (s stuckness) payments() error {
+	approved := map[int64]string{}
+	err := each(s.tables, "payout_batch", func(b *batchRow) error {
+		approved[b.ID] = b.ApprovedAt
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	byDigest := map[string]*departure{}
 	for _, o := range s.journal.outgoing {
 		byDigest[o.Digest] = o
 	}
-	return each(s.tables, "payout_batch", func(b *batchRow) error {
-		s.looked("I6", "batches", 1)
-		file := byDigest[b.Digest]
+	return each(s.tables, "payout_file", func(p *payFileRow) error {
+		s.looked("I6", "payment files", 1)
+		file := byDigest[p.Digest]
 		gone := file != nil && (file.State == "sent" || file.State == "acked" || file.State == "rejected")
-		switch b.State {
+		switch at := approved[p.Batch]; p.State {
 		case "approved", "rendered":
 			if gone {
-				s.violate("I6", "batch %s is %s, and its file %s is %s", b.MessageID, b.State, file.Key, file.State)
-			} else if (file == nil || file.State != "in-doubt") && s.old(max(b.ApprovedAt, dueOf(file))) {
-				s.violate("I6", "batch %s is %s since its approval at %s, and it was %s at the latest", b.MessageID, b.State, b.ApprovedAt, s.latest)
+				s.violate("I6", "payment file %s is %s, and what carries it, %s, is %s", p.MessageID, p.State, file.Key, file.State)
+			} else if (file == nil || file.State != "in-doubt") && s.old(max(at, dueOf(file))) {
+				s.violate("I6", "payment file %s is %s since its approval at %s, and it was %s at the latest", p.MessageID, p.State, at, s.latest)
 			}
 		case "in_doubt":
 			if file == nil || file.State != "in-doubt" {
-				s.violate("I6", "batch %s is in doubt, and no file that carries it is", b.MessageID)
+				s.violate("I6", "payment file %s is in doubt, and nothing that carries it is", p.MessageID)
 			}
 		case "sent", "accepted", "part_rejected", "settled":
 			if !gone {
-				s.violate("I6", "batch %s is %s, and no file that carries it was sent", b.MessageID, b.State)
+				s.violate("I6", "payment file %s is %s, and nothing that carries it was sent", p.MessageID, p.State)
 			}
 		}
 		return nil

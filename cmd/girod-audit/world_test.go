@@ -36,6 +36,7 @@ type world struct {
 	BankEntries  []bankEntryRow
 	Payouts      []payoutRow
 	Batches      []batchRow
+	PayFiles     []payFileRow
 	Outbox       []outboxRow
 	Kept         []keptRow
 	Reminders    []reminderRow
@@ -90,8 +91,9 @@ func newWorld() *world {
 	w.History = []historyRow{{ID: 1, Payout: "BATCH-1", Kind: "approved", Text: "by bo", At: day, Actor: "bo"}, {ID: 2, Invoice: 1, Kind: "hold", Text: "asked", At: day, Actor: "anna"}}
 	w.send("pain:BATCH-1", []byte("<Document>two payouts</Document>"))
 	order := w.Outgoing[0].Digest
-	w.Batches = []batchRow{{1, "BATCH-1", 2, 7000, "h", "accepted", "anna", "bo", day, "h", order}}
-	w.Payouts = []payoutRow{{1, 1, "bill 1", "5805-6201", 5000, "SEK", "E1", "settled"}, {2, 1, "bill 2", "4432-1100", 2000, "SEK", "E2", "accepted"}}
+	w.Batches = []batchRow{{1, "BATCH-1", 2, 7000, "h", "accepted", "anna", "bo", day, "h"}}
+	w.PayFiles = []payFileRow{{"BATCH-1", 1, "accepted", order}}
+	w.Payouts = []payoutRow{{1, 1, "bill 1", "5805-6201", 5000, "SEK", "E1", "settled", "BATCH-1"}, {2, 1, "bill 2", "4432-1100", 2000, "SEK", "E2", "accepted", "BATCH-1"}}
 	w.Outbox = []outboxRow{{"pain:BATCH-1", "sent", "", day}}
 	w.bank.Files = []bankFile{{1, "girod", "BATCH-1.xml", order, "BATCH-1"}}
 	w.bank.Transfers = []transfer{
@@ -316,6 +318,7 @@ func (w *world) dump(t *testing.T, dir string) {
 	table(t, dir, "bank_entry", w.BankEntries)
 	table(t, dir, "payout", w.Payouts)
 	table(t, dir, "payout_batch", w.Batches)
+	table(t, dir, "payout_file", w.PayFiles)
 	table(t, dir, "outbox", w.Outbox)
 	table(t, dir, "kept", w.Kept)
 	table(t, dir, "reminder", w.Reminders)

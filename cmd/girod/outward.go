@@ -183,13 +183,11 @@ func (h *house) onStep(stx *store.Tx, o exchange.Outgoing, to exchange.State) er
 			return dunning.SetSent(tx, id)
 		}
 	}
+	if o.Kind == string(outbox.Transfers) {
+		return h.payoutStep(tx, o, to)
+	}
 	if strings.Contains(o.Key, part) {
 		return nil // one file of several; the order follows the last
-	}
-	if o.Kind == string(outbox.Transfers) {
-		if err := h.payoutStep(tx, o, to); err != nil {
-			return err
-		}
 	}
 	switch to {
 	case exchange.Sent:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"girod/config"
@@ -29,11 +30,11 @@ func (h *house) payouts(*ledger.Tx) intake.Payouts { return payoutDesk{h} }
 
 // Settled is told that the bank debited what looks like ours: proof that its file arrived.
 func (d payoutDesk) Settled(tx *ledger.Tx, ref intake.PayoutRef) (bool, error) {
-	matched, err := payout.Debited(tx, payout.Ref(ref))
-	if err == nil && matched {
-		err = d.evidence(tx, ref.MessageID, "debited, told in "+ref.File)
+	message, err := payout.Debited(tx, payout.Ref(ref))
+	if err != nil || message == "" {
+		return false, err
 	}
-	return matched, err
+	return true, d.evidence(tx, message, "debited, told in "+ref.File)
 }
 
 // Returned is told that a transfer came back after it was debited.
@@ -44,7 +45,7 @@ func (d payoutDesk) Returned(tx *ledger.Tx, ref intake.PayoutRef) (bool, ledger.
 // Status carries a pain.002. One about a message we never made is a security matter: the
 // file is held, and nothing of it believed.
 func (d payoutDesk) Status(tx *ledger.Tx, report *formats.StatusReport, file string) error {
-	err := payout.Status(tx, report, file)
+	message, err := payout.Status(tx, report, file)
 	var no *payout.Refusal
 	if errors.As(err, &no) && no.Code == payout.UnknownMessage {
 		return &exchange.Held{Code: "unknown-message", Place: report.Origin.String(), Text: no.Error() +
@@ -53,24 +54,24 @@ func (d payoutDesk) Status(tx *ledger.Tx, report *formats.StatusReport, file str
 	if err != nil {
 		return err
 	}
-	if err := d.evidence(tx, report.OriginalMessageID, "named by a status report in "+file); err != nil {
+	if err := d.evidence(tx, message, "named by a status report in "+file); err != nil {
 		return err
 	}
-	return d.acknowledge(tx, report)
+	return d.acknowledge(tx, message, report.Status)
 }
 
 // acknowledge tells the exchange what the bank says of the file as a whole. Reports come
 // in any order; the one that comes after the last word changes nothing.
-func (d payoutDesk) acknowledge(tx *ledger.Tx, report *formats.StatusReport) error {
+func (d payoutDesk) acknowledge(tx *ledger.Tx, message string, status formats.StatusCode) error {
 	taken := true
-	switch report.Status {
+	switch status {
 	case "ACTC", "ACCP", "ACSP", "ACSC", "ACWC", "PART":
 	case "RJCT":
 		taken = false
 	default:
 		return nil
 	}
-	err := d.h.x.Acknowledge(tx.Tx, tx.At(), orderKey(report.OriginalMessageID), taken, string(report.Status))
+	err := d.h.x.Acknowledge(tx.Tx, tx.At(), orderKey(message), taken, string(status))
 	if errors.Is(err, exchange.ErrNotNow) {
 		return nil
 	}
@@ -80,11 +81,11 @@ func (d payoutDesk) acknowledge(tx *ledger.Tx, report *formats.StatusReport) err
 // orderKey is the key under which a message's file left; payout mints it so.
 func orderKey(messageID string) string { return "pain.001:" + messageID }
 
+// messageOf gives the MsgId back.
+func messageOf(key string) string { return strings.TrimPrefix(key, "pain.001:") }
+
 // evidence tells the exchange that the bank knows a message.
 func (d payoutDesk) evidence(tx *ledger.Tx, messageID, what string) error {
-	if messageID == "" {
-		return nil
-	}
 	err := d.h.x.Evidence(tx.Tx, tx.At(), orderKey(messageID), what)
 	if errors.Is(err, exchange.ErrNeverSent) {
 		return &exchange.Held{Code: "never-sent", Text: fmt.Sprintf("message %s: %v", messageID, err)}
@@ -92,7 +93,7 @@ func (d payoutDesk) evidence(tx *ledger.Tx, messageID, what string) error {
 	return err
 }
 
-// renderTransfers writes a payout batch as its bank wants it.
+// renderTransfers writes the files of a payout batch as its bank wants them.
 func (h *house) renderTransfers(tx *ledger.Tx, o outbox.Order) ([]document, error) {
 	id, err := payout.ParseName(o.Subject)
 	if err != nil {
@@ -102,43 +103,95 @@ func (h *house) renderTransfers(tx *ledger.Tx, o outbox.Order) ([]document, erro
 	if err != nil {
 		return nil, err
 	}
-	account, partner, err := h.payingAccount(b.Account)
+	_, partner, err := h.payingAccount(b.Account)
 	if err != nil {
 		return nil, err
 	}
-	order, err := payout.Order(tx, id, payingHouse(h.config, account, partner, b.Currency))
+	orders, err := payout.Order(tx, id, h.paidFrom)
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
+	var docs []document
+	for _, order := range orders {
+		body, err := writeTransfers(partner, order)
+		if err != nil {
+			return nil, fmt.Errorf("batch %s: %w", b.Name(), err)
+		}
+		docs = append(docs, document{key: orderKey(order.MessageID), name: order.MessageID + ".xml", body: body, done: func(tx *ledger.Tx, digest string) error {
+			return payout.SetRendered(tx, order.MessageID, digest)
+		}})
+	}
+	return docs, nil
+}
+
+// writeTransfers writes one file and reads it back: what is told to the bank is what was
+// ordered.
+func writeTransfers(partner config.Partner, order formats.TransferOrder) ([]byte, error) {
 	profile, version, err := bankProfile(partner)
 	if err != nil {
 		return nil, err
 	}
+	var out bytes.Buffer
 	if err := pain.WriteTransfers(&out, version, order, profile); err != nil {
-		return nil, fmt.Errorf("batch %s: %w", b.Name(), err)
+		return nil, err
 	}
-	if err := pain.Confirm(out.Bytes(), order); err != nil {
-		return nil, fmt.Errorf("batch %s: %w", b.Name(), err)
+	return out.Bytes(), pain.Confirm(out.Bytes(), order)
+}
+
+// splitTransfers puts payouts into files and groups as the bank of their accounts wants.
+func (o *office) splitTransfers(b *payout.Batch, list []payout.Payout) ([]formats.TransferOrder, error) {
+	_, partner, err := o.payingAccount(b.Account)
+	if err != nil {
+		return nil, err
 	}
-	return []document{{key: o.Key, name: b.MessageID + ".xml", body: out.Bytes(), done: func(tx *ledger.Tx, digest string) error {
-		return payout.SetRendered(tx, id, digest)
-	}}}, nil
+	profile, _, err := bankProfile(partner)
+	if err != nil {
+		return nil, err
+	}
+	var wanted []pain.Wanted
+	head := formats.TransferOrder{}
+	for i := range list {
+		p := &list[i]
+		_, other, err := o.payingAccount(p.From)
+		if err != nil {
+			return nil, err
+		}
+		if other.ID != partner.ID {
+			return nil, &payout.Refusal{Code: payout.Incomplete, What: "batch", Why: fmt.Sprintf("%s is paid from %s at %s, and the batch goes to %s: propose it apart",
+				p.Name(), p.From, other.ID, partner.ID)}
+		}
+		house, err := o.paidFrom(p.From, p.Amount.Currency)
+		if err != nil {
+			return nil, err
+		}
+		head.Initiator = house.Initiator
+		wanted = append(wanted, pain.Wanted{Transfer: p.Transfer(), On: p.On, Payer: house.Payer, From: house.From, FromBIC: house.FromBIC, Charges: p.Charges})
+	}
+	return pain.Split(wanted, profile, head, b.FileName)
 }
 
 // payingAccount finds an account by its name, with its bank.
-func (h *house) payingAccount(name string) (config.Account, config.Partner, error) {
-	for _, a := range h.config.Accounts {
+func (o *office) payingAccount(name string) (config.Account, config.Partner, error) {
+	for _, a := range o.config.Accounts {
 		if a.Name != name {
 			continue
 		}
-		for _, p := range h.config.Partners {
+		for _, p := range o.config.Partners {
 			if p.ID == a.Partner {
 				return a, p, nil
 			}
 		}
 	}
 	return config.Account{}, config.Partner{}, fmt.Errorf("account %q is not in the configuration", name)
+}
+
+// paidFrom is who orders a payment from an account.
+func (o *office) paidFrom(account string, c money.Currency) (payout.House, error) {
+	a, p, err := o.payingAccount(account)
+	if err != nil {
+		return payout.House{}, err
+	}
+	return payingHouse(o.config, a, p, c), nil
 }
 
 // payingHouse is who orders, and from which account: the giro pays kronor, the account
@@ -162,23 +215,35 @@ func payingHouse(c *config.Config, a config.Account, p config.Partner, currency 
 	return payout.House{Initiator: initiator, Payer: us, From: from, FromBIC: a.BIC}
 }
 
-// payoutStep lets a batch follow its file, in the file's own commit.
-func (h *house) payoutStep(tx *ledger.Tx, o exchange.Outgoing, to exchange.State) error {
-	order, err := outbox.Get(tx, o.Key)
-	if err != nil {
-		return err
-	}
-	id, err := payout.ParseName(order.Subject)
-	if err != nil {
-		return err
-	}
-	switch to {
+// payoutStep lets a payment file follow its journey, in the file's own commit, and its
+// order follow all the files of the batch.
+func (h *house) payoutStep(tx *ledger.Tx, o exchange.Outgoing, to exchange.State) (err error) {
+	switch message := messageOf(o.Key); to {
 	case exchange.Sent:
-		return payout.SetSent(tx, id)
+		err = payout.SetSent(tx, message)
 	case exchange.InDoubt:
-		return payout.SetInDoubt(tx, id, o.Reason)
+		err = payout.SetInDoubt(tx, message, o.Reason)
+	default:
+		return nil
 	}
-	return nil
+	if err != nil {
+		return err
+	}
+	f, err := payout.FileByMessage(tx, messageOf(o.Key))
+	if err != nil {
+		return err
+	}
+	b, err := payout.GetBatch(tx, f.Batch)
+	if err != nil {
+		return err
+	}
+	switch b.State {
+	case payout.Rendered: // others are still to leave
+		return nil
+	case payout.InDoubt:
+		return outbox.SetState(tx, orderKey(b.MessageID), outbox.InDoubt, o.Reason)
+	}
+	return outbox.SetState(tx, orderKey(b.MessageID), outbox.Sent, "")
 }
 
 // earliest is the first bank day the bank of an account still takes at an instant.
@@ -237,7 +302,7 @@ func (h *house) waitingPayouts(tx *ledger.Tx) ([]waitingJSON, error) {
 		since, _ := time.Parse(time.RFC3339, b.CreatedAt)
 		list = append(list, waitingJSON{
 			What: "payout", Subject: b.Name(), State: string(b.State), Since: since, Person: true,
-			Reason: fmt.Sprintf("%d payouts, %s %s, proposed by %s", b.Count, amount(b.Sum, b.Currency), b.Currency, b.CreatedBy),
+			Reason: fmt.Sprintf("%d payouts, %s, proposed by %s", b.Count, b.Sums, b.CreatedBy),
 			Hint:   "girod payouts show " + b.Name(),
 		})
 	}

@@ -1,19 +1,22 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"girod/formats"
+	"girod/formats/codes"
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/payout"
 )
 
-// batchJSON is a payout batch as programs see it.
+// batchJSON is a payout batch as programs see it. Sum is "1560.00" of the batch's currency;
+// where it has several, they stand in the sum and Currency is empty.
 type batchJSON struct {
 	Batch      string         `json:"batch"`
 	MessageID  string         `json:"messageId"`
@@ -26,23 +29,53 @@ type batchJSON struct {
 	State      payout.State   `json:"state"`
 	ProposedBy string         `json:"proposedBy"`
 	ApprovedBy string         `json:"approvedBy,omitempty"`
+	Files      []fileOutJSON  `json:"files,omitempty"`
 	Payouts    []payoutJSON   `json:"payouts,omitempty"`
 	History    []eventJSON    `json:"history,omitempty"`
 }
 
-type payoutJSON struct {
-	Payout   string         `json:"payout"`
-	Batch    string         `json:"batch,omitempty"`
-	Source   string         `json:"source"`
-	Payee    string         `json:"payee"`
-	To       string         `json:"to"`
-	Scheme   string         `json:"scheme"`
-	Amount   string         `json:"amount"`
+// fileOutJSON is one file of a batch, with its groups.
+type fileOutJSON struct {
+	MessageID string       `json:"messageId"`
+	State     payout.State `json:"state"`
+	Digest    string       `json:"digest,omitempty"`
+	Groups    []groupJSON  `json:"groups"`
+}
+
+type groupJSON struct {
+	ID       string         `json:"paymentInfoId"`
+	Account  string         `json:"account"`
+	On       date.Date      `json:"on"`
+	Service  string         `json:"service,omitempty"`
+	Count    int            `json:"count"`
+	Sum      string         `json:"sum"`
 	Currency money.Currency `json:"currency"`
-	Text     string         `json:"text"`
-	EndToEnd string         `json:"endToEndId"`
-	State    payout.State   `json:"state"`
-	Reason   string         `json:"reason,omitempty"`
+}
+
+type payoutJSON struct {
+	Payout      string         `json:"payout"`
+	Batch       string         `json:"batch,omitempty"`
+	PaymentInfo string         `json:"paymentInfoId,omitempty"`
+	Source      string         `json:"source"`
+	Payee       string         `json:"payee"`
+	To          string         `json:"to"`
+	Scheme      string         `json:"scheme"`
+	Amount      string         `json:"amount"`
+	Currency    money.Currency `json:"currency"`
+	Text        string         `json:"text"`
+	Lines       []lineJSON     `json:"lines,omitempty"`
+	Purpose     string         `json:"purpose,omitempty"`
+	Service     string         `json:"service,omitempty"`
+	EndToEnd    string         `json:"endToEndId"`
+	State       payout.State   `json:"state"`
+	Codes       []string       `json:"reasonCodes,omitempty"`
+	Reason      string         `json:"reason,omitempty"`
+}
+
+// lineJSON is an invoice a payout pays; a credit note's amount is below zero.
+type lineJSON struct {
+	Number string `json:"number"`
+	Amount string `json:"amount"`
 }
 
 func payoutsCommand(t *terminal) *cobra.Command {
@@ -68,24 +101,73 @@ func batchValue(b payout.Batch) batchJSON {
 	if on == 0 {
 		on = b.RequestedOn
 	}
-	return batchJSON{
-		Batch: b.Name(), MessageID: b.MessageID, Account: b.Account, Currency: b.Currency, On: on, Count: b.Count,
-		Sum: amount(b.Sum, b.Currency), Hash: b.Hash, State: b.State, ProposedBy: b.CreatedBy, ApprovedBy: b.ApprovedBy,
+	v := batchJSON{
+		Batch: b.Name(), MessageID: b.MessageID, Account: b.Account, Currency: single(b.Sums), On: on, Count: b.Count,
+		Sum: b.Sums.String(), Hash: b.Hash, State: b.State, ProposedBy: b.CreatedBy, ApprovedBy: b.ApprovedBy,
 	}
+	if v.Currency != "" {
+		v.Sum = b.Sums[0].Decimal()
+	}
+	return v
 }
 
 func payoutValue(p payout.Payout) payoutJSON {
 	v := payoutJSON{
-		Payout: p.Name(), Source: p.Source, Payee: p.Payee.Name, To: p.To.ID, Scheme: p.To.Scheme, Amount: p.Amount.Decimal(),
-		Currency: p.Amount.Currency, Text: p.Text, EndToEnd: p.EndToEnd, State: p.State, Reason: p.Reason,
+		Payout: p.Name(), PaymentInfo: p.PaymentInfo, Source: p.Source, Payee: p.Payee.Name, To: p.To.ID, Scheme: p.To.Scheme, Amount: p.Amount.Decimal(),
+		Currency: p.Amount.Currency, Text: p.Text, Purpose: p.Purpose, Service: p.Service, EndToEnd: p.EndToEnd, State: p.State,
+		Codes: p.Codes, Reason: because(p),
 	}
 	if p.Ref != "" {
 		v.Text = p.Ref
+	}
+	for _, l := range p.Lines {
+		v.Lines = append(v.Lines, lineJSON{l.Number, amount(l.Amount, p.Amount.Currency)})
 	}
 	if p.Batch != 0 {
 		v.Batch = (&payout.Batch{ID: p.Batch}).Name()
 	}
 	return v
+}
+
+// because tells why a payout was refused or came back: the bank's codes with their names,
+// and its words.
+func because(p payout.Payout) string {
+	var named []string
+	for _, code := range p.Codes {
+		named = append(named, strings.TrimSpace(code+" "+codes.Reason(code)))
+	}
+	why := strings.Join(named, ", ")
+	if p.Reason != "" && why != "" {
+		why += ": "
+	}
+	return why + p.Reason
+}
+
+// filesOf gives the files of a batch with their groups.
+func filesOf(tx *ledger.Tx, id int64, payouts []payout.Payout) (list []fileOutJSON, err error) {
+	files, err := payout.Files(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		groups, err := payout.Groups(tx, f.MessageID)
+		if err != nil {
+			return nil, err
+		}
+		v := fileOutJSON{MessageID: f.MessageID, State: f.State, Digest: f.Digest, Groups: []groupJSON{}}
+		for _, g := range groups {
+			gv, sum := groupJSON{ID: g.ID, Account: g.Account, On: g.On, Service: g.Service}, int64(0)
+			for _, p := range payouts {
+				if p.PaymentInfo == g.ID {
+					gv.Count, gv.Currency, sum = gv.Count+1, p.Amount.Currency, sum+p.Amount.Minor
+				}
+			}
+			gv.Sum = amount(sum, gv.Currency)
+			v.Groups = append(v.Groups, gv)
+		}
+		list = append(list, v)
+	}
+	return list, nil
 }
 
 func (o *office) listPayouts(tx *ledger.Tx) error {
@@ -121,11 +203,11 @@ func (o *office) showBatch(tx *ledger.Tx, name string) error {
 	if err != nil {
 		return err
 	}
-	tb := newTable("payout", "for", "payee", "to", ">amount", "state", "why")
+	if v.Files, err = filesOf(tx, id, payouts); err != nil {
+		return err
+	}
 	for _, p := range payouts {
-		pv := payoutValue(p)
-		v.Payouts = append(v.Payouts, pv)
-		tb.row(pv.Payout, pv.Source, pv.Payee, pv.Scheme+" "+pv.To, pv.Amount, string(pv.State), pv.Reason)
+		v.Payouts = append(v.Payouts, payoutValue(p))
 	}
 	events, err := tx.HistoryOfPayout(b.Name())
 	if err != nil {
@@ -137,17 +219,35 @@ func (o *office) showBatch(tx *ledger.Tx, name string) error {
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	t := o.t
+	o.t.printBatch(v, b)
+	return nil
+}
+
+// printBatch shows a batch to a person, who may be the one to approve it.
+func (t *terminal) printBatch(v batchJSON, b payout.Batch) {
+	tb := newTable("payout", "for", "payee", "to", ">amount", "currency", "says", "state", "why")
+	for _, p := range v.Payouts {
+		says := p.Text
+		for _, l := range p.Lines {
+			says = strings.TrimSpace(says + " " + l.Number + "=" + l.Amount)
+		}
+		tb.row(p.Payout, p.Source, p.Payee, strings.TrimSpace(p.Scheme+" "+p.To+" "+p.Purpose+" "+p.Service), p.Amount, string(p.Currency), says, string(p.State), p.Reason)
+	}
 	t.printf("%s  %s, message %s, from %s on %s\n", v.Batch, v.State, v.MessageID, v.Account, v.On)
-	t.printf("%d payouts, sum %s %s, hash %s\n\n", v.Count, v.Sum, v.Currency, v.Hash)
+	t.printf("%d payouts, sum %s, hash %s\n\n", v.Count, b.Sums, v.Hash)
 	t.print(tb, "no payouts")
+	for _, f := range v.Files {
+		t.printf("file %s: %s\n", f.MessageID, f.State)
+		for _, g := range f.Groups {
+			t.printf("  group %s: %d from %s on %s, %s %s %s\n", g.ID, g.Count, g.Account, g.On, g.Sum, g.Currency, g.Service)
+		}
+	}
 	for _, e := range v.History {
 		t.printf("%s  %s: %s\n", e.At, e.Kind, printable(e.Text))
 	}
 	if v.State == payout.Proposed {
-		t.printf("hint: another person: girod payouts approve %s --sum %s --count %d --hash %s\n", v.Batch, v.Sum, v.Count, v.Hash[:12])
+		t.printf("hint: another person: girod payouts approve %s --sum %q --count %d --hash %s\n", v.Batch, v.Sum, v.Count, v.Hash[:12])
 	}
-	return nil
 }
 
 // payer is the person who types, with the roles payouts ask about.
@@ -168,7 +268,7 @@ func (o *office) payer(role string) (payout.Person, error) {
 }
 
 // payTo is an account given by flags.
-type payTo struct{ iban, bic, bankgiro, plusgiro, clearing, account string }
+type payTo struct{ iban, bic, bankgiro, plusgiro, clearing, account, slip string }
 
 func (p *payTo) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&p.iban, "iban", "", "the payee's IBAN")
@@ -176,25 +276,59 @@ func (p *payTo) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&p.bankgiro, "bankgiro", "", "the payee's bankgiro")
 	cmd.Flags().StringVar(&p.plusgiro, "plusgiro", "", "the payee's plusgiro")
 	cmd.Flags().StringVar(&p.clearing, "clearing", "", "the payee's Swedish clearing number")
-	cmd.Flags().StringVar(&p.account, "account-no", "", "and account number")
+	cmd.Flags().StringVar(&p.account, "account-no", "", "and account number; alone, a Norwegian or Danish one")
+	cmd.Flags().StringVar(&p.slip, "slip", "", "card of a Danish payment slip: 01, 04, 15, 71, 73, 75; --account-no is the creditor's number")
 }
 
 func (p *payTo) value() (formats.Account, error) {
 	switch {
 	case p.iban != "":
-		return formats.Account{ID: strings.ReplaceAll(p.iban, " ", ""), Scheme: "IBAN"}, nil
+		return formats.Account{ID: strings.ToUpper(strings.ReplaceAll(p.iban, " ", "")), Scheme: "IBAN"}, nil
 	case p.bankgiro != "":
 		return formats.Account{ID: p.bankgiro, Scheme: "BGNR"}, nil
 	case p.plusgiro != "":
 		return formats.Account{ID: p.plusgiro, Scheme: "PGNR"}, nil
+	case p.slip != "" && p.account != "":
+		return formats.Account{ID: p.account, Scheme: "FIK" + p.slip}, nil
 	case p.account != "":
 		return formats.Account{ID: p.account, Scheme: "BBAN"}, nil
 	}
-	return formats.Account{}, usageError{fmt.Errorf("payouts: want --iban, --bankgiro, --plusgiro, or --clearing and --account-no")}
+	return formats.Account{}, usageError{fmt.Errorf("payouts: want --iban, --bankgiro, --plusgiro, --clearing and --account-no, or --slip and --account-no")}
+}
+
+// country is where the account is kept, as far as what was typed tells.
+func (p *payTo) country(c money.Currency) string {
+	switch {
+	case len(p.iban) > 2:
+		return strings.ToUpper(p.iban[:2])
+	case p.slip != "":
+		return "DK"
+	case p.bankgiro != "", p.plusgiro != "", p.clearing != "":
+		return "SE"
+	case c == money.NOK:
+		return "NO"
+	case c == money.DKK:
+		return "DK"
+	}
+	return "SE"
+}
+
+// home is the currency of the country the account is kept in.
+func (p *payTo) home() string {
+	switch p.country("") {
+	case "SE":
+		return "SEK"
+	case "NO":
+		return "NOK"
+	case "DK":
+		return "DKK"
+	}
+	return "EUR"
 }
 
 func payeeCommand(t *terminal) *cobra.Command {
 	var to payTo
+	var currency string
 	cmd := &cobra.Command{
 		Use: "payee CUSTOMER", Short: "set the account a customer is paid to (beneficiary-admin)", Args: exactly(1, "a customer number"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -211,11 +345,16 @@ func payeeCommand(t *terminal) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return payout.SetPayee(tx, who, payout.Payee{Party: party.ID, To: account, Clearing: to.clearing, BIC: to.bic})
+				c, err := money.ParseCurrency(cmp.Or(currency, to.home()))
+				if err != nil {
+					return usageError{err}
+				}
+				return payout.SetPayee(tx, who, payout.Payee{Party: party.ID, To: account, Clearing: to.clearing, BIC: to.bic}, c, o.payable)
 			})
 		},
 	}
 	to.flags(cmd)
+	cmd.Flags().StringVar(&currency, "currency", "", "of what will be paid; that of the account's country when empty")
 	return cmd
 }
 
@@ -229,7 +368,7 @@ func refundsCommand(t *terminal) *cobra.Command {
 					return err
 				}
 				least := money.Of(signed(o.config.Payouts.RefundMinimum, money.SEK), money.SEK)
-				r, err := payout.ProposeRefunds(tx, who, least)
+				r, err := payout.ProposeRefunds(tx, who, least, o.payable)
 				if err != nil {
 					return err
 				}

@@ -1,6 +1,7 @@
 package payout
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,81 +27,94 @@ type word struct {
 	reasons []formats.Reason
 }
 
-// Status applies a pain.002. Start at the group; a lower level overrides; only what is
-// listed changes. A report older than one applied before says nothing new, and nothing
-// goes back from rejected or settled. A report on a message we never made is refused.
-func Status(tx *ledger.Tx, report *formats.StatusReport, file string) error {
-	b, err := reported(tx, report)
+// Status applies a pain.002 to the file it answers, and gives that file's MsgId. Start at
+// the whole; a lower level overrides; only what is listed changes
+// ([formats.StatusReport.Says]). A report older than one applied before says nothing new,
+// and nothing goes back from rejected or settled. A report on a message we never made is
+// refused.
+func Status(tx *ledger.Tx, report *formats.StatusReport, file string) (messageID string, err error) {
+	f, err := reported(tx, report)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if !b.State.leftHouse() && b.State != Rendered && b.State != InDoubt {
-		return &Refusal{UnknownMessage, "status report " + report.MessageID, "it answers batch " + b.Name() + ", which is " + string(b.State) + " and was never sent"}
+	if !f.State.leftHouse() && f.State != Rendered && f.State != InDoubt {
+		return "", &Refusal{UnknownMessage, "status report " + report.MessageID, "it answers payment file " + f.MessageID + ", which is " + string(f.State) + " and was never sent"}
 	}
-	if err := b.sent(tx, "the bank answers it in "+file); err != nil {
-		return err
+	if err := f.sent(tx, "the bank answers it in "+file); err != nil {
+		return "", err
 	}
-	list, err := In(tx, b.ID)
+	list, err := f.payouts(tx)
 	if err != nil {
-		return err
+		return "", err
 	}
+	said, strange := addressed(report, list)
 	for i := range list {
-		w, spoken := about(report, &b, &list[i])
-		if !spoken {
+		p := &list[i]
+		code, why := said.Says(p.PaymentInfo, p.EndToEnd, p.EndToEnd)
+		if code == "" {
 			continue
 		}
-		if err := list[i].answer(tx, w, report.Created, file); err != nil {
-			return err
+		if err := p.answer(tx, word{code, why}, report.Created, file); err != nil {
+			return "", err
 		}
 	}
-	return b.summarise(tx, list)
+	for _, name := range strange {
+		if err := f.note(tx, "status-of-nobody", "the bank speaks of "+formats.Excerpt(name)+", which is not in this file ("+file+")"); err != nil {
+			return "", err
+		}
+	}
+	return f.MessageID, f.summarise(tx, list)
 }
 
-// reported finds the batch a report answers, by message, else by the group it names.
-func reported(tx *ledger.Tx, report *formats.StatusReport) (Batch, error) {
-	b, err := BatchByMessage(tx, report.OriginalMessageID)
+// reported finds the file a report answers, by message, else by a group it names.
+func reported(tx *ledger.Tx, report *formats.StatusReport) (File, error) {
+	f, err := FileByMessage(tx, report.OriginalMessageID)
 	for i := 0; i < len(report.Groups) && errors.Is(err, ledger.ErrNotFound); i++ {
-		if message, ours := strings.CutSuffix(report.Groups[i].PaymentInfoID, "-1"); ours {
-			b, err = BatchByMessage(tx, message)
-		}
+		f, err = fileOfGroup(tx, report.Groups[i].PaymentInfoID)
 	}
 	if errors.Is(err, ledger.ErrNotFound) {
-		return b, &Refusal{UnknownMessage, "status report " + report.MessageID,
+		return f, &Refusal{UnknownMessage, "status report " + report.MessageID,
 			fmt.Sprintf("it answers message %q, which this house has never made: ask the bank who ordered it", report.OriginalMessageID)}
 	}
-	return b, err
+	return f, err
 }
 
-// about gives what a report says of a payout; spoken is false when it says nothing.
-func about(report *formats.StatusReport, b *Batch, p *Payout) (w word, spoken bool) {
-	w = word{report.Status, report.Reasons}
-	for i := range report.Groups {
-		g := &report.Groups[i]
-		if g.PaymentInfoID != "" && g.PaymentInfoID != b.MessageID+"-1" {
+// addressed gives a report whose groups are named as ours are, and the names in it that
+// are none of ours. Some banks leave the group's name out, or write NOTPROVIDED: such a
+// group is our only one, or else what it lists is told to the groups it stands in.
+func addressed(report *formats.StatusReport, list []Payout) (said *formats.StatusReport, strange []string) {
+	groups, of := map[string]bool{}, map[string]string{}
+	for i := range list {
+		groups[list[i].PaymentInfo], of[list[i].EndToEnd] = true, list[i].PaymentInfo
+	}
+	out := *report
+	out.Groups = nil
+	for _, g := range report.Groups {
+		unnamed := g.PaymentInfoID == "" || g.PaymentInfoID == "NOTPROVIDED"
+		switch {
+		case groups[g.PaymentInfoID]:
+			out.Groups = append(out.Groups, g)
+		case unnamed && len(groups) == 1:
+			g.PaymentInfoID = list[0].PaymentInfo
+			out.Groups = append(out.Groups, g)
+		case !unnamed:
+			strange = append(strange, g.PaymentInfoID)
 			continue
 		}
-		if g.Status != "" {
-			w = word{g.Status, orReasons(g.Reasons, w.reasons)}
-		}
-		for j := range g.Transfers {
-			t := &g.Transfers[j]
-			if t.EndToEndID != p.EndToEnd && (t.EndToEndID != "" || t.InstructionID != p.EndToEnd) {
-				continue
+		for _, t := range g.Transfers {
+			group, ours := of[t.EndToEndID]
+			if !ours {
+				group, ours = of[t.InstructionID]
 			}
-			if t.Status != "" {
-				w.code = t.Status
+			switch {
+			case !ours && t.EndToEndID+t.InstructionID != "":
+				strange = append(strange, cmp.Or(t.EndToEndID, t.InstructionID))
+			case ours && unnamed && len(groups) > 1:
+				out.Groups = append(out.Groups, formats.GroupStatus{Origin: g.Origin, PaymentInfoID: group, Transfers: []formats.TransferStatus{t}})
 			}
-			return word{w.code, orReasons(t.Reasons, w.reasons)}, w.code != ""
 		}
 	}
-	return w, w.code != ""
-}
-
-func orReasons(own, above []formats.Reason) []formats.Reason {
-	if len(own) > 0 {
-		return own
-	}
-	return above
+	return &out, strange
 }
 
 // answer applies the bank's word to one payout; a rejection brings the liability back
@@ -117,7 +131,7 @@ func (p *Payout) answer(tx *ledger.Tx, w word, created, file string) error {
 		}
 		return p.heard(tx, created)
 	}
-	if err := p.move(tx, to, reasons(w.reasons)); err != nil {
+	if err := p.move(tx, to, words(w.reasons), codesOf(w.reasons)...); err != nil {
 		return err
 	}
 	if to == Rejected {
@@ -169,26 +183,24 @@ func reasons(list []formats.Reason) string {
 	return formats.Excerpt(strings.Join(parts, "; "))
 }
 
-// summarise sets the batch's state from its payouts'.
-func (b *Batch) summarise(tx *ledger.Tx, list []Payout) error {
-	count := map[State]int{}
-	for i := range list {
-		count[list[i].State]++
+// words and codesOf give the bank's own words, and its codes.
+func words(list []formats.Reason) string {
+	var parts []string
+	for _, r := range list {
+		if text := strings.TrimSpace(r.Text); text != "" && !slices.Contains(parts, text) {
+			parts = append(parts, text)
+		}
 	}
-	to := b.State
-	rejected, done := count[Rejected], count[Settled]+count[Returned]
-	switch {
-	case rejected == len(list):
-		to = Rejected
-	case rejected+done == len(list):
-		to = Settled
-	case rejected > 0:
-		to = PartRejected
-	case count[Accepted]+done == len(list):
-		to = Accepted
+	return formats.Excerpt(strings.Join(parts, "; "))
+}
+
+func codesOf(list []formats.Reason) (codes []string) {
+	for _, r := range list {
+		for _, code := range strings.Fields(r.Code) {
+			if !slices.Contains(codes, code) {
+				codes = append(codes, code)
+			}
+		}
 	}
-	if to == b.State || !b.State.may(to) {
-		return nil
-	}
-	return b.move(tx, to)
+	return codes
 }

@@ -65,7 +65,7 @@ func TestStatus(t *testing.T) {
 			d.sent(b)
 			for i, line := range c.reports {
 				d.do(func(tx *ledger.Tx) error {
-					return Status(tx, report(b, list, fmt.Sprintf("2026-02-11T%d:00:00", 10+i), line), "f000001")
+					return answered(tx, report(b, list, fmt.Sprintf("2026-02-11T%d:00:00", 10+i), line), "f000001")
 				})
 			}
 			if got := strings.Trim(fmt.Sprint(d.states(b.ID)), "[]"); got != c.want {
@@ -86,8 +86,8 @@ func TestReportsOutOfOrder(t *testing.T) {
 	b, list := d.proposed(1)
 	d.sent(b)
 	d.do(func(tx *ledger.Tx) error {
-		return errors.Join(Status(tx, report(b, list, "2026-02-11T12:00:00+01:00", "ACCP"), "f1"),
-			Status(tx, report(b, list, "2026-02-11T10:30:00Z", "RJCT"), "f2")) // half an hour earlier
+		return errors.Join(answered(tx, report(b, list, "2026-02-11T12:00:00+01:00", "ACCP"), "f1"),
+			answered(tx, report(b, list, "2026-02-11T10:30:00Z", "RJCT"), "f2")) // half an hour earlier
 	})
 	if got := d.states(b.ID); !slices.Equal(got, []State{Accepted, Accepted}) {
 		t.Error(got)
@@ -101,21 +101,21 @@ func TestEarlyAndForged(t *testing.T) {
 		d := open(t, db)
 		b, list := d.proposed(2)
 		early := report(b, list, "2026-02-11T10:00:00", "ACCP")
-		if err := d.try(func(tx *ledger.Tx) error { return Status(tx, early, "f1") }); code(err) != UnknownMessage {
+		if err := d.try(func(tx *ledger.Tx) error { return answered(tx, early, "f1") }); code(err) != UnknownMessage {
 			t.Errorf("a batch that was never approved: %v", err)
 		}
 		d.do(func(tx *ledger.Tx) error {
-			_, _, err := Approve(tx, bo, seen(b), Rules{}, 0)
-			return errors.Join(err, SetRendered(tx, b.ID, "digest"), SetInDoubt(tx, b.ID, "the line broke"))
+			_, _, err := Approve(tx, bo, seen(b), Rules{Split: split}, 0)
+			return errors.Join(err, SetRendered(tx, b.MessageID, "digest"), SetInDoubt(tx, b.MessageID, "the line broke"))
 		})
 		forged := *early
 		forged.OriginalMessageID = "SOMEBODY-ELSE"
 		forged.Groups = nil
-		if err := d.try(func(tx *ledger.Tx) error { return Status(tx, &forged, "f1") }); code(err) != UnknownMessage {
+		if err := d.try(func(tx *ledger.Tx) error { return answered(tx, &forged, "f1") }); code(err) != UnknownMessage {
 			t.Errorf("forged: %v", err)
 		}
 		d.do(func(tx *ledger.Tx) error {
-			return errors.Join(Status(tx, early, "f1"), SetSent(tx, b.ID), SetInDoubt(tx, b.ID, "late"))
+			return errors.Join(answered(tx, early, "f1"), SetSent(tx, b.MessageID), SetInDoubt(tx, b.MessageID, "late"))
 		})
 		if got := d.states(b.ID); !slices.Equal(got, []State{Accepted, Accepted, Accepted}) || d.balance(ledger.RoleInTransit) != -30000 {
 			t.Error(got, d.balance(ledger.RoleInTransit))
@@ -127,15 +127,15 @@ func TestDoubtNeedsTwo(t *testing.T) {
 	d := open(t, storetest.SQLite(t))
 	b, _ := d.proposed(1)
 	d.do(func(tx *ledger.Tx) error {
-		_, _, err := Approve(tx, bo, seen(b), Rules{}, 0)
-		return errors.Join(err, SetRendered(tx, b.ID, "digest"), SetInDoubt(tx, b.ID, "the line broke"))
+		_, _, err := Approve(tx, bo, seen(b), Rules{Split: split}, 0)
+		return errors.Join(err, SetRendered(tx, b.MessageID, "digest"), SetInDoubt(tx, b.MessageID, "the line broke"))
 	})
 	for _, two := range [][2]string{{"anna", "anna"}, {"anna", ""}, {"", ""}} {
-		if err := d.try(func(tx *ledger.Tx) error { return SendAgain(tx, b.ID, two[0], two[1], "") }); code(err) != FourEyes {
+		if err := d.try(func(tx *ledger.Tx) error { return SendAgain(tx, b.MessageID, two[0], two[1], "") }); code(err) != FourEyes {
 			t.Errorf("%v: %v", two, err)
 		}
 	}
-	d.do(func(tx *ledger.Tx) error { return SendAgain(tx, b.ID, "anna", "bo", "the bank has nothing") })
+	d.do(func(tx *ledger.Tx) error { return SendAgain(tx, b.MessageID, "anna", "bo", "the bank has nothing") })
 	if got := d.states(b.ID); !slices.Equal(got, []State{Rendered, Rendered}) || d.balance(ledger.RoleInTransit) != -10000 {
 		t.Error(got)
 	}
@@ -145,7 +145,8 @@ func TestDoubtNeedsTwo(t *testing.T) {
 func (d *desk) debit(ref Ref) (matched bool) {
 	d.t.Helper()
 	d.do(func(tx *ledger.Tx) (err error) {
-		if matched, err = Debited(tx, ref); err != nil || !matched {
+		message, err := Debited(tx, ref)
+		if matched = message != ""; err != nil || !matched {
 			return err
 		}
 		_, err = tx.Post(ledger.Entry{Key: "debit:" + ref.EndToEnd + ref.File, Why: ledger.PayoutDebited, BookedOn: ref.On, Text: "debit", Postings: []ledger.Posting{
@@ -191,7 +192,7 @@ func TestSettledAndReturned(t *testing.T) { // T-14 T-18
 		})
 		// The money is owed again, so it can be proposed again: a new payout with a new id.
 		d.do(func(tx *ledger.Tx) error {
-			r, err := ProposeRefunds(tx, anna, money.Of(5000, "SEK"))
+			r, err := ProposeRefunds(tx, anna, money.Of(5000, "SEK"), nil)
 			if len(r.Made) != 1 || r.Made[0].EndToEnd == list[1].EndToEnd || r.Made[0].Source != list[1].Source {
 				t.Errorf("%+v", r)
 			}
@@ -220,33 +221,33 @@ func TestNeverTwoOrders(t *testing.T) {
 func (d *desk) step(tx *ledger.Tx, b *Batch, list []Payout, step string, n int) (err error) {
 	switch step {
 	case "approve":
-		_, _, err = Approve(tx, bo, seen(*b), Rules{}, 0)
+		_, _, err = Approve(tx, bo, seen(*b), Rules{Split: split}, 0)
 	case "render":
-		err = SetRendered(tx, b.ID, "digest")
+		err = SetRendered(tx, b.MessageID, "digest")
 	case "sent":
-		err = SetSent(tx, b.ID)
+		err = SetSent(tx, b.MessageID)
 	case "doubt":
-		err = SetInDoubt(tx, b.ID, "")
+		err = SetInDoubt(tx, b.MessageID, "")
 	case "again":
-		err = SendAgain(tx, b.ID, "anna", "bo", "")
+		err = SendAgain(tx, b.MessageID, "anna", "bo", "")
 	case "edit":
-		_, err = Edit(tx, anna, list[0].ID, func(p *Payout) { p.Text = fmt.Sprint("text ", n) })
+		_, err = Edit(tx, anna, list[0].ID, func(p *Payout) { p.Text = fmt.Sprint("text ", n) }, nil)
 	case "propose":
 		var next Batch
-		if next, err = Propose(tx, anna, "main", 20260212, list[0].ID, list[1].ID); err == nil {
+		if next, err = Propose(tx, anna, "main", 20260212, nil, list[0].ID, list[1].ID); err == nil {
 			*b = next
 		}
 	case "refund":
-		_, err = ProposeRefunds(tx, anna, money.Of(5000, "SEK"))
+		_, err = ProposeRefunds(tx, anna, money.Of(5000, "SEK"), nil)
 	case "debit1", "debit2":
 		p := list[step[5]-'1']
-		var matched bool
-		if matched, err = Debited(tx, Ref{EndToEnd: p.EndToEnd, Amount: p.Amount, On: 20260212}); matched {
+		var message string
+		if message, err = Debited(tx, Ref{EndToEnd: p.EndToEnd, Amount: p.Amount, On: 20260212}); message != "" {
 			_, err = tx.Post(ledger.Entry{Key: "debit:" + p.EndToEnd, Why: ledger.PayoutDebited, BookedOn: 20260212, Text: "debit", Postings: []ledger.Posting{
 				{Role: ledger.RoleInTransit, Amount: p.Amount.Minor, Currency: "SEK"}, {Role: ledger.RoleBank, Amount: -p.Amount.Minor, Currency: "SEK"}}})
 		}
 	default:
-		err = Status(tx, report(*b, list, fmt.Sprintf("2026-02-11T%02d:00:00", 10+n), step), "f1")
+		err = answered(tx, report(*b, list, fmt.Sprintf("2026-02-11T%02d:00:00", 10+n), step), "f1")
 	}
 	return err
 }

@@ -3,10 +3,10 @@ package payout
 import (
 	"crypto/subtle"
 	"fmt"
+	"slices"
 	"time"
 
 	"girod/formats/date"
-	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/outbox"
 	"girod/ledger/store"
@@ -17,7 +17,7 @@ import (
 type Approval struct {
 	Batch int64
 	Hash  string
-	Sum   money.Amount
+	Sums  Sums
 	Count int
 }
 
@@ -26,8 +26,9 @@ type Rules struct {
 	// PayeeDays is for how long whoever changed a payee's account may not approve a
 	// payout to it. Zero means 14.
 	PayeeDays int
-	// Partner is the bank the order goes to.
+	// Partner is the bank the order goes to, and Split how it wants the payouts.
 	Partner string
+	Split   Split
 }
 
 func (r Rules) payeeDays() int {
@@ -54,12 +55,19 @@ func Approve(tx *ledger.Tx, who Person, a Approval, rules Rules, earliest date.D
 	if err := same(a, &b, list); err != nil {
 		return b, "", err
 	}
-	if b.ExecuteOn = b.RequestedOn; earliest > b.ExecuteOn {
-		warning = fmt.Sprintf("approved after the cut-off for %s: it will be executed on %s", b.RequestedOn, earliest)
-		b.ExecuteOn = earliest
-	}
-	if _, err := b.moveAll(tx, Approved); err != nil {
+	placed := b.placed(list, earliest)
+	warning = b.delayed(list, earliest)
+	if err := b.move(tx, Approved); err != nil {
 		return b, "", err
+	}
+	for i := range list {
+		if err := list[i].move(tx, Approved, ""); err != nil {
+			return b, "", err
+		}
+	}
+	b.ExecuteOn = placed[0].On
+	for i := range placed {
+		b.ExecuteOn = min(b.ExecuteOn, placed[i].On)
 	}
 	b.ApprovedBy, b.ApprovedAt, b.ApprovedHash = who.Name, stamp(tx), b.Hash
 	_, err = tx.Exec(`UPDATE payout_batch SET approved_by = $2, approved_at = $3, approved_hash = $4, execute_on = $5 WHERE id = $1`,
@@ -67,11 +75,28 @@ func Approve(tx *ledger.Tx, who Person, a Approval, rules Rules, earliest date.D
 	if err != nil {
 		return b, "", fmt.Errorf("batch %s: %w", b.Name(), err)
 	}
+	if err := b.plan(tx, placed, rules.Split); err != nil {
+		return b, "", err
+	}
 	err = outbox.Put(tx, outbox.Order{Kind: outbox.Transfers, Partner: rules.Partner, Key: "pain.001:" + b.MessageID, Subject: b.Name()})
 	if err != nil {
 		return b, "", err
 	}
-	return b, warning, b.note(tx, "approved", fmt.Sprintf("by %s: %d payouts of %s, hash %s. %s", who.Name, b.Count, money.Of(b.Sum, b.Currency), b.Hash, warning))
+	return b, warning, b.note(tx, "approved", fmt.Sprintf("by %s: %d payouts of %s, hash %s. %s", who.Name, b.Count, b.Sums, b.Hash, warning))
+}
+
+// delayed tells of payouts that the bank takes too late for the day they were asked for.
+func (b *Batch) delayed(list []Payout, earliest date.Date) string {
+	asked := date.Date(0)
+	for _, p := range b.placed(list, 0) {
+		if p.On < earliest && (asked == 0 || p.On < asked) {
+			asked = p.On
+		}
+	}
+	if asked == 0 {
+		return ""
+	}
+	return fmt.Sprintf("approved after the cut-off for %s: it will be executed on %s", asked, earliest)
 }
 
 // mayApprove is the four-eyes rule. It holds for everybody: no role lifts it.
@@ -108,13 +133,13 @@ func mayApprove(tx *ledger.Tx, who Person, b *Batch, list []Payout, rules Rules)
 // same compares what was seen with what is there, computed anew from the payouts.
 func same(a Approval, b *Batch, list []Payout) error {
 	now := *b
-	if err := now.total(list); err != nil {
+	if err := now.sum(list); err != nil {
 		return err
 	}
 	seen := subtle.ConstantTimeCompare([]byte(a.Hash), []byte(now.Hash)) == 1
-	if !seen || now.Hash != b.Hash || a.Sum != money.Of(now.Sum, now.Currency) || a.Count != now.Count {
+	if !seen || now.Hash != b.Hash || !slices.Equal(a.Sums, now.Sums) || a.Count != now.Count {
 		return &Refusal{Changed, "batch " + b.Name(), fmt.Sprintf("it is %d payouts of %s with hash %s, which is not what was approved",
-			now.Count, money.Of(now.Sum, now.Currency), now.Hash)}
+			now.Count, now.Sums, now.Hash)}
 	}
 	return nil
 }

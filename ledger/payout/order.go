@@ -8,44 +8,37 @@ import (
 
 	"girod/formats"
 	"girod/formats/date"
-	"girod/formats/money"
 	"girod/ledger"
 )
 
-// House is who orders, and from which account: from the configuration, by the name the
-// batch gives.
-type House struct {
-	Initiator formats.Party
-	Payer     formats.Party
-	From      formats.Account
-	FromBIC   string
-	Service   string // SEPA, NURG …; "" leaves it to the bank's profile
-	Charges   string
+// Order gives what a batch asks of the bank, a file each, the same at each call. It refuses
+// a batch that is not, field by field, what was approved.
+func Order(tx *ledger.Tx, id int64, houses Houses) ([]formats.TransferOrder, error) {
+	b, _, err := approved(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	list, err := Files(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	var orders []formats.TransferOrder
+	count := 0
+	for i := range list {
+		o, err := orderOf(tx, &b, &list[i], houses)
+		if err != nil {
+			return nil, err
+		}
+		orders, count = append(orders, o), count+o.Count
+	}
+	if count != b.Count {
+		return nil, &Refusal{Changed, "batch " + b.Name(), fmt.Sprintf("its files carry %d payouts of %d", count, b.Count)}
+	}
+	return orders, nil
 }
 
-// Order gives what a batch asks of the bank, the same at each call. It refuses a batch
-// that is not, field by field, what was approved.
-func Order(tx *ledger.Tx, id int64, house House) (formats.TransferOrder, error) {
-	b, list, err := approved(tx, id)
-	if err != nil {
-		return formats.TransferOrder{}, err
-	}
-	group := formats.TransferGroup{
-		ID: b.MessageID + "-1", On: b.ExecuteOn, Payer: house.Payer, From: house.From, FromBIC: house.FromBIC,
-		Service: house.Service, Charges: house.Charges, Count: b.Count, Sum: b.Sum,
-	}
-	for i := range list {
-		p := &list[i]
-		group.Transfer = append(group.Transfer, formats.Transfer{
-			InstructionID: p.EndToEnd, EndToEndID: p.EndToEnd, Amount: p.Amount, Payee: p.Payee, To: p.To,
-			Clearing: p.Clearing, BIC: p.BIC, Ref: p.Ref, Text: p.Text,
-		})
-	}
-	return formats.TransferOrder{
-		MessageID: b.MessageID, Created: strings.TrimSuffix(b.ApprovedAt, "Z"), Initiator: house.Initiator,
-		Count: b.Count, Sum: b.Sum, Groups: []formats.TransferGroup{group},
-	}, nil
-}
+// created is when an order was made: at its approval, in every file and at each try.
+func created(b *Batch) string { return strings.TrimSuffix(b.ApprovedAt, "Z") }
 
 // approved gives a batch with its payouts when they are what was approved.
 func approved(tx *ledger.Tx, id int64) (b Batch, list []Payout, err error) {
@@ -58,47 +51,52 @@ func approved(tx *ledger.Tx, id int64) (b Batch, list []Payout, err error) {
 	if list, err = In(tx, id); err != nil {
 		return b, nil, err
 	}
-	return b, list, same(Approval{id, b.ApprovedHash, money.Of(b.Sum, b.Currency), b.Count}, &b, list)
+	return b, list, same(Approval{id, b.ApprovedHash, b.Sums, b.Count}, &b, list)
 }
 
-// SetRendered notes the digest of the bytes the order was rendered to, and moves the money
-// to in transit (T-14, T-19). From this commit on the bytes may leave, so it is here that
-// a credit spent meanwhile stops the batch, while nothing can have been sent. Rendering
-// again must give the same bytes; others are never sent.
-func SetRendered(tx *ledger.Tx, id int64, digest string) error {
-	b, _, err := approved(tx, id)
+// SetRendered notes the digest of the bytes a file was rendered to, and moves its money to
+// in transit (T-14, T-19). From this commit on the bytes may leave, so it is here that a
+// credit spent meanwhile stops the batch, while nothing can have been sent: all files of a
+// batch are rendered in one commit, or none is. Rendering again must give the same bytes;
+// others are never sent.
+func SetRendered(tx *ledger.Tx, messageID, digest string) error {
+	f, err := FileByMessage(tx, messageID)
 	if err != nil {
 		return err
 	}
-	if b.Digest != "" {
-		if b.Digest != digest {
-			return &Refusal{Changed, "batch " + b.Name(), "it renders other bytes than before: " + digest + ", not " + b.Digest}
+	if _, _, err := approved(tx, f.Batch); err != nil {
+		return err
+	}
+	what := "payment file " + f.MessageID
+	if f.Digest != "" {
+		if f.Digest != digest {
+			return &Refusal{Changed, what, "it renders other bytes than before: " + digest + ", not " + f.Digest}
 		}
 		return nil
 	}
 	if digest == "" {
-		return &Refusal{Incomplete, "batch " + b.Name(), "want the digest of its bytes"}
+		return &Refusal{Incomplete, what, "want the digest of its bytes"}
 	}
-	list, err := b.moveAll(tx, Rendered)
+	list, err := f.moveAll(tx, Rendered)
 	if err != nil {
 		return err
 	}
-	if err := b.book(tx, list); err != nil {
+	if err := f.book(tx, list); err != nil {
 		return err
 	}
-	b.Digest = digest
-	if _, err := tx.Exec(`UPDATE payout_batch SET digest = $2 WHERE id = $1`, id, digest); err != nil {
-		return fmt.Errorf("batch %s: %w", b.Name(), err)
+	f.Digest = digest
+	if _, err := tx.Exec(`UPDATE payout_file SET digest = $2 WHERE message_id = $1`, f.MessageID, digest); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
 	}
-	return b.note(tx, "rendered", "as "+digest)
+	return f.note(tx, "rendered", "as "+digest)
 }
 
 // book moves each payout's liability to in transit.
-func (b *Batch) book(tx *ledger.Tx, list []Payout) error {
+func (f *File) book(tx *ledger.Tx, list []Payout) error {
 	for i := range list {
 		_, err := tx.Post(list[i].transit(tx, ledger.PayoutSent, "payout-sent:", 1))
 		if errors.Is(err, ledger.ErrOverdrawn) {
-			return &Refusal{Changed, "batch " + b.Name(), "the credit that " + list[i].Name() + " pays back has been used since: dissolve the batch"}
+			return &Refusal{Changed, "payment file " + f.MessageID, "the credit that " + list[i].Name() + " pays back has been used since: dissolve the batch"}
 		}
 		if err != nil {
 			return err
@@ -107,61 +105,62 @@ func (b *Batch) book(tx *ledger.Tx, list []Payout) error {
 	return nil
 }
 
-// SetSent notes that the file is with the bank. Said again, or after the bank has
-// answered, it does nothing.
-func SetSent(tx *ledger.Tx, id int64) error {
-	b, err := GetBatch(tx, id)
+// SetSent notes that a file is with the bank. Said again, or after the bank has answered,
+// it does nothing.
+func SetSent(tx *ledger.Tx, messageID string) error {
+	f, err := FileByMessage(tx, messageID)
 	if err != nil {
 		return err
 	}
-	return b.sent(tx, "the file is with the bank")
+	return f.sent(tx, "the file is with the bank")
 }
 
-// SetInDoubt notes that nobody knows whether the bank has the file. Once the bank has
+// SetInDoubt notes that nobody knows whether the bank has a file. Once the bank has
 // spoken of it there is no doubt, and nothing is done.
-func SetInDoubt(tx *ledger.Tx, id int64, why string) error {
-	b, err := GetBatch(tx, id)
-	if err != nil || b.State == InDoubt || b.State.leftHouse() {
+func SetInDoubt(tx *ledger.Tx, messageID, why string) error {
+	f, err := FileByMessage(tx, messageID)
+	if err != nil || f.State == InDoubt || f.State.leftHouse() {
 		return err
 	}
-	if _, err := b.moveAll(tx, InDoubt); err != nil {
+	if _, err := f.moveAll(tx, InDoubt); err != nil {
 		return err
 	}
-	return b.note(tx, "in-doubt", why)
+	return f.note(tx, "in-doubt", why)
 }
 
 // SendAgain ends a doubt by two people's word that the bank has nothing: the very same
 // bytes may be sent again. That it arrived is said by SetSent.
-func SendAgain(tx *ledger.Tx, id int64, by1, by2, reason string) error {
-	b, err := GetBatch(tx, id)
+func SendAgain(tx *ledger.Tx, messageID, by1, by2, reason string) error {
+	f, err := FileByMessage(tx, messageID)
 	if err != nil {
 		return err
 	}
+	what := "payment file " + f.MessageID
 	if by1 == "" || by2 == "" || by1 == by2 {
-		return &Refusal{FourEyes, "batch " + b.Name(), "two people must decide on a doubt"}
+		return &Refusal{FourEyes, what, "two people must decide on a doubt"}
 	}
-	if b.State != InDoubt {
-		return &Refusal{WrongState, "batch " + b.Name(), "it is " + string(b.State) + " and not in doubt"}
+	if f.State != InDoubt {
+		return &Refusal{WrongState, what, "it is " + string(f.State) + " and not in doubt"}
 	}
-	if _, err := b.moveAll(tx, Rendered); err != nil {
+	if _, err := f.moveAll(tx, Rendered); err != nil {
 		return err
 	}
-	return b.note(tx, "send-again", by1+" and "+by2+": "+reason)
+	return f.note(tx, "send-again", by1+" and "+by2+": "+reason)
 }
 
-// sent takes a batch to sent when it has not come that far. The bank's own word is
-// evidence enough, before we know ourselves (RELIABILITY.md case 23).
-func (b *Batch) sent(tx *ledger.Tx, why string) error {
+// sent takes a file to sent when it has not come that far. The bank's own word is evidence
+// enough, before we know ourselves (RELIABILITY.md case 23).
+func (f *File) sent(tx *ledger.Tx, why string) error {
 	switch {
-	case b.State.leftHouse():
+	case f.State.leftHouse():
 		return nil
-	case !b.State.may(Sent):
-		return &Refusal{WrongState, "batch " + b.Name(), "it is " + string(b.State) + " and cannot have been sent"}
+	case !f.State.may(Sent):
+		return &Refusal{WrongState, "payment file " + f.MessageID, "it is " + string(f.State) + " and cannot have been sent"}
 	}
-	if _, err := b.moveAll(tx, Sent); err != nil {
+	if _, err := f.moveAll(tx, Sent); err != nil {
 		return err
 	}
-	return b.note(tx, "sent", why)
+	return f.note(tx, "sent", why)
 }
 
 // leftHouse tells that the bank has, or had, the file.

@@ -48,42 +48,42 @@ type Payout struct {
 	Clearing  string
 	BIC       string
 	Amount    money.Amount
-	Ref       string // creditor reference; "" when Text is used
-	Text      string
-	EndToEnd  string // minted once
-	State     State
-	Reason    string // the bank's, of a rejection or return
-	CreatedBy string
-	CreatedAt string
-	Debited   date.Date // the day the bank booked it; none until it says so
-	answered  string    // CreDtTm of the last report applied
+	Ref       string // creditor reference: OCR, KID, FIK, RF, viite
+	Text      string // or words
+	Lines     []Line // or invoices, and credit notes against them
+
+	Service     string // URGP, SDVA, SEPA …; "" leaves it to the bank's profile
+	Purpose     string // SALA, PENS, SUPP …
+	PurposeCode string // what it is for, told to the payee: RENT
+	Regulatory  string // why it leaves the country
+	Charges     string // SHAR, DEBT, SLEV
+
+	From string    // our account that pays it; "" is the batch's
+	On   date.Date // the day it is paid; none is the batch's
+
+	MessageID   string // of the file it travels in, minted at the approval
+	PaymentInfo string // and of its group there
+	EndToEnd    string // minted once
+	State       State
+	Codes       []string // why it was rejected or came back, by ISO code
+	Reason      string   // and in the bank's words
+	CreatedBy   string
+	CreatedAt   string
+	Debited     date.Date // the day the bank booked it; none until it says so
+	answered    string    // CreDtTm of the last report applied
 }
+
+// Line is an invoice that a payout pays, or a credit note it nets.
+type Line struct {
+	Number string
+	Amount int64 // minor units; a credit note's below zero
+}
+
+// source is what a line pays, by the name a payout of its own would have.
+func (l Line) source() string { return "ap:" + l.Number }
 
 // Name is what people call the payout: "p000017".
 func (p *Payout) Name() string { return fmt.Sprintf("p%06d", p.ID) }
-
-// Batch is payouts that travel as one pain.001.
-type Batch struct {
-	ID           int64
-	MessageID    string
-	Account      string // own account it is paid from, by its name in the configuration
-	Currency     money.Currency
-	RequestedOn  date.Date
-	ExecuteOn    date.Date // later than asked when it was approved after the cut-off
-	Count        int
-	Sum          int64
-	Hash         string // canonical, over all that is paid to whom
-	State        State
-	CreatedBy    string
-	CreatedAt    string
-	ApprovedBy   string
-	ApprovedAt   string
-	ApprovedHash string
-	Digest       string // SHA-256 of the rendered bytes
-}
-
-// Name is what people call the batch: "b000003".
-func (b *Batch) Name() string { return fmt.Sprintf("b%06d", b.ID) }
 
 // ParseName gives the id of "b000003" or "p000017".
 func ParseName(name string) (id int64, err error) {
@@ -97,7 +97,8 @@ func ParseName(name string) (id int64, err error) {
 }
 
 const payoutColumns = `SELECT id, batch, source, role, receipt, invoice, party, name, street, street2, post_code, town, country,
-	scheme, account, clearing, bic, amount, currency, ref, text, end_to_end, state, reason, answered, created_by, created_at, debited FROM payout `
+	scheme, account, clearing, bic, amount, currency, ref, text, end_to_end, state, reason, answered, created_by, created_at, debited,
+	message_id, payment_info, pay_from, pay_on, service, purpose, purpose_code, regulatory, charges, codes FROM payout `
 
 func payouts(tx *ledger.Tx, query string, args ...any) (list []Payout, err error) {
 	err = tx.Each(payoutColumns+query, args, func(r *store.Row) error {
@@ -109,12 +110,36 @@ func payouts(tx *ledger.Tx, query string, args ...any) (list []Payout, err error
 			Payee: formats.Party{Name: r.Text(7), Street: r.Text(8), Street2: r.Text(9), PostCode: r.Text(10), Town: r.Text(11), Country: r.Text(12)},
 			To:    formats.Account{Scheme: r.Text(13), ID: r.Text(14), Currency: c}, Clearing: r.Text(15), BIC: r.Text(16),
 			Amount: money.Of(r.Int(17), c), Ref: r.Text(19), Text: r.Text(20), EndToEnd: r.Text(21), State: State(r.Text(22)),
-			Reason: r.Text(23), answered: r.Text(24), CreatedBy: r.Text(25), CreatedAt: r.Text(26),
-			Debited: r.Date(27),
+			Reason: r.Text(23), answered: r.Text(24), CreatedBy: r.Text(25), CreatedAt: r.Text(26), Debited: r.Date(27),
+			MessageID: r.Text(28), PaymentInfo: r.Text(29), From: r.Text(30), On: r.Date(31), Service: r.Text(32), Purpose: r.Text(33),
+			PurposeCode: r.Text(34), Regulatory: r.Text(35), Charges: r.Text(36), Codes: strings.Fields(r.Text(37)),
 		})
 		return nil
 	})
-	return list, err
+	if err != nil {
+		return nil, err
+	}
+	return list, withLines(tx, list)
+}
+
+// withLines reads the lines of payouts.
+func withLines(tx *ledger.Tx, list []Payout) error {
+	if len(list) == 0 {
+		return nil
+	}
+	at := map[int64]*Payout{}
+	least, most := list[0].ID, list[0].ID
+	for i := range list {
+		at[list[i].ID] = &list[i]
+		least, most = min(least, list[i].ID), max(most, list[i].ID)
+	}
+	return tx.Each(`SELECT payout, number, amount FROM payout_line WHERE payout BETWEEN $1 AND $2 ORDER BY payout, line`, []any{least, most},
+		func(r *store.Row) error {
+			if p := at[r.Int(0)]; p != nil {
+				p.Lines = append(p.Lines, Line{r.Text(1), r.Int(2)})
+			}
+			return nil
+		})
 }
 
 func one[T any](list []T, err error, what string, id any) (T, error) {
@@ -142,80 +167,17 @@ func In(tx *ledger.Tx, batch int64) ([]Payout, error) {
 	return payouts(tx, `WHERE batch = $1 ORDER BY id`, batch)
 }
 
-const batchColumns = `SELECT id, message_id, account, currency, requested_on, execute_on, count, total, hash, state,
-	created_by, created_at, approved_by, approved_at, approved_hash, digest FROM payout_batch `
-
-func batches(tx *ledger.Tx, query string, args ...any) (list []Batch, err error) {
-	err = tx.Each(batchColumns+query, args, func(r *store.Row) error {
-		list = append(list, Batch{ID: r.Int(0), MessageID: r.Text(1), Account: r.Text(2), Currency: money.Currency(r.Text(3)),
-			RequestedOn: r.Date(4), ExecuteOn: r.Date(5), Count: int(r.Int(6)), Sum: r.Int(7), Hash: r.Text(8), State: State(r.Text(9)),
-			CreatedBy: r.Text(10), CreatedAt: r.Text(11), ApprovedBy: r.Text(12), ApprovedAt: r.Text(13), ApprovedHash: r.Text(14), Digest: r.Text(15)})
-		return nil
-	})
-	return list, err
-}
-
-// GetBatch gives a batch by its id.
-func GetBatch(tx *ledger.Tx, id int64) (Batch, error) {
-	list, err := batches(tx, `WHERE id = $1`, id)
-	return one(list, err, "batch", id)
-}
-
-// BatchByMessage gives the batch whose pain.001 has a MsgId: the evidence of a bank's
-// answer (exchange settles a doubt by it).
-func BatchByMessage(tx *ledger.Tx, messageID string) (Batch, error) {
-	list, err := batches(tx, `WHERE message_id = $1`, messageID)
-	return one(list, err, "message", messageID)
-}
-
-// Batches gives every batch, oldest first.
-func Batches(tx *ledger.Tx) ([]Batch, error) { return batches(tx, `ORDER BY id`) }
-
-// move takes a payout to a state, with a reason.
-func (p *Payout) move(tx *ledger.Tx, to State, reason string) error {
+// move takes a payout to a state, for reasons by their codes and in words.
+func (p *Payout) move(tx *ledger.Tx, to State, reason string, codes ...string) error {
 	if !p.State.may(to) {
 		return &Refusal{WrongState, "payout " + p.Name(), fmt.Sprintf("it is %s and cannot become %s", p.State, to)}
 	}
-	p.State, p.Reason = to, reason
-	_, err := tx.Exec(`UPDATE payout SET state = $2, reason = $3, live = $4 WHERE id = $1`, p.ID, to, reason, !to.dead())
+	p.State, p.Reason, p.Codes = to, reason, codes
+	_, err := tx.Exec(`UPDATE payout SET state = $2, reason = $3, codes = $4, live = $5 WHERE id = $1`, p.ID, to, reason, strings.Join(codes, " "), !to.dead())
 	if err != nil {
 		return fmt.Errorf("payout %s: %w", p.Name(), err)
 	}
 	return nil
-}
-
-// move takes a batch to a state.
-func (b *Batch) move(tx *ledger.Tx, to State) error {
-	if !b.State.may(to) {
-		return &Refusal{WrongState, "batch " + b.Name(), fmt.Sprintf("it is %s and cannot become %s", b.State, to)}
-	}
-	b.State = to
-	if _, err := tx.Exec(`UPDATE payout_batch SET state = $2 WHERE id = $1`, b.ID, to); err != nil {
-		return fmt.Errorf("batch %s: %w", b.Name(), err)
-	}
-	return nil
-}
-
-// moveAll takes a batch and every payout in it to a state.
-func (b *Batch) moveAll(tx *ledger.Tx, to State) ([]Payout, error) {
-	if err := b.move(tx, to); err != nil {
-		return nil, err
-	}
-	list, err := In(tx, b.ID)
-	if err != nil {
-		return nil, err
-	}
-	for i := range list {
-		if err := list[i].move(tx, to, ""); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
-}
-
-// note writes history on a batch.
-func (b *Batch) note(tx *ledger.Tx, kind, text string) error {
-	return tx.AddHistory(ledger.History{Payout: b.Name(), Kind: kind, Text: text, Document: b.Digest})
 }
 
 func (p *Payout) note(tx *ledger.Tx, kind, text string) error {

@@ -81,7 +81,7 @@ func (d *desk) payee(party ledger.PartyID, who Person, at time.Time) {
 	now := d.at
 	d.at = at
 	d.do(func(tx *ledger.Tx) error {
-		return SetPayee(tx, who, Payee{Party: party, To: formats.Account{Scheme: "BGNR", ID: "5805-6201"}})
+		return SetPayee(tx, who, Payee{Party: party, To: formats.Account{Scheme: "BGNR", ID: "5805-6201"}}, "SEK", nil)
 	})
 	d.at = now
 }
@@ -98,7 +98,7 @@ func (d *desk) proposed(n int) (b Batch, list []Payout) {
 		mine[party] = true
 	}
 	d.do(func(tx *ledger.Tx) error {
-		r, err := ProposeRefunds(tx, anna, money.Of(5000, "SEK"))
+		r, err := ProposeRefunds(tx, anna, money.Of(5000, "SEK"), nil)
 		if err != nil {
 			return err
 		}
@@ -111,7 +111,7 @@ func (d *desk) proposed(n int) (b Batch, list []Payout) {
 		if len(ids) != n {
 			return fmt.Errorf("%d refunds, want %d", len(ids), n)
 		}
-		if b, err = Propose(tx, anna, "main", 20260212, ids...); err != nil {
+		if b, err = Propose(tx, anna, "main", 20260212, nil, ids...); err != nil {
 			return err
 		}
 		list, err = In(tx, b.ID)
@@ -120,18 +120,48 @@ func (d *desk) proposed(n int) (b Batch, list []Payout) {
 	return b, list
 }
 
-func seen(b Batch) Approval { return Approval{b.ID, b.Hash, money.Of(b.Sum, b.Currency), b.Count} }
+func seen(b Batch) Approval { return Approval{b.ID, b.Hash, b.Sums, b.Count} }
 
 // sent takes a batch all the way to the bank.
 func (d *desk) sent(b Batch) {
 	d.t.Helper()
 	d.do(func(tx *ledger.Tx) error {
-		_, warning, err := Approve(tx, bo, seen(b), Rules{Partner: "bank"}, 20260212)
+		_, warning, err := Approve(tx, bo, seen(b), Rules{Partner: "bank", Split: split}, 20260212)
 		if warning != "" {
 			d.t.Error(warning)
 		}
-		return errors.Join(err, SetRendered(tx, b.ID, "digest"), SetSent(tx, b.ID))
+		return errors.Join(err, SetRendered(tx, b.MessageID, "digest"), SetSent(tx, b.MessageID))
 	})
+}
+
+// split puts neighbours of one account, day, currency and purpose in a group, and two
+// groups in a file.
+func split(b *Batch, list []Payout) (orders []formats.TransferOrder, err error) {
+	last, groups := "", 0
+	for i := range list {
+		p := &list[i]
+		if like := fmt.Sprint(p.From, p.On, p.Amount.Currency, p.Purpose); like != last {
+			if groups%2 == 0 {
+				orders = append(orders, formats.TransferOrder{MessageID: b.FileName(len(orders)+1, 0)})
+			}
+			o := &orders[len(orders)-1]
+			o.Groups = append(o.Groups, formats.TransferGroup{ID: b.FileName(len(orders), len(o.Groups)+1), On: p.On})
+			last, groups = like, groups+1
+		}
+		o := &orders[len(orders)-1]
+		g := &o.Groups[len(o.Groups)-1]
+		g.Transfer = append(g.Transfer, p.Transfer())
+	}
+	return orders, nil
+}
+
+// nobody orders, from no account.
+func nobody(string, money.Currency) (House, error) { return House{}, nil }
+
+// answered applies a report.
+func answered(tx *ledger.Tx, report *formats.StatusReport, file string) error {
+	_, err := Status(tx, report, file)
+	return err
 }
 
 // balance gives the balance of a role over all entries.
@@ -179,7 +209,7 @@ func TestWhoMayApprove(t *testing.T) {
 		d := open(t, db)
 		b, list := d.proposed(2)
 		more := seen(b)
-		more.Sum.Minor++
+		more.Sums = Sums{money.Of(b.Sums[0].Minor+1, "SEK")}
 		other := seen(b)
 		other.Hash = list[0].EndToEnd
 		for _, c := range []struct {
@@ -193,10 +223,10 @@ func TestWhoMayApprove(t *testing.T) {
 			{Person{"", []Role{Approver}}, seen(b), NoAccess},
 			{bo, more, Changed},
 			{bo, other, Changed},
-			{bo, Approval{b.ID, b.Hash, money.Of(b.Sum, b.Currency), 3}, Changed},
+			{bo, Approval{b.ID, b.Hash, b.Sums, 3}, Changed},
 		} {
 			err := d.try(func(tx *ledger.Tx) error {
-				_, _, err := Approve(tx, c.who, c.what, Rules{}, 0)
+				_, _, err := Approve(tx, c.who, c.what, Rules{Split: split}, 0)
 				return err
 			})
 			if code(err) != c.want {
@@ -206,7 +236,7 @@ func TestWhoMayApprove(t *testing.T) {
 		// Carin set the payees' accounts a year ago: she may. Had it been last week, not.
 		d.payee(list[0].Liability.Party, carin, d.at.AddDate(0, 0, -13))
 		approve := func(tx *ledger.Tx) error {
-			_, _, err := Approve(tx, carin, seen(b), Rules{}, 0)
+			_, _, err := Approve(tx, carin, seen(b), Rules{Split: split}, 0)
 			return err
 		}
 		if err := d.try(approve); code(err) != FourEyes {
@@ -225,22 +255,22 @@ func TestEditVoidsApproval(t *testing.T) {
 		d := open(t, db)
 		b, list := d.proposed(2)
 		d.do(func(tx *ledger.Tx) error {
-			_, _, err := Approve(tx, bo, seen(b), Rules{}, 20260212)
+			_, _, err := Approve(tx, bo, seen(b), Rules{Split: split}, 20260212)
 			return err
 		})
 		d.do(func(tx *ledger.Tx) error {
-			_, err := Edit(tx, anna, list[0].ID, func(p *Payout) { p.Amount.Minor--; p.EndToEnd = "mine"; p.Liability.Role = "ap" })
+			_, err := Edit(tx, anna, list[0].ID, func(p *Payout) { p.Amount.Minor--; p.EndToEnd = "mine"; p.Liability.Role = "ap" }, nil)
 			return err
 		})
 		d.do(func(tx *ledger.Tx) error {
-			if _, err := Order(tx, b.ID, House{}); code(err) != WrongState {
+			if _, err := Order(tx, b.ID, nobody); code(err) != WrongState {
 				t.Errorf("a dissolved batch renders: %v", err)
 			}
 			p, err := Get(tx, list[0].ID)
 			if p.State != Validated || p.Batch != 0 || p.EndToEnd != list[0].EndToEnd || p.Liability.Role != ledger.RoleCustomerCredit {
 				t.Errorf("%+v", p)
 			}
-			again, err2 := Propose(tx, anna, "main", 20260212, list[1].ID, list[0].ID)
+			again, err2 := Propose(tx, anna, "main", 20260212, nil, list[1].ID, list[0].ID)
 			if again.MessageID == b.MessageID || again.Hash == b.Hash {
 				t.Error("a changed batch has the MsgId of the old")
 			}
@@ -257,29 +287,29 @@ func TestBytesAreThoseApproved(t *testing.T) {
 		b, list := d.proposed(2)
 		var warning string
 		d.do(func(tx *ledger.Tx) (err error) {
-			b, warning, err = Approve(tx, bo, seen(b), Rules{Partner: "bank"}, 20260216)
+			b, warning, err = Approve(tx, bo, seen(b), Rules{Partner: "bank", Split: split}, 20260216)
 			return err
 		})
 		if warning == "" || b.ExecuteOn != 20260216 || b.RequestedOn != 20260212 {
 			t.Errorf("approved after the cut-off: %q, %+v", warning, b)
 		}
 		d.do(func(tx *ledger.Tx) error {
-			o, err := Order(tx, b.ID, House{})
-			again, err2 := Order(tx, b.ID, House{})
-			if fmt.Sprint(o) != fmt.Sprint(again) || o.Count != 2 || o.Sum != 30000 || o.Groups[0].On != 20260216 ||
-				len(o.MessageID) > 35 || len(o.Groups[0].ID) > 35 || len(o.Groups[0].Transfer[0].EndToEndID) > 35 {
+			o, err := Order(tx, b.ID, nobody)
+			again, err2 := Order(tx, b.ID, nobody)
+			if fmt.Sprint(o) != fmt.Sprint(again) || len(o) != 1 || o[0].Count != 2 || o[0].Sum != 30000 || o[0].Groups[0].On != 20260216 ||
+				len(o[0].MessageID) > 35 || len(o[0].Groups[0].ID) > 35 || len(o[0].Groups[0].Transfer[0].EndToEndID) > 35 {
 				t.Errorf("%+v", o)
 			}
-			return errors.Join(err, err2, SetRendered(tx, b.ID, "one"), SetRendered(tx, b.ID, "one"))
+			return errors.Join(err, err2, SetRendered(tx, b.MessageID, "one"), SetRendered(tx, b.MessageID, "one"))
 		})
-		if err := d.try(func(tx *ledger.Tx) error { return SetRendered(tx, b.ID, "two") }); code(err) != Changed {
+		if err := d.try(func(tx *ledger.Tx) error { return SetRendered(tx, b.MessageID, "two") }); code(err) != Changed {
 			t.Errorf("other bytes: %v", err)
 		}
 		d.do(func(tx *ledger.Tx) error {
 			_, err := tx.Exec(`UPDATE payout SET account = '9912346' WHERE id = $1`, list[1].ID)
 			return err
 		})
-		if err := d.try(func(tx *ledger.Tx) error { _, err := Order(tx, b.ID, House{}); return err }); code(err) != Changed {
+		if err := d.try(func(tx *ledger.Tx) error { _, err := Order(tx, b.ID, nobody); return err }); code(err) != Changed {
 			t.Errorf("an account changed behind our back: %v", err)
 		}
 	})
@@ -292,7 +322,7 @@ func TestSpentCredit(t *testing.T) {
 		d := open(t, db)
 		b, list := d.proposed(1)
 		d.do(func(tx *ledger.Tx) error {
-			if _, _, err := Approve(tx, bo, seen(b), Rules{}, 0); err != nil {
+			if _, _, err := Approve(tx, bo, seen(b), Rules{Split: split}, 0); err != nil {
 				return err
 			}
 			spent := list[0].Liability
@@ -301,7 +331,7 @@ func TestSpentCredit(t *testing.T) {
 				spent, {Role: ledger.RoleRounding, Amount: -1, Currency: "SEK"}}})
 			return err
 		})
-		if err := d.try(func(tx *ledger.Tx) error { return SetRendered(tx, b.ID, "digest") }); code(err) != Changed {
+		if err := d.try(func(tx *ledger.Tx) error { return SetRendered(tx, b.MessageID, "digest") }); code(err) != Changed {
 			t.Errorf("a spent credit: %v", err)
 		}
 		d.do(func(tx *ledger.Tx) error { return Dissolve(tx, anna, b.ID, "the credit was used") })
@@ -320,15 +350,15 @@ func TestRefundsNeedAnAccountAndAnAmount(t *testing.T) { // T-14
 		d.payee(rich, carin, d.at)
 		d.payee(small, carin, d.at)
 		d.do(func(tx *ledger.Tx) error {
-			r, err := ProposeRefunds(tx, david, money.Of(5000, "SEK"))
+			r, err := ProposeRefunds(tx, david, money.Of(5000, "SEK"), nil)
 			if len(r.Made) != 1 || len(r.NoPayee) != 1 || r.TooSmall != 1 || len(r.Refused) != 0 {
 				t.Errorf("%+v", r)
 			}
-			again, err2 := ProposeRefunds(tx, david, money.Of(5000, "SEK"))
+			again, err2 := ProposeRefunds(tx, david, money.Of(5000, "SEK"), nil)
 			if len(again.Made) != 0 {
 				t.Error("refunded twice")
 			}
-			_, err3 := ProposeRefunds(tx, bo, money.Of(5000, "SEK"))
+			_, err3 := ProposeRefunds(tx, bo, money.Of(5000, "SEK"), nil)
 			if code(err3) != NoAccess {
 				t.Error(err3)
 			}
@@ -362,7 +392,7 @@ func TestRefusals(t *testing.T) {
 		} {
 			p := good
 			c.change(&p)
-			err := d.try(func(tx *ledger.Tx) error { _, err := Create(tx, david, p); return err })
+			err := d.try(func(tx *ledger.Tx) error { _, err := Create(tx, david, p, nil); return err })
 			if code(err) != c.want || c.want == "" && err != nil {
 				t.Errorf("%s: %v, want %q", c.name, err, c.want)
 			}

@@ -20,9 +20,10 @@ type Payee struct {
 	ChangedAt string
 }
 
-// SetPayee sets where a party's money goes. Whoever does it cannot approve payouts to
-// the party for some days.
-func SetPayee(tx *ledger.Tx, who Person, p Payee) error {
+// SetPayee sets where a party's money goes. What would be refused as a refund to it in a
+// currency is refused now. Whoever does it cannot approve payouts to the party for some
+// days.
+func SetPayee(tx *ledger.Tx, who Person, p Payee, c money.Currency, check Check) error {
 	what := fmt.Sprintf("payee %d", p.Party)
 	if err := who.needs(PayeeAdmin, what); err != nil {
 		return err
@@ -31,9 +32,10 @@ func SetPayee(tx *ledger.Tx, who Person, p Payee) error {
 	if err != nil {
 		return err
 	}
-	probe := Payout{Source: what, Payee: formats.Party{Name: party.Name}, To: p.To, Clearing: p.Clearing}
-	if err := checkAccount(&probe); err != nil {
-		return &Refusal{Incomplete, what, err.Error()}
+	trial := refundTo(party, p, money.Of(100, c))
+	trial.Source, trial.EndToEnd = what, "TRIAL"
+	if err := sound(nil, &trial, check); err != nil {
+		return err
 	}
 	_, err = tx.Exec(`INSERT INTO payee (party, scheme, account, clearing, bic, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (party) DO UPDATE SET scheme = excluded.scheme, account = excluded.account, clearing = excluded.clearing,
@@ -74,7 +76,7 @@ type Refunds struct {
 // ProposeRefunds makes a payout of each customer credit above a least amount whose
 // owner has a payee account and that no live payout pays (T-14). A person proposes them
 // in a batch and another approves: nothing leaves by this alone.
-func ProposeRefunds(tx *ledger.Tx, who Person, least money.Amount) (r Refunds, err error) {
+func ProposeRefunds(tx *ledger.Tx, who Person, least money.Amount, check Check) (r Refunds, err error) {
 	if err := who.needs(Preparer, "refunds"); err != nil {
 		return r, err
 	}
@@ -91,14 +93,14 @@ func ProposeRefunds(tx *ledger.Tx, who Person, least money.Amount) (r Refunds, e
 		return r, err
 	}
 	for _, c := range credits {
-		if err := r.refund(tx, who, c); err != nil {
+		if err := r.refund(tx, who, c, check); err != nil {
 			return r, err
 		}
 	}
 	return r, nil
 }
 
-func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit) error {
+func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit, check Check) error {
 	source := fmt.Sprintf("credit:%d", c.Receipt)
 	if c.Receipt == 0 {
 		source = fmt.Sprintf("credit-note:%d", c.Invoice)
@@ -119,13 +121,9 @@ func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit) err
 	if err != nil {
 		return err
 	}
-	p, err := create(tx, who.Name, Payout{
-		Source:    source,
-		Liability: ledger.Posting{Role: ledger.RoleCustomerCredit, Receipt: c.Receipt, Invoice: c.Invoice, Party: c.Party},
-		Payee: formats.Party{Name: party.Name, Street: party.Street, Street2: party.Street2, PostCode: party.PostCode,
-			Town: party.Town, Country: party.Country},
-		To: payee.To, Clearing: payee.Clearing, BIC: payee.BIC, Amount: money.Of(c.Rest, c.Currency), Text: "Refund " + party.CustomerNo,
-	})
+	p := refundTo(party, payee, money.Of(c.Rest, c.Currency))
+	p.Source, p.Liability = source, ledger.Posting{Role: ledger.RoleCustomerCredit, Receipt: c.Receipt, Invoice: c.Invoice, Party: c.Party}
+	p, err = create(tx, who.Name, p, check)
 	var refusal *Refusal
 	if errors.As(err, &refusal) {
 		r.Refused = append(r.Refused, refusal.Error())
@@ -135,4 +133,16 @@ func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit) err
 		r.Made = append(r.Made, p)
 	}
 	return err
+}
+
+// refundTo is a refund to a party's account.
+func refundTo(party ledger.Party, payee Payee, amount money.Amount) Payout {
+	p := Payout{
+		Liability: ledger.Posting{Role: ledger.RoleCustomerCredit, Party: party.ID},
+		Payee: formats.Party{Name: party.Name, Street: party.Street, Street2: party.Street2, PostCode: party.PostCode,
+			Town: party.Town, Country: party.Country},
+		To: payee.To, Clearing: payee.Clearing, BIC: payee.BIC, Amount: amount, Text: "Refund " + party.CustomerNo,
+	}
+	p.To.Currency = amount.Currency
+	return p
 }

@@ -23,65 +23,105 @@ type Ref struct {
 	File        string
 }
 
-// Debited tells whether a debit on the account is a payout of ours, or a whole batch at
-// once, and takes it to settled; intake books in transit against bank. A debit that
-// would settle something a second time, or with another amount, is not ours to explain:
+// Debited tells whether a debit on the account is a payout of ours, or a whole group or
+// file at once, and takes it to settled; intake books in transit against bank. message is
+// the file it travelled in, "" when nothing matched. A debit that would settle something a
+// second time, or with another amount, or could be either of two, is not ours to explain:
 // it rests on suspense for a person to see.
-func Debited(tx *ledger.Tx, ref Ref) (matched bool, err error) {
+func Debited(tx *ledger.Tx, ref Ref) (message string, err error) {
 	p, found, err := named(tx, ref)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	if found {
-		return settle(tx, p.Batch, ref, p.ID)
+		if p.MessageID == "" {
+			return "", nil
+		}
+		f, err := FileByMessage(tx, p.MessageID)
+		if err != nil {
+			return "", err
+		}
+		return f.settle(tx, ref, func(q *Payout) string { return q.EndToEnd }, p.EndToEnd)
 	}
-	b, found, err := namedBatch(tx, ref)
-	if err != nil || !found {
-		return false, err
+	f, group, err := namedFile(tx, ref)
+	switch {
+	case err != nil || f.MessageID == "":
+		return "", err
+	case group != "":
+		return f.settle(tx, ref, func(q *Payout) string { return q.PaymentInfo }, group)
 	}
-	return settle(tx, b.ID, ref, 0)
+	return f.settleAny(tx, ref)
 }
 
-// settle takes one payout of a batch (or all that are open, when only is 0) to settled.
-func settle(tx *ledger.Tx, batch int64, ref Ref, only int64) (bool, error) {
-	if batch == 0 {
-		return false, nil
+// settleAny settles what a debit that names the file alone must be: all of it, or the one
+// group of it that comes to the amount.
+func (f *File) settleAny(tx *ledger.Tx, ref Ref) (message string, err error) {
+	message, err = f.settle(tx, ref, func(q *Payout) string { return q.MessageID }, f.MessageID)
+	if message != "" || err != nil {
+		return message, err
 	}
-	b, err := GetBatch(tx, batch)
+	list, err := f.payouts(tx)
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	list, err := In(tx, batch)
+	sums := map[string]Sums{}
+	for i := range list {
+		if p := &list[i]; p.awaited() {
+			if sums[p.PaymentInfo], err = sums[p.PaymentInfo].add(p.Amount); err != nil {
+				return "", err
+			}
+		}
+	}
+	var fits []string
+	for group, s := range sums {
+		if len(s) == 1 && s[0] == ref.Amount {
+			fits = append(fits, group)
+		}
+	}
+	if len(fits) != 1 {
+		return "", nil
+	}
+	return f.settle(tx, ref, func(q *Payout) string { return q.PaymentInfo }, fits[0])
+}
+
+// awaited tells that the bank has not told of a payout's debit yet, and still may.
+func (p *Payout) awaited() bool {
+	return p.Debited == 0 && (p.State.may(Settled) || p.State == Rendered || p.State == InDoubt || p.State == Returned)
+}
+
+// settle takes those payouts of a file that have a name, and are awaited, to settled.
+func (f *File) settle(tx *ledger.Tx, ref Ref, name func(*Payout) string, want string) (message string, err error) {
+	list, err := f.payouts(tx)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	var paid []int
-	sum := int64(0)
+	var sums Sums
 	for i := range list {
-		p := &list[i]
-		open := p.Debited == 0 && (p.State.may(Settled) || p.State == Rendered || p.State == InDoubt || p.State == Returned)
-		if open && (only == 0 || p.ID == only) {
+		if p := &list[i]; p.awaited() && name(p) == want {
 			paid = append(paid, i)
-			sum += p.Amount.Minor
+			if sums, err = sums.add(p.Amount); err != nil {
+				return "", err
+			}
 		}
 	}
-	if len(paid) == 0 || ref.Amount != money.Of(sum, b.Currency) {
-		return false, nil
+	if len(sums) != 1 || sums[0] != ref.Amount {
+		return "", nil
 	}
-	if b.State == Rendered || b.State == InDoubt {
-		if err := b.sent(tx, "the bank debited it in "+ref.File); err != nil {
-			return false, err
+	if f.State == Rendered || f.State == InDoubt {
+		if err := f.sent(tx, "the bank debited it in "+ref.File); err != nil {
+			return "", err
 		}
-		if list, err = In(tx, batch); err != nil {
-			return false, err
+		if list, err = f.payouts(tx); err != nil {
+			return "", err
 		}
 	}
 	for _, i := range paid {
 		if err := list[i].debited(tx, ref); err != nil {
-			return false, err
+			return "", err
 		}
 	}
-	return true, b.summarise(tx, list)
+	return f.MessageID, f.summarise(tx, list)
 }
 
 // debited notes the bank's booking of a payout. One that came back before the statement
@@ -115,7 +155,7 @@ func CameBack(tx *ledger.Tx, ref Ref) (matched bool, liability ledger.Posting, e
 			return false, liability, err
 		}
 	}
-	if err := p.move(tx, Returned, ref.Reason); err != nil {
+	if err := p.move(tx, Returned, "", strings.Fields(ref.Reason)...); err != nil {
 		return false, liability, err
 	}
 	liability = p.Liability
@@ -144,17 +184,21 @@ func first(list []Payout) Payout {
 	return list[0]
 }
 
-// namedBatch finds the batch a bank names by PmtInfId, else by MsgId: banks book a
-// batch as one debit.
-func namedBatch(tx *ledger.Tx, ref Ref) (b Batch, found bool, err error) {
-	for _, id := range []string{strings.TrimSuffix(ref.PaymentInfo, "-1"), ref.MessageID} {
-		if id == "" {
-			continue
-		}
-		b, err := BatchByMessage(tx, id)
+// namedFile finds the file a bank names by MsgId, and the group by PmtInfId: banks book
+// either as one debit. A group tells its file.
+func namedFile(tx *ledger.Tx, ref Ref) (f File, group string, err error) {
+	if ref.PaymentInfo != "" {
+		f, err = fileOfGroup(tx, ref.PaymentInfo)
 		if !errors.Is(err, ledger.ErrNotFound) {
-			return b, err == nil, err
+			return f, ref.PaymentInfo, err
 		}
 	}
-	return b, false, nil
+	if ref.MessageID == "" {
+		return File{}, "", nil
+	}
+	f, err = FileByMessage(tx, ref.MessageID)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return File{}, "", nil
+	}
+	return f, "", err
 }

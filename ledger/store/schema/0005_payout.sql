@@ -11,33 +11,59 @@ CREATE TABLE payee (
 	actor TEXT NOT NULL
 );
 
+-- What two people agree to. Its state is what its files are, once it has some.
 CREATE TABLE payout_batch (
 	id BIGINT PRIMARY KEY,
-	message_id TEXT NOT NULL UNIQUE,
-	account TEXT NOT NULL,
-	currency TEXT NOT NULL,
+	message_id TEXT NOT NULL UNIQUE, -- of its first file
+	account TEXT NOT NULL,           -- pays what names no account of its own
 	requested_on BIGINT NOT NULL,
-	execute_on BIGINT NOT NULL,
+	execute_on BIGINT NOT NULL,      -- the first day anything in it is executed
 	count BIGINT NOT NULL CHECK (count > 0),
-	total BIGINT NOT NULL CHECK (total > 0),
+	total BIGINT NOT NULL CHECK (total > 0), -- minor units of all currencies, a control sum
+	sums TEXT NOT NULL,                      -- '1560.00 SEK + 200.00 EUR'
 	hash TEXT NOT NULL,
 	state TEXT NOT NULL,
 	created_by TEXT NOT NULL,
 	created_at TEXT NOT NULL,
 	approved_by TEXT NOT NULL,
 	approved_at TEXT NOT NULL,
-	approved_hash TEXT NOT NULL,
-	digest TEXT NOT NULL
+	approved_hash TEXT NOT NULL
 );
+
+-- One pain.001: what leaves, is in doubt and is answered by itself.
+CREATE TABLE payout_file (
+	message_id TEXT PRIMARY KEY,
+	batch BIGINT NOT NULL REFERENCES payout_batch (id),
+	number BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	digest TEXT NOT NULL,
+	UNIQUE (batch, number)
+);
+
+-- One PmtInf of a file: an account, a day, a kind, a currency.
+CREATE TABLE payout_group (
+	id TEXT PRIMARY KEY,
+	message_id TEXT NOT NULL REFERENCES payout_file (message_id),
+	number BIGINT NOT NULL,
+	account TEXT NOT NULL,
+	execute_on BIGINT NOT NULL,
+	service TEXT NOT NULL,
+	charges TEXT NOT NULL
+);
+CREATE INDEX payout_group_of ON payout_group (message_id);
 
 CREATE TABLE payout (
 	id BIGINT PRIMARY KEY,
 	batch BIGINT REFERENCES payout_batch (id),
+	message_id TEXT NOT NULL, -- of its file, and its PmtInf there; '' until approved
+	payment_info TEXT NOT NULL,
 	source TEXT NOT NULL,
 	role TEXT NOT NULL,
 	receipt BIGINT,
 	invoice BIGINT,
 	party BIGINT,
+	pay_from TEXT NOT NULL, -- '' and 0: as the batch says
+	pay_on BIGINT NOT NULL,
 	name TEXT NOT NULL,
 	street TEXT NOT NULL,
 	street2 TEXT NOT NULL,
@@ -52,9 +78,15 @@ CREATE TABLE payout (
 	currency TEXT NOT NULL,
 	ref TEXT NOT NULL,
 	text TEXT NOT NULL,
+	service TEXT NOT NULL,
+	purpose TEXT NOT NULL,
+	purpose_code TEXT NOT NULL,
+	regulatory TEXT NOT NULL,
+	charges TEXT NOT NULL,
 	end_to_end TEXT NOT NULL UNIQUE,
 	state TEXT NOT NULL,
-	reason TEXT NOT NULL,
+	codes TEXT NOT NULL,  -- the bank's reasons, by their ISO codes
+	reason TEXT NOT NULL, -- and in its words
 	answered TEXT NOT NULL,
 	live BIGINT NOT NULL,
 	debited BIGINT NOT NULL, -- the day the bank booked it; 0: not told yet, though it may have come back
@@ -63,3 +95,15 @@ CREATE TABLE payout (
 );
 CREATE UNIQUE INDEX payout_once ON payout (source, account) WHERE live = 1;
 CREATE INDEX payout_batch_of ON payout (batch) WHERE batch IS NOT NULL;
+CREATE INDEX payout_file_of ON payout (message_id) WHERE message_id <> '';
+
+-- The invoices a payout pays and the credit notes it nets, each of them once too.
+CREATE TABLE payout_line (
+	payout BIGINT NOT NULL REFERENCES payout (id),
+	line BIGINT NOT NULL,
+	source TEXT NOT NULL, -- 'ap:INV-4711'
+	number TEXT NOT NULL,
+	amount BIGINT NOT NULL CHECK (amount <> 0), -- a credit note's below zero
+	PRIMARY KEY (payout, line)
+);
+CREATE INDEX payout_line_of ON payout_line (source);
