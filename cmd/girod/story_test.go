@@ -276,7 +276,9 @@ func payment(word string) paymentLine {
 // bankCommand drives a simulated bank, to which the configuration's bank partner is led
 // over SSH:
 //
-//	bank open DAY [MODE]   found it; accounts open with 10000.00
+//	bank open DAY [MODE]   found it; its account opens with 10000.00
+//	                       and so do others given behind: EUR=IBAN; "batches": debits of
+//	                       a whole PmtInf are told as one
 //	bank take              take and answer what lies in its outbox
 //	bank step DAY          let the days pass
 //	bank pay AMOUNT REF    somebody pays today
@@ -314,11 +316,19 @@ func openBank(ts *testscript.TestScript, args []string) {
 	if len(args) > 1 {
 		mode = bank.Mode(args[1])
 	}
+	accounts := []bank.Account{{IBAN: townIBAN, Bankgiro: strings.ReplaceAll(townBankgiro, "-", ""), Currency: "SEK", Opening: 10_000_00}}
+	batches := false
+	for _, word := range args[min(2, len(args)):] {
+		currency, iban, more := strings.Cut(word, "=")
+		if batches = batches || word == "batches"; more {
+			accounts = append(accounts, bank.Account{IBAN: iban, Currency: currency, Opening: 10_000_00})
+		}
+	}
 	var err error
 	s.bank, err = bank.Open(ts.MkAbs("thebank"), bank.Options{
 		Mode: mode, Today: dayOf(ts, args[0]), Customer: "Sjöstadens Båtklubb", Closed: []string{closedAccount},
 		Users:    []bank.User{{Name: "bank", Bank: true, Keys: []string{realKey(s, ts.MkAbs("client"))}}},
-		Accounts: []bank.Account{{IBAN: townIBAN, Bankgiro: strings.ReplaceAll(townBankgiro, "-", ""), Currency: "SEK", Opening: 10_000_00}},
+		Accounts: accounts, Batches: batches,
 	})
 	ts.Check(err)
 	ts.Defer(func() { s.bank.Close() })
@@ -357,7 +367,7 @@ func confirmRate(ts *testscript.TestScript, _ bool, args []string) {
 func configure(ts *testscript.TestScript, _ bool, args []string) {
 	s := stageOf(ts)
 	name, value, _ := strings.Cut(args[0], "=")
-	s.vars[name] = value
+	s.vars[name] = strings.ReplaceAll(value, `\n`, "\n")
 	ts.Check(os.WriteFile(ts.MkAbs("girod.yaml"), []byte(townText(s, s.vars)), 0o600))
 }
 
