@@ -2,8 +2,10 @@ package intake
 
 import (
 	"fmt"
+	"strings"
 
 	"girod/formats"
+	"girod/formats/codes"
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/matching"
@@ -55,11 +57,20 @@ func (a *applier) returned(p *formats.Payment) (bool, error) {
 		return true, err
 	}
 	a.out.Returned++
-	a.out.note("line %d: payout of %s came back: %s", p.Line, amount(p), p.Return)
+	a.out.note("line %d: payout of %s came back: %s", p.Line, amount(p), whyBack(p))
 	a.cur.moved(p.Amount)
 	liability.Amount = -p.Amount
 	a.add(liability)
 	return true, nil
+}
+
+// whyBack says why money came back: the bank's code, what it means, and its own words.
+func whyBack(p *formats.Payment) string {
+	said := strings.TrimSpace(string(p.Return) + " " + codes.Reason(string(p.Return)))
+	if len(p.ReturnText) > 0 {
+		said += ": " + string(p.ReturnText)
+	}
+	return said
 }
 
 func (a *applier) payoutRef(p *formats.Payment) PayoutRef {
