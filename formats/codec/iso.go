@@ -98,7 +98,7 @@ type keeper struct {
 func (k *keeper) Write(b []byte) (int, error) {
 	if k.over || k.Len()+len(b) > k.most {
 		k.over = true
-		k.Reset()
+		k.Buffer = bytes.Buffer{}
 		return len(b), nil
 	}
 	return k.Buffer.Write(b)

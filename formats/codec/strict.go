@@ -13,24 +13,35 @@ import (
 
 // strictly reads a file once more and holds it to its schema, and beside that to what
 // moov-io/iso20022 knows of the version. Other formats than ISO 20022 have no schema of
-// their own beside what their rooms find.
+// their own beside what their rooms find. What it finds has room of its own, or a file
+// that its room finds much in would hide its breaks.
 func (g Reading) strictly(r io.Reader, sum *formats.Summary) error {
 	if messageName.FindString(sum.Version) == "" {
 		return nil
 	}
-	if ofMessage(sum.Version) == nil || !moovKnows(sum.Version) {
-		return schema.Check(r, g.Limits, sum) // what has no room, moov has been asked about already
-	}
-	kept := &keeper{most: maxValidated}
-	before := len(sum.Findings) + sum.MoreFindings
-	if err := schema.Check(io.TeeReader(r, kept), g.Limits, sum); err != nil {
+	var breaks formats.Summary
+	if err := g.breaks(r, sum.Version, &breaks); err != nil {
 		return err
 	}
-	if kept.over || schema.Knows(sum.Version) && len(sum.Findings)+sum.MoreFindings == before {
+	sum.Findings = append(sum.Findings, breaks.Findings...)
+	sum.MoreFindings += breaks.MoreFindings
+	return nil
+}
+
+// breaks finds where a message breaks its schema.
+func (g Reading) breaks(r io.Reader, message string, found *formats.Summary) error {
+	if ofMessage(message) == nil || !moovKnows(message) {
+		return schema.Check(r, g.Limits, found) // what has no room, moov has been asked about already
+	}
+	kept := &keeper{most: maxValidated}
+	if err := schema.Check(io.TeeReader(r, kept), g.Limits, found); err != nil {
+		return err
+	}
+	if kept.over || schema.Knows(message) && len(found.Findings) == 0 {
 		return nil // moov is never asked to overrule what our own rules find right
 	}
 	if says := complaint(kept.Bytes()); says != "" && !unread.MatchString(says) {
-		sum.Find(g.Limits, formats.Finding{Code: "moov", Text: says})
+		found.Find(g.Limits, formats.Finding{Code: "moov", Text: says})
 	}
 	return nil
 }

@@ -8,7 +8,8 @@
 //
 // schema.txt is what we know of the schemas: names, order, counts, lengths and forms, and
 // nothing of their words. It is made by the test of the table out of the schema files,
-// and the same test holds it to them. One line is one type, and a type that many versions
+// and the same test holds it to them; two messages for which there is no file are told by
+// hand there. One line is one type, and a type that many versions
 // share stands once; where two types of one name differ the second is Name~2.
 //
 //	CreditDebitCode = code CRDT DBIT
