@@ -21,6 +21,8 @@ func Normalise(ref, dst []byte) []byte {
 		case c == ' ' || c == '\t' || c == '-':
 		case c == 0xC2 && i+1 < len(ref) && ref[i+1] == 0xA0: // U+00A0
 			i++
+		case c == 0xA0 && len(dst) > start && dst[len(dst)-1] == 0xC2: // joined by what went between
+			dst = dst[:len(dst)-1]
 		default:
 			dst = append(dst, upper(c))
 		}
