@@ -239,7 +239,7 @@ func (t *terminal) printBatch(v batchJSON, b payout.Batch) {
 	for _, f := range v.Files {
 		t.printf("file %s: %s\n", f.MessageID, f.State)
 		for _, g := range f.Groups {
-			t.printf("  group %s: %d from %s on %s, %s %s %s\n", g.ID, g.Count, g.Account, g.On, g.Sum, g.Currency, g.Service)
+			t.printf("  group %s: %d from %s on %s, %s\n", g.ID, g.Count, g.Account, g.On, strings.TrimSpace(g.Sum+" "+string(g.Currency)+" "+g.Service))
 		}
 	}
 	for _, e := range v.History {

@@ -46,7 +46,7 @@ func ParseSums(text string, other money.Currency) (s Sums, err error) {
 			}
 		}
 		if c == "" {
-			return nil, fmt.Errorf("sum %q: want its currency: 1560.00 SEK", part)
+			return nil, fmt.Errorf("%q: want its currency too: 1560.00 SEK", strings.TrimSpace(part))
 		}
 		minor, err := money.Parse(number, c)
 		if err != nil {

@@ -33,12 +33,19 @@ type Entry struct {
 	Ref      string    `json:"ref"`    // the bank's own: AcctSvcrRef
 	Amount   Amount    `json:"amount"` // credit positive, debit negative
 	BookedOn date.Date `json:"bookedOn"`
-	Code     string    `json:"code"`           // family and sub-family of the bank transaction code: "RCDT/ATXN"
-	Batch    bool      `json:"batch"`          // many payments on one line
-	Fresh    bool      `json:"fresh"`          // not yet notified
-	Details  []Detail  `json:"details"`        // each payment on it
-	Number   string    `json:"number"`         // NtryRef
-	Giro     string    `json:"giro,omitempty"` // which bankgiro was paid
+	Code     string    `json:"code"`            // family and sub-family of the bank transaction code: "RCDT/ATXN"
+	Batch    bool      `json:"batch"`           // many payments on one line
+	Fresh    bool      `json:"fresh"`           // not yet notified
+	Details  []Detail  `json:"details"`         // each payment on it
+	Number   string    `json:"number"`          // NtryRef
+	Giro     string    `json:"giro,omitempty"`  // which bankgiro was paid
+	Order    *Order    `json:"order,omitempty"` // which PmtInf was debited as one; its details are not told
+}
+
+// Order names a PmtInf of a customer's order.
+type Order struct {
+	MsgID    string `json:"msgId"`
+	PmtInfID string `json:"pmtInfId"`
 }
 
 // Detail is one payment of an entry.
@@ -106,6 +113,7 @@ type Transfer struct {
 	Reference  string        `json:"reference,omitempty"`
 	Text       string        `json:"text,omitempty"`
 	Wanted     date.Date     `json:"wanted"`
+	AsOne      bool          `json:"asOne,omitempty"` // debited with the others of its PmtInf
 	State      TransferState `json:"state"`
 	Reason     string        `json:"reason,omitempty"`
 	Ref        string        `json:"ref,omitempty"` // of the entry that executed it

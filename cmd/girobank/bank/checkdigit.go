@@ -57,3 +57,29 @@ func goodBBAN(s string) bool {
 	}
 	return len(s) >= 5 && len(s) <= 15
 }
+
+// weighed sums digits times 2 to 7 from the right, over and over; the last place, of the
+// check digit, counts once. A check digit of ten is written as a dash.
+func weighed(s string) bool {
+	sum := 0
+	for i := range len(s) {
+		n, weight := int(s[len(s)-1-i]-'0'), (i-1)%6+2
+		if i == 0 {
+			if weight = 1; s[len(s)-1] == '-' {
+				n = 10
+			}
+		}
+		if n < 0 || n > 9 && i > 0 {
+			return false
+		}
+		sum += n * weight
+	}
+	return len(s) > 1 && sum%11 == 0
+}
+
+// goodNorwegian checks an account number of Norway: 11 digits, the last a check digit
+// modulo 11.
+func goodNorwegian(s string) bool { return len(s) == 11 && s[10] != '-' && weighed(s) }
+
+// goodKID checks a Norwegian payment reference: either modulus, as agreed with the payee.
+func goodKID(s string) bool { return len(s) <= 25 && (luhn(s) || weighed(s)) }

@@ -166,6 +166,13 @@ func payee(p *orderedPayment) reason {
 		if ref, _ := p.reference(); ref != "" && a.Own == "BGNR" && !luhn(ref) && !strings.HasPrefix(ref, "RF") {
 			return reason{"NARR", "OCR reference " + ref + " has a wrong check digit"}
 		}
+	case a.Code == "BBAN" && p.Amount.Currency == "NOK" && p.Clearing == "":
+		if !goodNorwegian(a.Other) {
+			return bad
+		}
+		if ref, _ := p.reference(); ref != "" && !goodKID(ref) {
+			return reason{"RR06", "KID " + ref + " has a wrong check digit"}
+		}
 	case a.Code == "BBAN":
 		if !goodBBAN(a.Other) {
 			return bad

@@ -42,6 +42,7 @@ type Options struct {
 	Status    string    `json:"status"`    // version of pain.002: "03" or "10"
 	Closed    []string  `json:"closed"`    // payees' accounts that send money back the next bank day (AC04)
 	Seed      uint64    `json:"seed"`      // of the payers' habits
+	Batches   bool      `json:"batches"`   // a PmtInf that asks for it (BtchBookg) is debited as one, without its transfers
 }
 
 // Account is one account of the customer.
@@ -74,6 +75,7 @@ func (o Options) over(kept Options) Options {
 	o.Statement = cmp.Or(o.Statement, kept.Statement, "02")
 	o.Status = cmp.Or(o.Status, kept.Status, "03")
 	o.Seed = cmp.Or(o.Seed, kept.Seed)
+	o.Batches = o.Batches || kept.Batches
 	if len(o.Accounts) == 0 {
 		o.Accounts = kept.Accounts
 	}

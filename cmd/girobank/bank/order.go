@@ -23,6 +23,7 @@ type order struct {
 type orderBatch struct {
 	ID     string `xml:"PmtInfId"`
 	Method string `xml:"PmtMtd"`
+	AsOne  string `xml:"BtchBookg"`
 	Count  string `xml:"NbOfTxs"`
 	Sum    string `xml:"CtrlSum"`
 	Day    struct {

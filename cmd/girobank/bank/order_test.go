@@ -1,6 +1,7 @@
 package bank_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -122,5 +123,42 @@ func TestModes(t *testing.T) {
 	}
 	if s := k.Statements; s[0].Lie != "" || s[1].Lie == "" {
 		t.Errorf("liar: statements %+v", s)
+	}
+}
+
+// A bank that debits by PmtInf tells one sum and the order's names, and no transfers; an
+// order that does not ask for it is debited transfer by transfer.
+func TestDebitedAsOne(t *testing.T) {
+	b := open(t, bank.Options{Batches: true})
+	text := order("M1", monday, want{"A", "100.00", giro, ""}, want{"B", "30.00", iban, ""})
+	upload(t, b, "1.xml", strings.Replace(text, "<PmtMtd>TRF</PmtMtd>", "<PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg>", 1))
+	upload(t, b, "2.xml", order("M2", monday, want{"C", "5.00", giro, ""}, want{"D", "6.00", giro, ""}))
+	step(t, b, monday.Add(1))
+	k := books(t, b)
+	if got, opening := k.Ledgers[0].Balance, k.Ledgers[0].Account.Opening; got != opening-141_00 || k.Statements[0].Entries != 3 || k.Statements[0].Debits != 141_00 {
+		t.Errorf("balance %s after %s, %+v", got, opening, k.Statements[0])
+	}
+	said := strings.Join(inbox(t, b, "camt053"), "")
+	if !strings.Contains(said, "<Btch><MsgId>M1</MsgId><PmtInfId>M1-1</PmtInfId><NbOfTxs>2</NbOfTxs>") || strings.Contains(said, "<EndToEndId>A<") ||
+		!strings.Contains(said, "<EndToEndId>D<") {
+		t.Error(said)
+	}
+}
+
+// A Norwegian bank holds a KID and an account to their check digits.
+func TestKID(t *testing.T) {
+	b := open(t, bank.Options{Accounts: []bank.Account{{IBAN: "NO9386011117947", Currency: "NOK", Opening: 1000_00}}})
+	text := strings.NewReplacer("SE4550000000058398257466", "NO9386011117947", `Ccy="SEK"`, `Ccy="NOK"`, "<Prtry>BGNR</Prtry>", "<Cd>BBAN</Cd>",
+		"<ClrSysMmbId><ClrSysId><Cd>SESBA</Cd></ClrSysId><MmbId>9900</MmbId></ClrSysMmbId>", "<BIC>TESTNOKK</BIC>").
+		Replace(order("M1", monday, want{"A", "1.00", "97100512347", ""}, want{"B", "2.00", "97100512348", ""}, want{"C", "3.00", "97100512347", ""}))
+	for i, kid := range []string{"12345678901237", "12345678901237", "12345678901238"} {
+		end := fmt.Sprintf("</CdtrAcct><RmtInf><Strd><CdtrRefInf><Ref>%s</Ref></CdtrRefInf></Strd></RmtInf>", kid)
+		at := strings.Index(text, "<EndToEndId>"+string(rune('A'+i)))
+		text = text[:at] + strings.Replace(text[at:], "</CdtrAcct>", end, 1)
+	}
+	upload(t, b, "1.xml", text)
+	got := answers(t, b)
+	if last := got[len(got)-1]; last.Group != "PART" || strings.Join(last.Refused, "") != "BC" || strings.Join(last.Why, " ") != "AC01 RR06" {
+		t.Errorf("%+v", got)
 	}
 }

@@ -25,6 +25,7 @@ func (b *Bank) enter(t *Taken, v *verdict) {
 				InstrID: p.InstrID, EndToEndID: p.EndToEndID,
 				From: v.Order.Batches[i].Account.String(), Name: p.Payee.Name, To: p.Account.String(),
 				Amount: amount, Currency: p.Amount.Currency, Reference: ref, Text: text, Wanted: bv.Day, State: Waiting,
+				AsOne: b.options.Batches && v.Order.Batches[i].AsOne == "true",
 			}
 			switch {
 			case why.refuses():
@@ -43,6 +44,7 @@ func (b *Bank) execute(u User) error {
 	if !b.days.IsBankDay(b.books.Today) {
 		return nil
 	}
+	debited := map[Order]int{} // where on its account a PmtInf stands
 	for _, x := range b.books.Transfers {
 		if x.State != Waiting || x.Wanted > b.books.Today {
 			continue
@@ -58,10 +60,27 @@ func (b *Bank) execute(u User) error {
 			}
 			continue
 		}
+		order := Order{x.MsgID, x.PmtInfID}
+		if at, begun := debited[order]; begun && x.AsOne {
+			b.debitToo(l, &l.Entries[at], x)
+			continue
+		}
 		x.State, x.ExecutedOn, x.Ref = Executed, b.books.Today, b.ref()
+		if x.AsOne {
+			debited[order] = len(l.Entries)
+			b.book(l, Entry{Ref: x.Ref, Amount: -x.Amount, Code: "ICDT/" + family(x.To), Batch: true, Order: &order, Details: []Detail{b.detail(x, x.Ref)}})
+			continue
+		}
 		b.book(l, Entry{Ref: x.Ref, Amount: -x.Amount, Code: "ICDT/" + family(x.To), Details: []Detail{b.detail(x, x.Ref)}})
 	}
 	return nil
+}
+
+// debitToo takes one more transfer into the debit of its PmtInf.
+func (b *Bank) debitToo(l *Ledger, e *Entry, x *Transfer) {
+	x.State, x.ExecutedOn, x.Ref = Executed, b.books.Today, e.Ref
+	e.Amount, l.Balance = e.Amount-x.Amount, l.Balance-x.Amount
+	e.Details = append(e.Details, b.detail(x, e.Ref))
 }
 
 // family tells a transfer to a giro from one to an account.
