@@ -134,6 +134,15 @@ func TestOtherMessages(t *testing.T) {
 	}
 }
 
+// What the header of such a message declares is told, as what nobody counted.
+func TestOtherMessageDeclares(t *testing.T) {
+	file := iso + `pain.007.001.10"><CstmrPmtRvsl><GrpHdr><MsgId>A1</MsgId><CreDtTm>2026-01-07T10:00:00</CreDtTm><NbOfTxs>3</NbOfTxs><CtrlSum>125.50</CtrlSum></GrpHdr><X><NbOfTxs>9</NbOfTxs></X></CstmrPmtRvsl></Document>`
+	sum, err := codec.Read(strings.NewReader(file), "a", formats.Limits{}, formats.Sink{})
+	if err != nil || sum.Format != "pain.007" || len(sum.Findings) == 0 || sum.Findings[0].Text != "the message says that it holds 3 transactions, together 125.50; girod has not counted them" {
+		t.Errorf("%+v, %v", sum, err)
+	}
+}
+
 // The JSON of inspect is a contract.
 func TestInspect(t *testing.T) {
 	for _, file := range []string{"ubl/creditnote.xml", "pain/domestic.pain.001.001.09.xml", "pain/status-of-nobody.xml"} {

@@ -42,9 +42,11 @@ func isoMessage(r io.Reader, l formats.Limits, _ formats.Sink) (*formats.Summary
 func guard(r io.Reader, l formats.Limits) (*formats.Summary, error) {
 	x := xmlplace.NewReader(r, l)
 	sum := &formats.Summary{}
+	said := map[string]string{}
 	for {
 		kind, err := x.Next()
 		if errors.Is(err, io.EOF) {
+			declared(sum, said, l)
 			return sum, nil
 		}
 		if err != nil {
@@ -57,8 +59,23 @@ func guard(r io.Reader, l formats.Limits) (*formats.Summary, error) {
 			}
 		case kind == xmlplace.Text && sum.Version != "":
 			head(sum, x.Name(), x.Text())
+			if _, before := said[x.Name()]; !before && (x.Name() == "NbOfTxs" || x.Name() == "CtrlSum") {
+				said[x.Name()] = formats.Excerpt(string(bytes.TrimSpace(x.Text())))
+			}
 		}
 	}
+}
+
+// declared tells what a message's header says that it holds; nobody counted it.
+func declared(sum *formats.Summary, said map[string]string, l formats.Limits) {
+	if said["NbOfTxs"] == "" {
+		return
+	}
+	text := "the message says that it holds " + said["NbOfTxs"] + " transactions"
+	if said["CtrlSum"] != "" {
+		text += ", together " + said["CtrlSum"]
+	}
+	sum.Find(l, formats.Finding{Code: "declared", Text: text + "; girod has not counted them"})
 }
 
 // head notes the first message identification and time of creation, which is those of
