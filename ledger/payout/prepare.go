@@ -3,6 +3,7 @@ package payout
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -141,7 +142,7 @@ func Validate(p *Payout) error {
 		return no("want a reference of at most 35 or a text of at most 140 characters")
 	}
 	if err := checkAccount(p); err != nil {
-		return no(err.Error())
+		return no(fmt.Sprintf("account %s %q: %v", p.To.Scheme, p.To.ID, err))
 	}
 	if err := checkLines(p); err != nil {
 		return no(err.Error())
@@ -190,7 +191,7 @@ func checkAccount(p *Payout) (err error) {
 func checkNational(p *Payout) error {
 	if p.Clearing == "" {
 		if p.Amount.Currency == money.SEK && p.BIC == "" {
-			return fmt.Errorf("account %q: want its clearing number", p.To.ID)
+			return errors.New("want its clearing number")
 		}
 		return nil
 	}
