@@ -27,9 +27,8 @@
 //
 // Ids are minted once and committed before anything is rendered: EndToEndId with the
 // payout, MsgId with the batch, PmtInfId with the approval. The same batch therefore
-// renders the same bytes at each try, so a bank with a duplicate check refuses the second,
-// and what a bank says later is known as ours. A pain.002 for a message we never made is
-// refused aloud.
+// renders the same bytes at each try, so a bank with a duplicate check refuses the second.
+// A pain.002 for a message we never made is refused aloud.
 //
 // Two people: the second approves the batch by its hash, sums and count. Whoever prepared
 // the batch or any payout in it, or changed a payee's account in the last days, cannot
