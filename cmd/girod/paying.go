@@ -291,10 +291,13 @@ func (h *house) answerLate(o exchange.Outgoing, at time.Time) bool {
 	return o.Money && i >= 0 && at.Sub(o.StateAt) > h.config.Partners[i].Bank.Answer
 }
 
-// waitingPayouts are the batches and files that a person must look at.
-func (h *house) waitingPayouts(tx *ledger.Tx) ([]waitingJSON, error) {
+// waitingPayouts are the batches that a person must look at, and the payouts that the bank
+// refused: those are owed again, and nothing is sent anew by itself.
+func (h *house) waitingPayouts(tx *ledger.Tx) (list []waitingJSON, err error) {
 	batches, err := payout.Batches(tx)
-	var list []waitingJSON
+	if err != nil {
+		return nil, err
+	}
 	for _, b := range batches {
 		if b.State != payout.Proposed {
 			continue
@@ -304,6 +307,14 @@ func (h *house) waitingPayouts(tx *ledger.Tx) ([]waitingJSON, error) {
 			What: "payout", Subject: b.Name(), State: string(b.State), Since: since, Person: true,
 			Reason: fmt.Sprintf("%d payouts, %s, proposed by %s", b.Count, b.Sums, b.CreatedBy),
 			Hint:   "girod payouts show " + b.Name(),
+		})
+	}
+	refused, err := payout.Refused(tx)
+	for _, p := range refused {
+		since, _ := time.Parse(time.RFC3339, p.CreatedAt)
+		list = append(list, waitingJSON{
+			What: "payout", Subject: p.Name(), State: string(p.State), Since: since,
+			Reason: fmt.Sprintf("%s to %s is owed again: %s", p.Amount, p.Payee.Name, because(p)), Hint: "girod payouts",
 		})
 	}
 	return list, err

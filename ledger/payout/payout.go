@@ -162,6 +162,12 @@ func Get(tx *ledger.Tx, id int64) (Payout, error) {
 // All gives every payout, oldest first.
 func All(tx *ledger.Tx) ([]Payout, error) { return payouts(tx, `ORDER BY id`) }
 
+// Refused gives the payouts that the bank rejected or that came back, and whose source
+// nothing has paid since: it is owed again.
+func Refused(tx *ledger.Tx) ([]Payout, error) {
+	return payouts(tx, `WHERE state IN ('rejected', 'returned') AND source NOT IN (SELECT source FROM payout WHERE live = 1) ORDER BY id`)
+}
+
 // In gives the payouts of a batch, in the order they are rendered.
 func In(tx *ledger.Tx, batch int64) ([]Payout, error) {
 	return payouts(tx, `WHERE batch = $1 ORDER BY id`, batch)
