@@ -57,13 +57,13 @@ const (
 // only a finding: two equal payments on one day are two payments.
 func (r *reader) repeated() {
 	s, e := &r.statement, &r.entry
-	if len(e.Ref)+len(e.BankRef) == 0 && e.refs == 0 {
+	if len(e.ref)+len(e.bankRef) == 0 && e.refs == 0 {
 		return // nothing in it tells two payments apart
 	}
 	s.widen()
 	at := s.remembered(e.hash)
 	if at.hash == e.hash && at.line > 0 && !r.enough() {
-		r.findAt(formats.Origin{Line: e.Line, At: e.At}, "repeated-entry", false, fmt.Sprintf("the same entry block stands at line %d", at.line))
+		r.findAt(r.entryOrigin(), "repeated-entry", false, fmt.Sprintf("the same entry block stands at line %d", at.line))
 	}
 	*at = recent{e.hash, e.Line}
 }

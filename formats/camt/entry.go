@@ -3,6 +3,7 @@ package camt
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"strconv"
 
 	"girod/formats"
@@ -13,6 +14,9 @@ import (
 type openEntry struct {
 	formats.Entry
 	told     bool
+	ref      []byte // of the word, which is made of them when somebody listens
+	bankRef  []byte
+	text     []byte
 	code     [4][]byte // domain, family, subfamily, proprietary
 	lastCode string
 	batch    openBatch
@@ -45,7 +49,7 @@ func (r *reader) openEntry() error {
 	}
 	e := &r.entry
 	code, rate, last := e.code, e.rate[:0], e.lastCode
-	*e = openEntry{lastCode: last, rate: rate}
+	*e = openEntry{lastCode: last, rate: rate, ref: e.ref[:0], bankRef: e.bankRef[:0], text: e.text[:0]}
 	for i := range code {
 		e.code[i] = code[i][:0]
 	}
@@ -68,7 +72,7 @@ func (r *reader) entryValue(t tag) (err error) {
 	e := &r.entry
 	switch t {
 	case entryRef:
-		e.Ref = r.clip.string(r.text)
+		e.ref = append(e.ref[:0], r.text...)
 	case entryAmount:
 		if e.Amount, err = r.amount(); err == nil {
 			r.checkCurrency()
@@ -84,7 +88,7 @@ func (r *reader) entryValue(t tag) (err error) {
 	case entryValue:
 		e.ValueDate, err = r.day()
 	case entryBankRef:
-		e.BankRef = r.clip.string(r.text)
+		e.bankRef = append(e.bankRef[:0], r.text...)
 	case entryDomain, entryFamily, entrySubFamily, entryProprietary:
 		e.code[t-entryDomain] = append(e.code[t-entryDomain][:0], r.text...)
 	case entryCharge:
@@ -102,7 +106,7 @@ func (r *reader) entryValue(t tag) (err error) {
 			e.rate = append(e.rate, r.text...)
 		}
 	case entryText:
-		e.Text = r.clip.string(r.text)
+		e.text = append(e.text[:0], r.text...)
 	case batchMessage:
 		e.batch.message = append(e.batch.message[:0], r.text...)
 	case batchPaymentInfo:
@@ -141,12 +145,11 @@ func (r *reader) tellEntry() error {
 		return nil
 	}
 	e.told = true
-	e.At = r.clip.string(r.entryPath())
 	switch {
 	case e.Amount.Currency == "":
-		return &formats.Error{Origin: e.Origin, Code: "amount-missing", Want: "an entry with an amount (Ntry/Amt)"}
+		return &formats.Error{Origin: r.entryOrigin(), Code: "amount-missing", Want: "an entry with an amount (Ntry/Amt)"}
 	case e.Direction == 0:
-		return &formats.Error{Origin: e.Origin, Code: "direction-missing", Want: "an entry with CdtDbtInd: CRDT or DBIT"}
+		return &formats.Error{Origin: r.entryOrigin(), Code: "direction-missing", Want: "an entry with CdtDbtInd: CRDT or DBIT"}
 	}
 	if e.Status == "" {
 		r.findFirst(entryStatus, "status", true, "an entry without status, or with one that is not known")
@@ -163,7 +166,27 @@ func (r *reader) tellEntry() error {
 	if r.sink.Entry == nil {
 		return nil
 	}
+	r.wordEntry()
 	return r.sink.Entry(&e.Entry)
+}
+
+// wordEntry makes the strings of an entry, for which only a sink has use.
+func (r *reader) wordEntry() {
+	e := &r.entry
+	word := func(to *string, text []byte) {
+		if *to != string(text) {
+			*to = r.clip.string(text)
+		}
+	}
+	word(&e.At, r.entryPath())
+	word(&e.Ref, e.ref)
+	word(&e.BankRef, e.bankRef)
+	word(&e.Text, e.text)
+}
+
+// entryOrigin is where the entry stands.
+func (r *reader) entryOrigin() formats.Origin {
+	return formats.Origin{Line: r.entry.Line, At: string(r.entryPath())}
 }
 
 // checkCurrency holds an entry to the currency of its account. Where the account does
@@ -252,6 +275,7 @@ func (r *reader) closeEntry() error {
 	if r.sink.EntryEnd == nil {
 		return nil
 	}
+	r.wordEntry()
 	return r.sink.EntryEnd(&e.Entry)
 }
 
@@ -265,7 +289,7 @@ func (r *reader) findDifference() {
 	if e.unpriced > 0 {
 		text += fmt.Sprintf("; %d of %d have no amount", e.unpriced, e.details)
 	}
-	r.findAt(e.Origin, "details-differ", false, text)
+	r.findAt(r.entryOrigin(), "details-differ", false, text)
 }
 
 // closeBatch holds a batch to its own count and sum.
@@ -292,25 +316,25 @@ func says(count []byte, n int) bool {
 	return err == nil && said == n
 }
 
-// mix adds a value to the hash of the entry: multiplicative, eight bytes at a time,
-// the last eight overlapping those before.
+// mix adds a value to the hash of the entry: its first and last eight bytes with one
+// long multiplication, what stands between them eight at a time.
 func (e *openEntry) mix(t tag, text []byte) {
 	const k = 0x9E3779B97F4A7C15
 	n := len(text)
-	h := (e.hash ^ uint64(t)<<32 ^ uint64(n)) * k
-	var last uint64
+	h := e.hash ^ uint64(t)<<32 ^ uint64(n)
+	var first, last uint64
 	switch {
 	case n >= 8:
-		for i := 0; i < n-8; i += 8 {
+		for i := 8; i < n-8; i += 8 {
 			h = (h ^ binary.LittleEndian.Uint64(text[i:])) * k
 			h ^= h >> 29
 		}
-		last = binary.LittleEndian.Uint64(text[n-8:])
+		first, last = binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[n-8:])
 	case n >= 4:
-		last = uint64(binary.LittleEndian.Uint32(text)) | uint64(binary.LittleEndian.Uint32(text[n-4:]))<<32
+		first, last = uint64(binary.LittleEndian.Uint32(text)), uint64(binary.LittleEndian.Uint32(text[n-4:]))
 	case n > 0:
-		last = uint64(text[0]) | uint64(text[n/2])<<8 | uint64(text[n-1])<<16
+		first = uint64(text[0]) | uint64(text[n/2])<<8 | uint64(text[n-1])<<16
 	}
-	h = (h ^ last) * k
-	e.hash = h ^ h>>32
+	high, low := bits.Mul64(h^first, k^last)
+	e.hash = high ^ low
 }

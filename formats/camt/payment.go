@@ -2,7 +2,6 @@ package camt
 
 import (
 	"bytes"
-	"strings"
 
 	"girod/formats"
 	"girod/formats/money"
@@ -268,8 +267,8 @@ func (p *payment) fromEntry(e *openEntry) {
 	if p.Direction != formats.Credit || len(p.PaidTo) > 0 {
 		return
 	}
-	if giro := giroIn(e.Ref); giro != "" {
-		p.PaidTo, p.PaidToScheme = p.keep([]byte(giro)), bgnr
+	if giro := giroIn(e.ref); giro != nil {
+		p.PaidTo, p.PaidToScheme = p.keep(giro), bgnr
 	}
 }
 
@@ -277,15 +276,15 @@ var bgnr = []byte("BGNR")
 
 // giroIn gives the bankgiro in an entry reference such as SEB's
 // "BG52827999 00444-0010452".
-func giroIn(ref string) string {
-	number, ok := strings.CutPrefix(ref, "BG")
+func giroIn(ref []byte) []byte {
+	number, ok := bytes.CutPrefix(ref, []byte("BG"))
 	if !ok {
-		return ""
+		return nil
 	}
-	number, _, _ = strings.Cut(number, " ")
-	digits := len(number) - strings.Count(number, "-")
-	if digits < 7 || digits > 8 || strings.Trim(number, "0123456789-") != "" {
-		return ""
+	number, _, _ = bytes.Cut(number, []byte(" "))
+	digits := len(number) - bytes.Count(number, []byte("-"))
+	if digits < 7 || digits > 8 || len(bytes.Trim(number, "0123456789-")) > 0 {
+		return nil
 	}
 	return number
 }
@@ -309,7 +308,7 @@ func (r *reader) tellWhole() error {
 	p.reset()
 	p.Line, p.Amount, p.Priced = e.Line, e.Amount.Minor, true
 	p.Currency, p.Direction, p.Reversal, p.BookedOn = e.Amount.Currency, e.Direction, e.Reversal, e.BookedOn
-	p.BankRef, p.Info = p.keep([]byte(e.BankRef)), p.keep([]byte(e.Text))
+	p.BankRef, p.Info = p.keep(e.bankRef), p.keep(e.text)
 	p.Charges = e.Charges
 	p.instructed(e.inst)
 	p.fromEntry(e)

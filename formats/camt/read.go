@@ -8,7 +8,7 @@ import (
 
 	"girod/formats"
 	"girod/formats/date"
-	"girod/formats/money"
+
 	"girod/formats/xmlplace"
 )
 
@@ -35,8 +35,9 @@ type reader struct {
 	held      *payment // a first payment without amount, kept until we know whether it is the only one
 	pays      [2]payment
 
-	currency  money.Currency // of the amount whose tag was told last
-	mass      int64          // all amounts together: what makes an overflow of any sum impossible
+	cost      cost  // the amount read last
+	onDay     onDay // the day read last
+	mass      int64 // all amounts together: what makes an overflow of any sum impossible
 	records   int64
 	documents int
 	scratch   []byte
@@ -112,7 +113,6 @@ func (r *reader) all() error {
 		case xmlplace.End:
 			err = r.close(t)
 		case xmlplace.Empty:
-			r.currency = ""
 			r.findFirst(t, "empty-element", false, "an empty element")
 		}
 		if err != nil {
@@ -121,7 +121,7 @@ func (r *reader) all() error {
 	}
 }
 
-// start opens a group, or hears the currency of an amount.
+// start opens a group.
 func (r *reader) start(t tag) error {
 	switch t {
 	case otherDocument:
@@ -148,8 +148,6 @@ func (r *reader) start(t tag) error {
 		if r.documents++; r.documents > 1 {
 			return r.xml.Refuse("camt-two-documents", r.sum.Version, "one Document in a file: the second is not read")
 		}
-	default:
-		return r.hearCurrency()
 	}
 	return nil
 }
@@ -250,11 +248,24 @@ func (r *reader) end() error {
 
 func isTrue(text []byte) bool { return string(text) == "true" || string(text) == "1" }
 
+// onDay is a day as it was written. Most days of a file are the same.
+type onDay struct {
+	text [32]byte
+	size int
+	day  date.Date
+}
+
 // day reads the value as a day, a time behind it cut off.
 func (r *reader) day() (date.Date, error) {
+	if string(r.text) == string(r.onDay.text[:r.onDay.size]) {
+		return r.onDay.day, nil
+	}
 	d, err := date.Parse(r.text)
 	if err != nil {
 		return 0, r.xml.Refuse("date", string(r.text), "a day such as 2026-01-07")
+	}
+	if len(r.text) <= len(r.onDay.text) {
+		r.onDay.size, r.onDay.day = copy(r.onDay.text[:], r.text), d
 	}
 	return d, nil
 }

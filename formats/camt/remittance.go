@@ -60,8 +60,6 @@ func (r *reader) typedAmount(l *remittance) {
 		l.amount, l.hasAmount = r.hint(typedAmount)
 	case "CREN":
 		l.credit, l.hasCredit = r.hint(typedAmount)
-	default:
-		r.currency = ""
 	}
 }
 

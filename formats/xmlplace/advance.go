@@ -117,7 +117,11 @@ func (r *Reader) finish() error {
 
 // tell queues an event of the innermost element.
 func (r *Reader) tell(kind Kind, n *node, line int, attrs []Attr) {
-	r.queue = append(r.queue, event{kind: kind, node: n, line: line - r.base, attrs: attrs})
+	e := event{kind: kind, node: n, line: int32(line - r.base)}
+	if len(attrs) > 0 {
+		e.more = &more{attrs: attrs}
+	}
+	r.queue = append(r.queue, e)
 	r.own = r.queue
 }
 
@@ -129,7 +133,12 @@ func (r *Reader) open(n *node, line int, attrs []Attr) {
 		r.tell(Start, n, line, attrs)
 		return
 	}
-	if p := n.place; p != nil && (p.group || n.wanted && len(attrs) > 0) {
+	r.leaf = &r.none
+	if n.wanted && len(attrs) > 0 {
+		r.opened = attrs
+		r.leaf = &r.opened
+	}
+	if n.group {
 		r.tell(Start, n, line, attrs)
 	}
 }
@@ -141,8 +150,8 @@ func (r *Reader) close(line int) {
 	if n.place != nil && !r.full {
 		r.tell(Empty, n, line, nil)
 	}
-	if r.root == nil || n.place != nil && n.place.group {
+	if r.root == nil || n.group {
 		r.tell(End, n, line, nil)
 	}
-	r.node, r.full, r.before = n.parent, true, n
+	r.node, r.full, r.before, r.leaf = n.parent, true, n, &r.none
 }

@@ -43,13 +43,18 @@ func followed(r *Reader, places bool) (string, error) {
 		}
 		switch kind {
 		case Start:
-			for _, a := range r.Attrs() {
-				fmt.Fprintf(&b, " %s %s=%q", a.Space, a.Name, a.Value)
-			}
+			tellAttrs(&b, r.Attrs())
 		case Text:
 			fmt.Fprintf(&b, "%q", r.Text())
+			tellAttrs(&b, r.Attrs())
 		}
 		b.WriteByte('\n')
+	}
+}
+
+func tellAttrs(b *strings.Builder, attrs []Attr) {
+	for _, a := range attrs {
+		fmt.Fprintf(b, " %s %s=%q", a.Space, a.Name, a.Value)
 	}
 }
 
@@ -58,6 +63,7 @@ type open struct {
 	place *Place
 	space string
 	full  bool
+	attrs []Attr // until something stands in it that is no text
 }
 
 // modelled tells the same from all that a reader tells which follows nothing: what
@@ -77,7 +83,7 @@ func modelled(r *Reader) (string, error) {
 		top := &stack[len(stack)-1]
 		switch kind {
 		case Start:
-			top.full = true
+			top.full, top.attrs = true, nil
 			child := open{space: r.Space()}
 			switch {
 			case top.place != nil && top.space == child.space:
@@ -86,18 +92,21 @@ func modelled(r *Reader) (string, error) {
 				child.place = root(r.Space(), r.Name())
 			}
 			found = found || child.place != nil
+			for _, a := range r.Attrs() {
+				child.attrs = append(child.attrs, Attr{a.Space, a.Name, bytes.Clone(a.Value)})
+			}
 			stack = append(stack, child)
-			if p := child.place; p != nil && (p.group || p.leaf() && len(r.Attrs()) > 0) {
+			if p := child.place; p != nil && p.group {
 				fmt.Fprintf(&b, "%d %d", Start, p.tag)
-				for _, a := range r.Attrs() {
-					fmt.Fprintf(&b, " %s %s=%q", a.Space, a.Name, a.Value)
-				}
+				tellAttrs(&b, r.Attrs())
 				b.WriteByte('\n')
 			}
 		case Text:
 			top.full = true
 			if top.place != nil && top.place.leaf() {
-				fmt.Fprintf(&b, "%d %d%q\n", Text, top.place.tag, r.Text())
+				fmt.Fprintf(&b, "%d %d%q", Text, top.place.tag, r.Text())
+				tellAttrs(&b, top.attrs)
+				b.WriteByte('\n')
 			}
 		case End:
 			if top.place != nil && !top.full {

@@ -11,19 +11,17 @@ func (r *Reader) glide() bool {
 		if end <= pos || buf[pos] == ' ' || end-pos > r.limits.Text {
 			return false
 		}
-		i := find(n.runs, buf[end:])
-		if i < 0 {
+		k := n.remembered(buf[end:])
+		if k == nil {
 			return r.alight(n, pos, end)
 		}
-		before := r.last
-		r.base = r.line
-		k := r.pass(n, i, end)
+		before, leaf := r.last, r.leaf
+		r.pass(k, end)
 		if before != nil && before.guess.open() {
-			r.guess(before, pos, end)
+			r.guess(before, k, buf[pos:r.pos], end-pos)
 		}
 		if n.wanted {
-			r.text = buf[pos:end:end]
-			r.told.node, r.told.line, r.now = n, 0, &r.told
+			r.text, r.at, r.atLine, r.atAttrs = buf[pos:end:end], n, r.base, leaf
 			return true
 		}
 		if len(k.events) > 0 {
@@ -41,28 +39,36 @@ func (r *Reader) alight(n *node, pos, end int) bool {
 	r.text, r.pos, r.inText, r.full = r.buf[pos:end:end], end, false, true
 	r.last, r.unknown = nil, true
 	r.queue, r.next, r.base = r.own[:0], 0, r.line
-	r.told.node, r.told.line, r.now = n, 0, &r.told
+	r.at, r.atLine, r.atAttrs = n, r.line, r.leaf
 	return n.wanted
 }
 
-// pass moves behind the i-th remembered run of n, or a longer one that begins with it.
-func (r *Reader) pass(n *node, i, pos int) *run {
+// pass takes the reader behind a remembered run that stands at pos.
+func (r *Reader) pass(k *run, pos int) {
+	r.pos, r.node, r.full, r.leaf, r.inText, r.last = pos+k.length, k.to, k.full, &k.leaf, true, k
+	r.base = r.line
+	r.line += k.lines
+	r.queue, r.next = k.events, 0
+}
+
+// remembered gives the run that rest begins with, or a longer one; nil when it is not
+// known.
+func (n *node) remembered(rest []byte) *run {
+	i := find(n.runs, rest)
+	if i < 0 {
+		return nil
+	}
 	n.hits++
 	k := n.runs[i].run
 	if i > 3 {
 		n.runs[i], n.runs[i/2] = n.runs[i/2], n.runs[i] // often used, early found
 	}
-	pos += len(k.bytes)
 	for len(k.longer) > 0 {
-		i := find(k.longer, r.buf[pos:r.end])
+		i := find(k.longer, rest[k.length:])
 		if i < 0 {
 			break
 		}
 		k = k.longer[i].run
-		pos += len(k.bytes)
 	}
-	r.pos, r.node, r.full, r.inText, r.last = pos, k.to, k.full, true, k
-	r.line += k.lines
-	r.queue, r.next = k.events, 0
 	return k
 }

@@ -41,6 +41,9 @@ func (r *Reader) spell(n *node, tag []byte, attrs []Attr) {
 
 // owned copies attributes out of the window.
 func (r *Reader) owned(attrs []Attr) []Attr {
+	if len(attrs) == 0 {
+		return nil
+	}
 	all := make([]Attr, len(attrs))
 	for i, a := range attrs {
 		all[i] = Attr{a.Space, a.Name, append([]byte(nil), a.Value...)}

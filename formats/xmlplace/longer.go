@@ -1,5 +1,7 @@
 package xmlplace
 
+import "bytes"
+
 // Between two runs of markup there often stands a text that is always the same (a
 // currency, a status, the kind of a reference). Where that has shown, both runs and
 // the text are remembered as one longer run, and the next time one comparison takes
@@ -17,48 +19,49 @@ const (
 
 // guess is the text and run that seem to follow a run.
 type guess struct {
-	text  [maxConstant]byte
-	size  int
-	next  *run
-	score int
 	seen  int
+	score int
+	next  *run
+	size  int
+	text  [maxConstant]byte
 }
 
 // open tells whether it is still worth guessing.
 func (g *guess) open() bool { return g.seen < patience }
 
-// guess looks at what followed a run this time.
-func (r *Reader) guess(k *run, from, end int) {
-	g, text, next := &k.guess, r.buf[from:end], r.last
+// guess looks at what followed a run this time: markup behind a text of some size.
+func (r *Reader) guess(k, next *run, both []byte, size int) {
+	g, text := &k.guess, both[:size]
 	g.seen++
 	switch {
-	case len(text) <= maxConstant && next == g.next && string(text) == string(g.text[:g.size]):
+	case size <= maxConstant && next == g.next && string(text) == string(g.text[:g.size]):
 		if g.score++; g.score >= r.memo.likely {
-			r.join(k, from, end)
+			r.join(k, next, both, size)
 			*g = guess{seen: g.seen}
 		}
 	case g.score > 0:
 		g.score--
-	case len(text) <= maxConstant:
+	case size <= maxConstant:
 		g.size, g.next = copy(g.text[:], text), next
 	}
 }
 
-// join remembers a run, the text behind it and the run behind that, up to where the
-// reader stands, as one.
-func (r *Reader) join(k *run, from, end int) {
-	next := r.last
+// join remembers a run, the text behind it and the run behind that as one.
+func (r *Reader) join(k, next *run, whole []byte, size int) {
 	if len(k.longer) >= maxLonger || k.texts+next.texts >= maxTexts || r.memo.kept > maxMemo {
 		k.guess.seen = patience
 		return
 	}
-	both := &run{bytes: string(r.buf[from:r.pos]), to: next.to, full: next.full, lines: k.lines + next.lines, texts: k.texts + 1 + next.texts}
+	both := &run{
+		bytes: string(whole), length: k.length + len(whole), to: next.to, full: next.full, leaf: next.leaf,
+		lines: k.lines + next.lines, texts: k.texts + 1 + next.texts,
+	}
 	both.events = append(make([]event, 0, len(k.events)+1+len(next.events)), k.events...)
 	if k.to.wanted {
-		both.events = append(both.events, event{kind: Text, node: k.to, line: k.lines, text: append([]byte(nil), r.buf[from:end]...)})
+		both.events = append(both.events, event{kind: Text, node: k.to, line: int32(k.lines), more: &more{k.leaf, bytes.Clone(whole[:size])}})
 	}
 	for _, e := range next.events {
-		e.line += k.lines
+		e.line += int32(k.lines)
 		both.events = append(both.events, e)
 	}
 	k.longer = append(k.longer, knownAs(both))

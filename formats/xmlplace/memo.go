@@ -13,27 +13,31 @@ const (
 
 // run is markup between two texts, as spelled, with what follows from it.
 type run struct {
-	bytes  string
+	length int   // of all its bytes
 	to     *node // the element then open
-	full   bool
 	lines  int
+	full   bool
+	leaf   []Attr  // of to, when its start tag comes last
 	events []event // lines count from the run's first
-
-	texts  int     // within it: it is a longer run (longer.go)
 	longer []known // the same run and more
 	guess  guess
+
+	texts int    // within it: it is a longer run (longer.go)
+	bytes string // of a longer run only what it has more
 }
 
 // known is a run as it is kept. Runs of one path begin alike and end differently, so
 // the last eight bytes tell nearly all of them apart before anything is compared.
 type known struct {
 	tail  uint64
-	bytes string
+	size  int
+	bytes string // without the tail
 	run   *run
 }
 
 func knownAs(k *run) known {
-	return known{binary.LittleEndian.Uint64([]byte(k.bytes[len(k.bytes)-8:])), k.bytes, k}
+	size := len(k.bytes)
+	return known{binary.LittleEndian.Uint64([]byte(k.bytes[size-8:])), size, k.bytes[:size-8], k}
 }
 
 // memo counts what is remembered.
@@ -46,9 +50,8 @@ type memo struct {
 // find gives the index of the run that begins rest, or -1.
 func find(runs []known, rest []byte) int {
 	for i := range runs {
-		bytes := runs[i].bytes
-		tail := uint(len(bytes) - 8)
-		if uint(len(bytes)) <= uint(len(rest)) && binary.LittleEndian.Uint64(rest[tail:]) == runs[i].tail && string(rest[:tail]) == bytes[:tail] {
+		k := &runs[i]
+		if k.size <= len(rest) && binary.LittleEndian.Uint64(rest[k.size-8:]) == k.tail && string(rest[:k.size-8]) == k.bytes {
 			return i
 		}
 	}
@@ -63,11 +66,11 @@ func (r *Reader) recall() bool {
 		r.unknown = false
 		return false
 	}
-	i := find(r.node.runs, r.buf[r.pos:r.end])
-	if i >= 0 {
-		r.pass(r.node, i, r.pos)
+	k := r.node.remembered(r.buf[r.pos:r.end])
+	if k != nil {
+		r.pass(k, r.pos)
 	}
-	return i >= 0
+	return k != nil
 }
 
 // learn remembers the run just parsed, unless it is the first at its path: most paths of
@@ -80,13 +83,14 @@ func (r *Reader) learn(from *node, bytes []byte) {
 	if r.memo.off || from.misses == 1 || len(from.runs) >= maxRuns || len(bytes) < 8 || len(bytes) > maxRunBytes || r.memo.kept > maxMemo {
 		return
 	}
-	k := &run{bytes: string(bytes), to: r.node, full: r.full, lines: r.line - r.base}
+	k := &run{bytes: string(bytes), length: len(bytes), to: r.node, full: r.full, leaf: r.owned(*r.leaf), lines: r.line - r.base}
 	k.events = make([]event, len(r.queue))
 	copy(k.events, r.queue)
 	r.memo.kept += runSize + len(bytes) + 96*len(k.events)
 	for i := range k.events {
-		e := &k.events[i]
-		e.attrs = r.owned(e.attrs)
+		if e := &k.events[i]; e.more != nil {
+			e.more = &more{attrs: r.owned(e.more.attrs)}
+		}
 	}
 	from.runs = append(from.runs, knownAs(k))
 }

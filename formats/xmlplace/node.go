@@ -17,30 +17,32 @@ const (
 // written and by the namespace declarations made on the way. Elements of the same
 // path share their node, so what has been checked of a name is checked for all.
 type node struct {
-	parent   *node
-	name     string // as written, prefix included
+	runs   []known
+	hits   int
+	tag    int32 // of its place
+	wanted bool  // its text is told
+	group  bool  // its Start and End are told
+	parent *node
+	place  *Place
+
+	serial  int // ordinal of the element open here, over the whole file
+	within  int // serial of the parent when ordinal was last counted
+	ordinal int // among its siblings of the same path
+
+	name            string // as written, prefix included
+	first, follower *node  // what usually opens in it, and behind it (hint.go)
+	spelled         *spelled
+
 	declares string // the namespace declarations that stand on it, one spelling
 	space    string
 	local    string
 	scope    *scope
 	depth    int
-	place    *Place
-	tag      int  // of its place
-	wanted   bool // its text is told
 	counted  bool
+	misses   int
 
 	children []*node
 	index    map[string]*node // by key, once children are many
-
-	first, follower *node // what usually opens in it, and behind it (hint.go)
-	spelled         *spelled
-
-	runs         []known
-	hits, misses int
-
-	serial  int // ordinal of the element open here, over the whole file
-	within  int // serial of the parent when ordinal was last counted
-	ordinal int // among its siblings of the same path
 }
 
 // scope is a chain of namespace declarations.

@@ -16,7 +16,7 @@ func Group(tag int) *Place { return &Place{tag: tag, group: true} }
 // Pass makes a place that is not told itself; it only leads to others.
 func Pass() *Place { return &Place{} }
 
-// Leaf makes a place whose Text is told, and its Start only when it carries attributes.
+// Leaf makes a place whose Text is told, with the attributes of its tag.
 func Leaf(tag int) *Place { return &Place{tag: tag} }
 
 // Counted makes the place carry its ordinal in every Path.

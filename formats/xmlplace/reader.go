@@ -25,9 +25,14 @@ type Attr struct {
 
 // event is something Next will tell.
 type event struct {
-	kind  Kind
-	node  *node
-	line  int // counted from the line of the first event in the queue
+	kind Kind
+	line int32 // counted from the line of the first event in the queue
+	node *node
+	more *more
+}
+
+// more is what few events have.
+type more struct {
 	attrs []Attr
 	text  []byte // of a Text within a remembered run
 }
@@ -40,36 +45,49 @@ type Reader struct {
 	root   func(space, name string) *Place // nil: every element is told
 	counts map[string]bool
 
-	node   *node // innermost open element
-	line   int   // of buf[pos], from 1
-	inText bool  // pos stands after a tag, not at the '<' of one
-	torn   bool  // the window ended within the run of markup being scanned
-	full   bool  // the innermost element has held a text or an element
-	begun  bool  // the root element has opened
+	// Where the reader stands.
+	node    *node // innermost open element
+	line    int   // of buf[pos], from 1
+	inText  bool  // pos stands after a tag, not at the '<' of one
+	torn    bool  // the window ended within the run of markup being scanned
+	full    bool  // the innermost element has held a text or an element
+	unknown bool  // the markup at pos has just been looked for in vain
+	started bool  // something of the file has been scanned
+	begun   bool  // the root element has opened
+	last    *run  // the remembered run that the text at pos follows at once
+	before  *node // the element closed last
+	err     error
 
-	queue []event // told one by one; either own or those of a remembered run
-	own   []event
-	next  int
-	base  int // line the queue's events count from
-	now   *event
-	told  event // the text, when it is ready
-	ready bool
-	text  []byte
-	err   error
+	// What is to be told: a text first, if it is ready, then the queue.
+	ready    bool
+	textLine int     // where the text began
+	queue    []event // either own or that of a remembered run
+	next     int
+	base     int // line the queue's events count from
+	own      []event
 
-	started bool // something of the file has been scanned
+	// What was told last.
+	at      *node
+	atLine  int
+	atAttrs *[]Attr
+	text    []byte
 
+	// Attributes, of the tag being scanned and of the leaf whose text is to be told.
 	attrs    []Attr
-	declared []Attr // namespaces, of one tag
-	spare    []byte // text and attribute values that had to be rewritten
-	memo     memo
-	before   *node // the element closed last
-	unknown  bool  // the markup at pos has just been looked for in vain
-	last     *run  // the remembered run that the text at pos follows at once
-	nodes    int
-	tree     int // bytes kept of paths and names
-	serial   int
-	names    map[string]string
+	declared []Attr  // namespaces
+	spare    []byte  // text and values that had to be rewritten
+	leaf     *[]Attr // of the innermost element, as long as it has held no other
+	opened   []Attr  // leaf, where it is not of a run
+	none     []Attr
+	kept     []Attr // memory of opened, and of its values
+	values   []byte
+
+	// What is kept of the file, and how much of it.
+	memo   memo
+	nodes  int
+	tree   int // bytes of paths and names
+	names  map[string]string
+	serial int
 }
 
 // NewReader reads a document in any encoding we take (encoding.go).
@@ -80,7 +98,8 @@ func NewReader(r io.Reader, l formats.Limits) *Reader {
 }
 
 func newReader(r io.Reader, l formats.Limits, window int) *Reader {
-	x := &Reader{limits: l.WithDefaults(), line: 1, inText: true, node: newTop(), now: &event{node: newTop()}}
+	x := &Reader{limits: l.WithDefaults(), line: 1, inText: true, node: newTop(), at: newTop()}
+	x.atAttrs, x.leaf = &x.none, &x.none
 	x.memo.likely = likely
 	x.window.open(r, x.limits, window)
 	return x
@@ -117,7 +136,8 @@ func (r *Reader) Next() (Kind, error) {
 			r.err = r.advance()
 		}
 		if r.ready {
-			r.ready, r.now = false, &r.told
+			r.ready = false
+			r.at, r.atLine, r.atAttrs = r.node, r.textLine, r.leaf
 			return Text, nil
 		}
 		if r.err != nil && len(r.queue) == r.next {
@@ -125,13 +145,13 @@ func (r *Reader) Next() (Kind, error) {
 		}
 	}
 	e := &r.queue[r.next]
-	r.now = e
 	r.next++
-	switch e.kind {
-	case Start:
+	r.at, r.atLine, r.atAttrs = e.node, r.base+int(e.line), &r.none
+	if e.more != nil {
+		r.atAttrs, r.text = &e.more.attrs, e.more.text
+	}
+	if e.kind == Start {
 		e.node.enter(r)
-	case Text:
-		r.text = e.text
 	}
 	return e.kind, nil
 }
@@ -147,42 +167,40 @@ func (r *Reader) refusal() error {
 }
 
 // Space gives the namespace of the element.
-func (r *Reader) Space() string { return r.now.node.space }
+func (r *Reader) Space() string { return r.at.space }
 
 // Name gives the local name of the element; for a Text that of the element around it.
-func (r *Reader) Name() string { return r.now.node.local }
+func (r *Reader) Name() string { return r.at.local }
 
 // Tag gives the number a followed table knows the element by.
-func (r *Reader) Tag() int { return r.now.node.tag }
+func (r *Reader) Tag() int { return int(r.at.tag) }
 
 // Text gives the value, references replaced, blanks around it kept.
 func (r *Reader) Text() []byte { return r.text }
 
 // Attr gives the value of an attribute that is in no namespace, nil if absent.
 func (r *Reader) Attr(name string) []byte {
-	for i := range r.now.attrs {
-		if a := &r.now.attrs[i]; a.Name == name && a.Space == "" {
+	for i := range *r.atAttrs {
+		if a := &(*r.atAttrs)[i]; a.Name == name && a.Space == "" {
 			return a.Value
 		}
 	}
 	return nil
 }
 
-// Attrs gives all attributes of a Start.
-func (r *Reader) Attrs() []Attr { return r.now.attrs }
+// Attrs gives all attributes of a Start, and with Follow those of a leaf with its Text,
+// when nothing else stands between the two.
+func (r *Reader) Attrs() []Attr { return *r.atAttrs }
 
 // Depth counts the open elements, the one just told included.
-func (r *Reader) Depth() int { return r.now.node.depth }
+func (r *Reader) Depth() int { return r.at.depth }
 
 // Line is where the element or value begins, counted from 1.
-func (r *Reader) Line() int { return r.base + r.now.line }
+func (r *Reader) Line() int { return r.atLine }
 
 // Path names the element: "Document/Id", or from the outermost counted element on.
 func (r *Reader) Path() string {
-	if r.now.node == nil {
-		return ""
-	}
-	return r.now.node.path()
+	return r.at.path()
 }
 
 // Origin is Line and Path.

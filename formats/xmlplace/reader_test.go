@@ -28,6 +28,9 @@ func told(r *Reader) (string, error) {
 			}
 		case Text:
 			fmt.Fprintf(&b, "=%q", r.Text())
+			for _, a := range r.Attrs() {
+				fmt.Fprintf(&b, " %s{%s}=%q", a.Name, a.Space, a.Value)
+			}
 		case End:
 			fmt.Fprintf(&b, ">%s", r.Name())
 		case Empty:

@@ -78,7 +78,7 @@ func (r *Reader) settle(n *node) {
 		n.place = r.root(n.space, n.local)
 	}
 	if n.place != nil {
-		n.tag, n.wanted, n.counted = n.place.tag, n.place.leaf(), n.place.counted
+		n.tag, n.wanted, n.group, n.counted = int32(n.place.tag), n.place.leaf(), n.place.group, n.place.counted
 	}
 }
 

@@ -104,6 +104,9 @@ func (r *Reader) startTag(from, i int) (next int, err error) {
 	}
 	attrs := r.attrs[found:len(r.attrs):len(r.attrs)]
 	r.full = true
+	if r.root != nil && n.wanted && len(attrs) > 0 {
+		attrs = r.keep(attrs)
+	}
 	r.open(n, r.line, attrs)
 	if empty {
 		r.close(r.line)
@@ -112,6 +115,21 @@ func (r *Reader) startTag(from, i int) (next int, err error) {
 	}
 	r.line += bytes.Count(r.buf[r.pos:i], newline)
 	return i, nil
+}
+
+// keep copies the attributes of one leaf to where they outlive the window.
+func (r *Reader) keep(attrs []Attr) []Attr {
+	r.kept, r.values = append(r.kept[:0], attrs...), r.values[:0]
+	for _, a := range attrs {
+		r.values = append(r.values, a.Value...)
+	}
+	from := 0
+	for i := range r.kept {
+		to := from + len(r.kept[i].Value)
+		r.kept[i].Value = r.values[from:to:to]
+		from = to
+	}
+	return r.kept
 }
 
 func (r *Reader) nameLength(from int) (n int) {

@@ -14,11 +14,11 @@ const (
 
 // special marks, in the highest bit of each byte, the bytes of a word at which a text
 // cannot simply go on: '<' '>' '&' and control characters. Marks above the lowest one
-// may be false.
+// may be false, and so may be all other bits and those of bytes beyond ASCII.
 func special(w uint64) uint64 {
 	angle := (w | ones*2) ^ ones*'>' // '<' and '>' differ in one bit
 	amp := w ^ ones*'&'
-	return ((angle-ones)&^angle | (amp-ones)&^amp | (w-ones*0x20)&^w) & highs
+	return (angle - ones) | (amp - ones) | (w - ones*0x20)
 }
 
 // piece is a stretch of text up to the next '<'.
@@ -38,7 +38,7 @@ func (r *Reader) scanText(i int) (p piece, err error) {
 	for {
 		for i+8 <= len(buf) {
 			w := binary.LittleEndian.Uint64(buf[i:])
-			if m := special(w) | w&highs; m != 0 {
+			if m := (special(w) | w) & highs; m != 0 {
 				i += bits.TrailingZeros64(m) >> 3
 				break
 			}
@@ -114,18 +114,34 @@ func (r *Reader) readText() error {
 // when there is something to it: a reference, a line end, a wrong character, the end
 // of the window.
 func plainEnd(buf []byte, from int) int {
-	var all uint64
 	for i := from; i <= len(buf)-8; i += 8 {
 		w := binary.LittleEndian.Uint64(buf[i:])
-		m := special(w)
+		m := (special(w) | w) & highs
 		if m == 0 {
-			all |= w
 			continue
 		}
-		n := bits.TrailingZeros64(m) & 56
-		all |= w & (1<<n - 1)
-		i += n >> 3
-		if buf[i] != '<' || all&highs != 0 && !latin(buf[from:i]) && badUTF8(buf[from:i]) >= 0 {
+		i += bits.TrailingZeros64(m) >> 3
+		if buf[i] < 0x80 {
+			if buf[i] != '<' {
+				return -1
+			}
+			return i
+		}
+		return plainTail(buf, from, i)
+	}
+	return -1
+}
+
+// plainTail is plainEnd for a text that is not all ASCII; the first such byte is buf[i].
+func plainTail(buf []byte, from, i int) int {
+	for ; i <= len(buf)-8; i += 8 {
+		w := binary.LittleEndian.Uint64(buf[i:])
+		m := special(w) &^ w & highs
+		if m == 0 {
+			continue
+		}
+		i += bits.TrailingZeros64(m) >> 3
+		if buf[i] != '<' || !latin(buf[from:i]) && badUTF8(buf[from:i]) >= 0 {
 			return -1
 		}
 		return i
@@ -160,8 +176,7 @@ func (r *Reader) value(line int) {
 	}
 	r.full = true
 	if r.node.wanted {
-		r.told = event{kind: Text, node: r.node, line: line - r.base}
-		r.ready = true
+		r.ready, r.textLine = true, line
 	}
 }
 
