@@ -36,6 +36,11 @@ const (
 	RoleFXGain          Role = "fx_gain"
 	RoleFXLoss          Role = "fx_loss"
 	RoleInterestExpense Role = "interest_expense"
+	RoleDisputedAR      Role = "disputed_ar"
+	RolePledgedAR       Role = "pledged_ar"
+	RolePledgeLoan      Role = "pledge_loan"
+	RoleARClients       Role = "ar_clients"
+	RoleAgentFee        Role = "agent_fee_income"
 )
 
 // Chart gives each role its account number.
@@ -44,7 +49,9 @@ type Chart map[Role]string
 // DefaultChart is the Swedish BAS chart of DOMAIN.md 5.4.
 func DefaultChart() Chart {
 	return Chart{
-		RoleAR: "1510", RoleDoubtfulAR: "1515", RoleCardReceivable: "1580", RoleOutlay: "1681", RoleFactor: "1689",
+		RoleAR: "1510", RoleARClients: "1511", RolePledgedAR: "1512", RoleDoubtfulAR: "1515", RoleDisputedAR: "1516",
+		RolePledgeLoan: "2415", RoleAgentFee: "3041",
+		RoleCardReceivable: "1580", RoleOutlay: "1681", RoleFactor: "1689",
 		RoleBank: "1930", RoleClientBank: "1945", RoleInTransit: "1949",
 		RoleCustomerCredit: "2420", RoleAP: "2440", RoleVATOut: "2611", RoleVATIn: "2641", RoleClientFunds: "2830",
 		RoleSuspense: "2890", RoleMisdirected: "2899",

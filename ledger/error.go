@@ -33,6 +33,14 @@ var (
 	ErrOverdrawn = errors.New("more taken than rests there")
 	// ErrOpen: an entry of a Poster was left unfinished.
 	ErrOpen = errors.New("entry begun but not ended")
+	// ErrTemplate: no row of the table of postings has this id.
+	ErrTemplate = errors.New("no such posting template")
+	// ErrFacts: a template was told too little, too much, or an amount that cannot be.
+	ErrFacts = errors.New("facts do not fit the posting template")
+	// ErrKeeping: a template of books kept in another capacity.
+	ErrKeeping = errors.New("not a posting of such books")
+	// ErrNoPosting: the event is worth telling, but nothing is booked for it (T-27).
+	ErrNoPosting = errors.New("nothing is posted for this event")
 	// ErrInvoice: an invoice whose facts do not hold together.
 	ErrInvoice = errors.New("invoice refused")
 )

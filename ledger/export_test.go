@@ -2,8 +2,8 @@ package ledger
 
 import "maps"
 
-// Templates gives the ids of the posting templates an event stands for.
-func Templates(w Why) string { return templates[w].ids }
+// TemplateIDs gives the ids of the posting templates an event stands for.
+func TemplateIDs(w Why) string { return templates[w].ids }
 
 // Events gives every event.
 func Events() map[Why]bool {

@@ -2,7 +2,6 @@ package ledger_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"testing"
 
@@ -20,12 +19,7 @@ import (
 // and a PostgreSQL book at once: each step is accepted or refused alike, no law is ever
 // broken, and in the end the books have one digest.
 func TestAnySequenceKeepsTheLaws(t *testing.T) {
-	// A check fills two databases, so fewer than rapid's hundred, unless somebody asks.
-	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
-		if err := checks.Value.Set("5"); err != nil {
-			t.Fatal(err)
-		}
-	}
+	fewer(t, 5) // a check fills two databases
 	rapid.Check(t, func(r *rapid.T) {
 		acts := rapid.SliceOfN(rapid.Custom(anAct), 5, 40).Draw(r, "acts")
 		var digests, answers [2]string

@@ -1,29 +1,55 @@
 package ledger
 
+import "strings"
+
 // Why is the event an entry tells of: a posting template, or a family of them.
 type Why string
 
 // The events (DOMAIN.md 5.4).
 const (
-	InvoiceIssued   Why = "invoice-issued"
-	ReminderFee     Why = "reminder-fee"
-	LateComp        Why = "late-compensation"
-	CreditNote      Why = "credit-note"
-	FeeReversed     Why = "fee-reversed"
-	PaymentReceived Why = "payment-received"
-	PaymentReversed Why = "payment-reversed"
-	Allocated       Why = "allocated"
-	PayoutSent      Why = "payout-sent"
-	PayoutDebited   Why = "payout-debited"
-	PayoutRejected  Why = "payout-rejected"
-	PayoutReturned  Why = "payout-returned"
-	BankCharge      Why = "bank-charge"
-	CardSettled     Why = "card-settled"
-	BankMoved       Why = "bank-moved"
-	LossExpected    Why = "loss-expected"
-	LossConfirmed   Why = "loss-confirmed"
-	Manual          Why = "manual"
-	Reversal        Why = "reversal"
+	InvoiceIssued      Why = "invoice-issued"
+	InterestInvoiced   Why = "interest-invoiced"
+	ReminderFee        Why = "reminder-fee"
+	PlanFee            Why = "plan-fee"
+	LateComp           Why = "late-compensation"
+	CreditNote         Why = "credit-note"
+	FeeReversed        Why = "fee-reversed"
+	PaymentReceived    Why = "payment-received"
+	PaymentReversed    Why = "payment-reversed"
+	Allocated          Why = "allocated"
+	PayoutSent         Why = "payout-sent"
+	PayoutDebited      Why = "payout-debited"
+	PayoutRejected     Why = "payout-rejected"
+	PayoutReturned     Why = "payout-returned"
+	BankCharge         Why = "bank-charge"
+	CurrencyDifference Why = "currency-difference"
+	CardSold           Why = "card-sold"
+	CardSettled        Why = "card-settled"
+	BankMoved          Why = "bank-moved"
+	LossExpected       Why = "loss-expected"
+	LossConfirmed      Why = "loss-confirmed"
+	LossRecovered      Why = "loss-recovered"
+	HandedOver         Why = "handed-over"
+	AgentSettled       Why = "agent-settled"
+	InvoiceSold        Why = "invoice-sold"
+	FactorPaid         Why = "factor-paid"
+	FactorFee          Why = "factor-fee"
+	Buyback            Why = "buyback"
+	Pledged            Why = "pledged"
+	ClientCollected    Why = "client-collected"
+	ClientFee          Why = "client-fee"
+	OutlayPaid         Why = "outlay-paid"
+	OutlayCharged      Why = "outlay-charged"
+	Manual             Why = "manual"
+	Reversal           Why = "reversal"
+)
+
+// Voucher series: sales, our own credit notes, bank, and what people and routines book.
+const (
+	SeriesSales  = "F"
+	SeriesCredit = "K"
+	SeriesBank   = "B"
+	SeriesOther  = "M"
 )
 
 // template is what an event may post: which roles on which side, and the series of
@@ -36,48 +62,93 @@ type template struct {
 	any    bool // a person, or a mirror: no template to hold to
 }
 
-// Voucher series: sales, bank, and what people and routines book.
-const (
-	SeriesSales = "F"
-	SeriesBank  = "B"
-	SeriesOther = "M"
-)
-
 // liabilities are what a payout can pay down, and what takes a failed one back.
 var liabilities = []Role{RoleCustomerCredit, RoleAP, RoleClientFunds, RoleMisdirected, RoleSuspense}
 
-// templates is the table of events. What is not in it cannot be posted. On the bank's
-// events ar stands on both sides: a credit note that is netted in a payment is debited.
-var templates = map[Why]template{
-	InvoiceIssued: {"T-01", SeriesSales, roles(RoleAR), roles(RoleRevenue, RoleVATOut, RoleInvoiceFee), false},
-	ReminderFee:   {"T-02", SeriesSales, roles(RoleAR), roles(RoleFeeIncome), false},
-	LateComp:      {"T-03", SeriesSales, roles(RoleAR), roles(RoleLateCompIncome), false},
-	CreditNote:    {"T-05", SeriesSales, roles(RoleRevenue, RoleVATOut, RoleInvoiceFee), roles(RoleAR), false},
-	FeeReversed:   {"T-06", SeriesSales, roles(RoleFeeIncome, RoleLateCompIncome), roles(RoleAR), false},
-	PaymentReceived: {"T-07 T-08 T-09 T-10 T-11 T-12 T-13 T-16", SeriesBank,
-		roles(RoleBank, RoleClientBank, RoleAR, RoleRounding, RoleBankFee, RoleFXLoss, RoleCollectionFee, RoleVATIn),
-		roles(RoleAR, RoleInterestIncome, RoleRounding, RoleCustomerCredit, RoleSuspense, RoleMisdirected, RoleFeeIncome,
-			RoleCardReceivable, RoleClientFunds, RoleConfirmedLoss, RoleVATOut, RoleRecoveredCost, RoleFXGain, RoleFactor,
-			RoleBankFee), false},
-	PaymentReversed: {"T-15", SeriesBank,
-		roles(RoleAR, RoleInterestIncome, RoleSuspense, RoleCustomerCredit, RoleRounding, RoleFeeIncome, RoleMisdirected,
+// events gives each event its series, and what its entries may post beside what the
+// templates say: the bank mixes everything in one line, so a payment may bring charges,
+// differences and netted credit notes at once.
+var events = map[Why]template{
+	InvoiceIssued:    {series: SeriesSales, credit: roles(RoleInvoiceFee)},
+	InterestInvoiced: {series: SeriesSales},
+	ReminderFee:      {series: SeriesSales},
+	PlanFee:          {series: SeriesSales},
+	LateComp:         {series: SeriesSales},
+	CreditNote:       {series: SeriesSales, debit: roles(RoleInvoiceFee, RoleFeeIncome, RoleLateCompIncome)},
+	FeeReversed:      {series: SeriesSales, debit: roles(RoleLateCompIncome)},
+	PaymentReceived: {series: SeriesBank,
+		debit: roles(RoleBank, RoleAR, RoleClientBank, RoleRounding, RoleBankFee, RoleFXLoss, RoleCollectionFee, RoleVATIn),
+		credit: roles(RoleAR, RoleInterestIncome, RoleRounding, RoleCustomerCredit, RoleSuspense, RoleMisdirected, RoleFeeIncome,
+			RoleCardReceivable, RoleClientFunds, RoleConfirmedLoss, RoleVATOut, RoleRecoveredCost, RoleFXGain, RoleFactor, RoleBankFee)},
+	PaymentReversed: {series: SeriesBank,
+		debit: roles(RoleAR, RoleInterestIncome, RoleSuspense, RoleCustomerCredit, RoleRounding, RoleFeeIncome, RoleMisdirected,
 			RoleClientFunds, RoleBankFee),
-		roles(RoleBank, RoleClientBank, RoleRounding, RoleAR, RoleBankFee, RoleSuspense), false},
-	Allocated: {"T-16", SeriesOther,
-		roles(RoleSuspense, RoleCustomerCredit, RoleAR, RoleRounding),
-		roles(RoleAR, RoleInterestIncome, RoleCustomerCredit, RoleRounding, RoleMisdirected, RoleSuspense, RoleClientFunds,
-			RoleAP), false},
-	PayoutSent:     {"T-14 T-19", SeriesOther, liabilities, roles(RoleInTransit), false},
-	PayoutDebited:  {"T-14 T-19", SeriesBank, roles(RoleInTransit, RoleBankFee), roles(RoleBank, RoleClientBank), false},
-	PayoutRejected: {"T-17", SeriesOther, roles(RoleInTransit), liabilities, false},
-	PayoutReturned: {"T-18", SeriesBank, roles(RoleBank, RoleClientBank, RoleBankFee), liabilities, false},
-	BankCharge:     {"T-20", SeriesBank, roles(RoleBankFee, RoleInterestExpense, RoleBank), roles(RoleBank, RoleBankFee, RoleInterestIncome), false},
-	CardSettled:    {"T-22", SeriesBank, roles(RoleBank, RoleBankFee, RoleVATIn), roles(RoleCardReceivable), false},
-	BankMoved:      {"T-43", SeriesBank, roles(RoleBank, RoleClientBank, RoleInTransit), roles(RoleBank, RoleClientBank, RoleInTransit), false},
-	LossExpected:   {"T-23", SeriesOther, roles(RoleExpectedLoss, RoleDoubtfulAR), roles(RoleDoubtfulAR, RoleAR), false},
-	LossConfirmed:  {"T-24", SeriesOther, roles(RoleConfirmedLoss, RoleVATOut), roles(RoleDoubtfulAR, RoleExpectedLoss, RoleAR), false},
-	Manual:         {"", SeriesOther, nil, nil, true},
-	Reversal:       {"", SeriesOther, nil, nil, true},
+		credit: roles(RoleBank, RoleClientBank, RoleRounding, RoleAR, RoleBankFee, RoleSuspense)},
+	Allocated: {series: SeriesOther,
+		debit: roles(RoleSuspense, RoleCustomerCredit, RoleAR, RoleRounding),
+		credit: roles(RoleAR, RoleInterestIncome, RoleCustomerCredit, RoleRounding, RoleMisdirected, RoleSuspense, RoleClientFunds,
+			RoleAP)},
+	PayoutSent:         {series: SeriesOther, debit: liabilities},
+	PayoutDebited:      {series: SeriesBank, debit: roles(RoleBankFee)},
+	PayoutRejected:     {series: SeriesOther, credit: liabilities},
+	PayoutReturned:     {series: SeriesBank, debit: roles(RoleClientBank, RoleBankFee), credit: liabilities},
+	BankCharge:         {series: SeriesBank, debit: roles(RoleInterestExpense, RoleBank), credit: roles(RoleBankFee, RoleInterestIncome)},
+	CurrencyDifference: {series: SeriesBank},
+	CardSold:           {series: SeriesSales},
+	CardSettled:        {series: SeriesBank, debit: roles(RoleVATIn)},
+	BankMoved:          {series: SeriesBank, debit: roles(RoleClientBank), credit: roles(RoleBank)},
+	LossExpected:       {series: SeriesOther},
+	LossConfirmed:      {series: SeriesOther, debit: roles(RoleInterestIncome), credit: roles(RoleInterestIncome)},
+	LossRecovered:      {series: SeriesOther},
+	HandedOver:         {series: SeriesOther},
+	AgentSettled:       {series: SeriesBank},
+	InvoiceSold:        {series: SeriesOther},
+	FactorPaid:         {series: SeriesBank},
+	FactorFee:          {series: SeriesOther},
+	Buyback:            {series: SeriesOther},
+	Pledged:            {series: SeriesBank},
+	ClientCollected:    {series: SeriesBank},
+	ClientFee:          {series: SeriesOther},
+	OutlayPaid:         {series: SeriesBank},
+	OutlayCharged:      {series: SeriesOther},
+	Manual:             {series: SeriesOther, any: true},
+	Reversal:           {series: SeriesOther, any: true},
+}
+
+// templates is what each event may post, put together from events and the table of rows.
+// What is not in it cannot be posted.
+var templates = assemble(events, rows)
+
+func assemble(events map[Why]template, rows []Template) map[Why]template {
+	all := make(map[Why]template, len(events))
+	for why, t := range events {
+		var ids []string
+		for _, row := range rows {
+			if row.Why != why {
+				continue
+			}
+			ids = append(ids, row.Number())
+			for _, leg := range row.Legs {
+				if leg.Debit {
+					t.debit = with(t.debit, leg.Role)
+				} else {
+					t.credit = with(t.credit, leg.Role)
+				}
+			}
+		}
+		t.ids = strings.Join(ids, " ")
+		all[why] = t
+	}
+	return all
+}
+
+func with(list []Role, role Role) []Role {
+	for _, r := range list {
+		if r == role {
+			return list
+		}
+	}
+	return append(list[:len(list):len(list)], role)
 }
 
 func roles(r ...Role) []Role { return r }

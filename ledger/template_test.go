@@ -128,7 +128,7 @@ func TestTemplates(t *testing.T) {
 						return err
 					}
 				}
-				if !strings.Contains(ledger.Templates(test.steps[len(test.steps)-1].why), test.id) {
+				if !strings.Contains(ledger.TemplateIDs(test.steps[len(test.steps)-1].why), test.id) {
 					t.Errorf("%s is not posted as %s", test.id, test.steps[len(test.steps)-1].why)
 				}
 				after, err := tx.TrialBalance()
