@@ -203,7 +203,7 @@ func (r *reader) closeStatement() error {
 }
 
 // maxStatements is one for each account of a very large group.
-const maxStatements = 100_000
+const maxStatements = 20_000
 
 func join(totals []formats.Total, t formats.Total) []formats.Total {
 	totals = formats.AddTotal(totals, t.Currency, formats.Credit, t.Credit)
