@@ -1,0 +1,12 @@
+package report
+
+import "girod/formats/money"
+
+// Walks are the queries whose answers are as long as the book.
+var Walks = []struct {
+	SQL  string
+	Args []any
+}{
+	{accountPostings, []any{0, always, "1510", money.SEK}},
+	{voucherPostings, []any{0, always, money.SEK}},
+}

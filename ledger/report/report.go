@@ -1,0 +1,165 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/store"
+)
+
+// Ask is what somebody wants to know. A zero field asks for all.
+type Ask struct {
+	From, Through date.Date // Through is the day of the report: never zero
+	Today         date.Date // interest is known for no earlier day
+	Account       string    // account number, or for reconciliation the bank account's name
+	Debtor        string    // customer number
+	Buckets       []int     // ageing: the last day of each bucket, rising
+	Banks         []Bank    // our bank accounts, for reconciliation
+}
+
+// Bank is one of our bank accounts.
+type Bank struct {
+	Key      string // its name in the book of statements
+	Number   string // its ledger account
+	Currency money.Currency
+	Opening  int64 // its balance before the first statement
+}
+
+// Option is something a report can be asked for besides a day.
+type Option string
+
+// The options.
+const (
+	TakesFrom    Option = "from"
+	TakesAccount Option = "account"
+	TakesDebtor  Option = "debtor"
+	TakesBuckets Option = "buckets"
+)
+
+// Report is a question the book can answer.
+type Report struct {
+	Name, Title string
+	Says        string // one line for the list
+	Options     []Option
+	columns     func(*Ask) []Column
+	write       func(*query) (*Foot, error)
+}
+
+// ErrAsk is wrapped by the error of a question that makes no sense.
+var ErrAsk = errors.New("cannot be asked so")
+
+// All gives every report, in the order of the list.
+func All() []Report {
+	return []Report{
+		trialBalance(), generalLedger(), openItems(), ageing(), cashIn(), reconciliation(), suspense(), reminderRun(), payouts(),
+	}
+}
+
+// Named gives a report by its name.
+func Named(name string) (Report, bool) {
+	all := All()
+	i := slices.IndexFunc(all, func(r Report) bool { return r.Name == name })
+	if i < 0 {
+		return Report{}, false
+	}
+	return all[i], true
+}
+
+// query is a report being made.
+type query struct {
+	*ledger.Tx
+	Ask
+	out  Dress
+	head *Head
+}
+
+// Write answers the question and gives what the foot said.
+func (r Report) Write(tx *ledger.Tx, ask Ask, out Dress) (*Foot, error) {
+	if !ask.Through.Valid() || ask.From > ask.Through {
+		return nil, fmt.Errorf("report %s: %w: from %s through %s", r.Name, ErrAsk, ask.From, ask.Through)
+	}
+	q := &query{Tx: tx, Ask: ask, out: out}
+	q.head = &Head{Name: r.Name, Title: r.Title, From: ask.From, Through: ask.Through, Columns: r.columns(&q.Ask)}
+	err := out.Head(q.head)
+	var foot *Foot
+	if err == nil {
+		foot, err = r.write(q)
+	}
+	if err == nil {
+		err = out.Foot(foot)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("report %s: %w", r.Name, err)
+	}
+	return foot, nil
+}
+
+// fixed is for reports whose columns are always the same: NAME:TITLE:KIND.
+func fixed(columns ...string) func(*Ask) []Column {
+	list := listed(columns...)
+	return func(*Ask) []Column { return list }
+}
+
+// listed reads columns written "name Title of it", with a mark before the name for what
+// is no text: $ money, # a count, @ a day.
+func listed(columns ...string) []Column {
+	var list []Column
+	for _, c := range columns {
+		name, title, _ := strings.Cut(c, " ")
+		kind := Text
+		if i := strings.IndexByte("$#@", name[0]); i >= 0 {
+			kind, name = []Kind{Money, Count, Day}[i], name[1:]
+		}
+		list = append(list, Column{name, title, kind})
+	}
+	return list
+}
+
+// stretch is how many rows are summed at once. SQLite sorts what it groups, in memory.
+const stretch = 250_000
+
+// stretches calls fn for the ids of a table piece by piece.
+func (q *query) stretches(table string, fn func(from, to int64) error) error {
+	return stretches(q.Tx, table, fn)
+}
+
+func stretches(tx *ledger.Tx, table string, fn func(from, to int64) error) error {
+	var last int64
+	_, err := tx.One(`SELECT COALESCE(MAX(id), 0) FROM `+table, nil, func(r *store.Row) error {
+		last = r.Int(0)
+		return nil
+	})
+	for from := int64(1); from <= last && err == nil; from += stretch {
+		err = fn(from, from+stretch)
+	}
+	return err
+}
+
+// sums adds up money by currency.
+type sums map[money.Currency][]int64
+
+func (s sums) add(c money.Currency, n ...int64) {
+	if s[c] == nil {
+		s[c] = make([]int64, len(n))
+	}
+	for i := range n {
+		s[c][i] += n[i]
+	}
+}
+
+// each calls fn for the currencies in order.
+func (s sums) each(fn func(money.Currency, []int64)) {
+	var all []money.Currency
+	for c := range s {
+		all = append(all, c)
+	}
+	slices.Sort(all)
+	for _, c := range all {
+		fn(c, s[c])
+	}
+}
