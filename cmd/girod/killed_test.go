@@ -81,6 +81,10 @@ func besiege(t *testing.T, bin, database string, cycles int, aims bool) {
 	s.sameBooks()
 }
 
+// inTwos is a bank that takes two transfers in a file: a batch of three leaves in two, and
+// girod may die between them.
+const inTwos = "daily, perFile: 2"
+
 // founded makes the bank, its door and the house.
 func founded(t *testing.T, bin, database string) *siege {
 	dir := t.TempDir()
@@ -102,7 +106,7 @@ func founded(t *testing.T, bin, database string) *siege {
 			addr, hostKey, in, outbound, s.bank.Folder(name, "outbox"))
 	}
 	s.houseOf = furnish(t, dir, map[string]string{
-		"DATABASE": database, "OPENING": "5000000.00", "BANK": partner("bank", "pain.001"), "ACCOUNTING": partner("accounting", "outcome"),
+		"DATABASE": database, "OPENING": "5000000.00", "STATEMENTS": inTwos, "BANK": partner("bank", "pain.001"), "ACCOUNTING": partner("accounting", "outcome"),
 	})
 	s.ask("", "run", "--once") // creates the database
 	return s
@@ -399,7 +403,10 @@ func (s *siege) pay() {
 	for _, p := range seen.Payouts {
 		s.payouts = append(s.payouts, p.EndToEnd)
 	}
-	s.waiting = append(s.waiting, orderKey(seen.MessageID))
+	s.askJSON(&seen, "payouts", "show", batch)
+	for _, f := range seen.Files {
+		s.waiting = append(s.waiting, orderKey(f.MessageID))
+	}
 	s.diary = append(s.diary, event{batch: orderKey(seen.MessageID)})
 }
 
@@ -515,7 +522,7 @@ func (s *siege) appliedOnce() {
 // doubts; where there were none, it too is the same and the digests are equal.
 func (s *siege) sameBooks() {
 	s.Helper()
-	calm := s.again(s.diary, filepath.Join(s.TempDir(), "calm"), map[string]string{"OPENING": "5000000.00"})
+	calm := s.again(s.diary, filepath.Join(s.TempDir(), "calm"), map[string]string{"OPENING": "5000000.00", "STATEMENTS": inTwos})
 	want, got := calm.books(), s.books()
 	for table := range want {
 		if want[table] != got[table] {
