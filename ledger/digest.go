@@ -21,7 +21,7 @@ var digested = []struct{ table, key, numbers, texts string }{
 	{"receipt_row", "id", "id entry amount line", "bank_ref payer payer_account text rule evidence"},
 	{"suspense", "receipt", "receipt whole rest", ""},
 	{"customer_credit", "id", "id party invoice rest", "currency"},
-	{"period", "id", "id closed_through", "balances"},
+	{"period", "id", "id closed_through", "balances reason"},
 	{"history", "id", "id party invoice", "payout kind text document"},
 }
 

@@ -41,6 +41,10 @@ var (
 	ErrKeeping = errors.New("not a posting of such books")
 	// ErrNoPosting: the event is worth telling, but nothing is booked for it (T-27).
 	ErrNoPosting = errors.New("nothing is posted for this event")
+	// ErrReason: a correction needs a reason, for the auditor.
+	ErrReason = errors.New("give a reason")
+	// ErrNotClosed: there is nothing to open.
+	ErrNotClosed = errors.New("the books are not closed beyond that day")
 	// ErrInvoice: an invoice whose facts do not hold together.
 	ErrInvoice = errors.New("invoice refused")
 )

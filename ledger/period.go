@@ -32,14 +32,72 @@ func (tx *Tx) ClosePeriod(through date.Date) error {
 	if err != nil {
 		return err
 	}
+	if err := tx.setPeriod(through, balances, ""); err != nil {
+		return err
+	}
+	return tx.AddHistory(History{Kind: "period-closed", Text: "the books are closed through " + through.String()})
+}
+
+// OpenPeriod opens closed days again: the books stay closed through an earlier day, or
+// with 0 through none. It takes a reason, which stands in the history with who did it;
+// what was closed and when stays written.
+func (tx *Tx) OpenPeriod(through date.Date, reason string) error {
+	if err := tx.Poster().Flush(); err != nil {
+		return err
+	}
+	closed, err := tx.ClosedThrough()
+	switch {
+	case err != nil:
+		return err
+	case reason == "":
+		return fmt.Errorf("open the books: %w", ErrReason)
+	case through != 0 && !through.Valid():
+		return fmt.Errorf("open the books after %q: %w", through, ErrDate)
+	case closed == 0 || through >= closed:
+		return fmt.Errorf("open the books after %s: %w", through, ErrNotClosed)
+	}
+	balances := ""
+	if through != 0 {
+		if balances, err = tx.balancesDigest(through); err != nil {
+			return err
+		}
+	}
+	if err := tx.setPeriod(through, balances, reason); err != nil {
+		return err
+	}
+	after := "closed through " + through.String()
+	if through == 0 {
+		after = "not closed at all"
+	}
+	return tx.AddHistory(History{Kind: "period-opened", Text: fmt.Sprintf("the books were closed through %s and are %s: %s", closed, after, reason)})
+}
+
+func (tx *Tx) setPeriod(through date.Date, balances, reason string) error {
 	id, err := tx.NextID("period")
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO period (id, closed_through, balances, at, actor) VALUES ($1, $2, $3, $4, $5)`,
-		id, through, balances, tx.stamp(), tx.by)
+	_, err = tx.Exec(`INSERT INTO period (id, closed_through, balances, reason, at, actor) VALUES ($1, $2, $3, $4, $5, $6)`,
+		id, through, balances, reason, tx.stamp(), tx.by)
 	tx.state.closed = &period{through, balances}
 	return err
+}
+
+// Period is a closing, or where a reason is given the opening of what was closed.
+type Period struct {
+	ClosedThrough date.Date
+	Reason        string
+	At            string
+	By            string
+}
+
+// Periods gives every closing and opening, oldest first; the last one holds.
+func (tx *Tx) Periods() (list []Period, err error) {
+	err = tx.Each(`SELECT closed_through, reason, at, actor FROM period ORDER BY id`, nil, func(r *store.Row) error {
+		list = append(list, Period{r.Date(0), r.Text(1), r.Text(2), r.Text(3)})
+		return nil
+	})
+	return list, err
 }
 
 // ClosedThrough gives the last closed day, or no day.

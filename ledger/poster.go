@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 
+	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger/store"
 )
@@ -30,7 +31,7 @@ type Poster struct {
 	receipts *store.Bulk
 	entries  *store.Bulk
 	ids      counters
-	numbers  map[string]int64 // last voucher number, by series
+	numbers  map[series]int64 // last voucher number
 	pending  map[string]stored
 	unused   [2]string // no key from the first to the second is in the book
 	chain    chain
@@ -79,7 +80,7 @@ func (tx *Tx) Poster() *Poster {
 
 func newPoster(tx *Tx) *Poster {
 	p := &Poster{
-		numbers: map[string]int64{}, pending: map[string]stored{},
+		numbers: map[series]int64{}, pending: map[string]stored{},
 		postings: tx.Bulk("posting", "id", "entry", "account", "amount", "invoice", "receipt", "bucket", "late"),
 		receipts: tx.Bulk("receipt_row", "id", "entry", "bank_ref", "amount", "payer", "payer_account", "text", "rule",
 			"evidence", "line"),
@@ -290,7 +291,7 @@ func (p *Poster) refuse() error {
 // enter writes the entry's own row, after its postings.
 func (p *Poster) enter(content [32]byte) (err error) {
 	o := &p.open
-	if o.Number, err = p.nextNumber(o.Series); err != nil {
+	if o.Number, err = p.nextNumber(o.Series, o.BookedOn); err != nil {
 		return err
 	}
 	p.ids.entry++
@@ -307,20 +308,39 @@ func (p *Poster) enter(content [32]byte) (err error) {
 		IntOrNull(int64(o.Reverses)).Int(o.first).Int(o.lines).Int(o.receipt).Int(o.Receipts).Blob(content[:]).Text(o.At).Text(o.By).Blob(hash[:]).End()
 }
 
-// nextNumber gives the next voucher number of a series; they have no gaps.
-func (p *Poster) nextNumber(series string) (int64, error) {
-	n, known := p.numbers[series]
-	if !known {
-		_, err := p.tx.One(`SELECT COALESCE(MAX(number), 0) FROM entry WHERE series = $1`, []any{series}, func(r *store.Row) error {
+// series is one unbroken run of voucher numbers: a letter, and the year booked on.
+type series struct {
+	letter string
+	year   int64
+}
+
+// nextNumber gives the next voucher number of a series; they have no gaps and begin with
+// 1 each year.
+func (p *Poster) nextNumber(letter string, on date.Date) (int64, error) {
+	n, err := p.lastNumber(letter, on)
+	if err == nil {
+		n++
+		p.numbers[series{letter, int64(on) / 10000}] = n
+	}
+	return n, err
+}
+
+// lastNumber gives the number the series has come to.
+func (p *Poster) lastNumber(letter string, on date.Date) (int64, error) {
+	s := series{letter, int64(on) / 10000}
+	n, known := p.numbers[s]
+	if known {
+		return n, nil
+	}
+	_, err := p.tx.One(`SELECT COALESCE(MAX(number), 0) FROM entry WHERE series = $1 AND booked_on / 10000 = $2`, []any{s.letter, s.year},
+		func(r *store.Row) error {
 			n = r.Int(0)
 			return nil
 		})
-		if err != nil {
-			return 0, err
-		}
+	if err == nil {
+		p.numbers[s] = n
 	}
-	p.numbers[series] = n + 1
-	return n + 1, nil
+	return n, err
 }
 
 // Flush writes all that was gathered, so that queries see it.

@@ -43,7 +43,7 @@ func (tx *Tx) Reverse(id EntryID, on date.Date, reason string) (EntryID, error) 
 		return before, fmt.Errorf("entry %d: %w", id, ErrReversed)
 	}
 	mirror := Entry{
-		Key: "reversal:" + old.Key, Series: old.Series, Why: Reversal, BookedOn: on,
+		Key: "reversal:" + old.Key, Series: mirrored(old.Series), Why: Reversal, BookedOn: on,
 		Text: "Reversal of " + old.Voucher() + ": " + old.Text, Reason: reason, File: old.File, Origin: old.Origin, Reverses: id,
 	}
 	for _, p := range old.Postings {
@@ -51,6 +51,15 @@ func (tx *Tx) Reverse(id EntryID, on date.Date, reason string) (EntryID, error) 
 		mirror.Postings = append(mirror.Postings, p)
 	}
 	return tx.Post(mirror)
+}
+
+// mirrored is the series of a reversal: the same, but that of our own credit notes, whose
+// vouchers have the numbers of the notes.
+func mirrored(series string) string {
+	if series == SeriesCredit {
+		return SeriesOther
+	}
+	return series
 }
 
 // ReversedBy gives the entry that reversed another, or 0.
@@ -62,7 +71,8 @@ func (tx *Tx) ReversedBy(id EntryID) (by EntryID, err error) {
 	return by, err
 }
 
-// Voucher is the entry's number as an auditor quotes it: "B17".
+// Voucher is the entry's number as an auditor quotes it, "B17"; a series begins anew each
+// year, so the day booked on belongs to it.
 func (e Entry) Voucher() string { return fmt.Sprintf("%s%d", e.Series, e.Number) }
 
 const entryColumns = `id, key, series, number, why, booked_on, currency, text, reason, file, origin, reverses, receipts, at, actor, first, lines`
@@ -70,6 +80,20 @@ const entryColumns = `id, key, series, number, why, booked_on, currency, text, r
 // Entry gives an entry with its postings.
 func (tx *Tx) Entry(id EntryID) (Entry, error) {
 	return tx.entry(id, `SELECT `+entryColumns+` FROM entry WHERE id = $1`)
+}
+
+// EntryByVoucher gives an entry by its number in a series and a year: what Voucher says.
+func (tx *Tx) EntryByVoucher(series string, number, year int64) (Entry, error) {
+	var id EntryID
+	there, err := tx.One(`SELECT id FROM entry WHERE series = $1 AND booked_on / 10000 = $2 AND number = $3`, []any{series, year, number},
+		func(r *store.Row) error {
+			id = EntryID(r.Int(0))
+			return nil
+		})
+	if err := found(there, err, "voucher", fmt.Sprintf("%s%d of %d", series, number, year)); err != nil {
+		return Entry{}, err
+	}
+	return tx.Entry(id)
 }
 
 // EntryByKey gives an entry by its key.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"fmt"
 )
 
 // seen knows which keys came before, sixteen bytes for each.
@@ -25,7 +26,7 @@ func keyOf(key string) [16]byte {
 type once struct {
 	*audit
 	keys    seen
-	numbers map[string]int64 // last of each series
+	numbers map[string]int64 // last of each series in its year
 	n       int64
 }
 
@@ -36,10 +37,11 @@ func (o *once) entry(e *entryRow) {
 	if o.keys.again(e.Key) {
 		o.violate("I1", "key %q has booked twice; entry %d is the second", e.Key, e.ID)
 	}
-	if last := o.numbers[e.Series]; e.Number != last+1 {
-		o.violate("I1", "entry %d is voucher %s %d, the one before is %d", e.ID, e.Series, e.Number, last)
+	series := fmt.Sprintf("%s of %d", e.Series, e.BookedOn/10000)
+	if last := o.numbers[series]; e.Number != last+1 {
+		o.violate("I1", "entry %d is voucher %d in series %s, the one before is %d", e.ID, e.Number, series, last)
 	}
-	o.numbers[e.Series] = e.Number
+	o.numbers[series] = e.Number
 	if e.File != "" && o.journal.byName[e.File] == nil {
 		o.violate("I1", "entry %d (%s) was booked by file %s, which never came", e.ID, e.Key, e.File)
 	} else if e.File != "" && o.journal.byName[e.File].applied == 0 {

@@ -103,9 +103,10 @@ CREATE TABLE entry (
 	content BYTEA NOT NULL,
 	at TEXT NOT NULL,
 	actor TEXT NOT NULL,
-	hash BYTEA NOT NULL,
-	UNIQUE (series, number)
+	hash BYTEA NOT NULL
 );
+-- A series begins anew each year.
+CREATE UNIQUE INDEX entry_number ON entry (series, (booked_on / 10000), number);
 CREATE UNIQUE INDEX entry_reverses ON entry (reverses) WHERE reverses IS NOT NULL;
 CREATE INDEX entry_booked_on ON entry (booked_on);
 CREATE INDEX entry_file ON entry (file) WHERE file <> '';
@@ -152,11 +153,13 @@ CREATE TABLE customer_credit (
 );
 CREATE INDEX customer_credit_open ON customer_credit (party) WHERE rest > 0;
 
--- Each closing, with the digest of the balances it froze.
+-- Each closing, with the digest of the balances it froze. The last row holds; one with an
+-- earlier day than those before has opened again what they closed, and says why.
 CREATE TABLE period (
 	id BIGINT PRIMARY KEY,
 	closed_through BIGINT NOT NULL,
 	balances TEXT NOT NULL,
+	reason TEXT NOT NULL,
 	at TEXT NOT NULL,
 	actor TEXT NOT NULL
 );
