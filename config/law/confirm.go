@@ -40,7 +40,8 @@ func (t *Tables) Confirm(c Confirmation) (*Tables, error) {
 		return nil, fmt.Errorf("%s: the tables know no such row", what)
 	}
 	at, found := slices.BinarySearchFunc(rows, c.From, func(r Row, d date.Date) int { return int(r.From - d) })
-	row := Row{Country: c.Country, Key: c.Key, Debtor: c.Debtor, From: c.From, Unit: rows[0].Unit}
+	row := Row{Country: c.Country, Key: c.Key, Debtor: c.Debtor, From: c.From,
+		Unit: rows[0].Unit, DatedBy: rows[0].DatedBy, Statute: rows[0].Statute}
 	if found {
 		row = rows[at]
 	}

@@ -44,12 +44,47 @@ type Segment struct {
 	Days      int       // by the day count
 	Rate      Rate
 	Principal money.Amount
+	share     int64 // what part of a year the days are, in yearShares
 }
+
+// Exact gives the segment's interest in minor units, unrounded, for auditors.
+func (s Segment) Exact() *big.Rat {
+	return new(big.Rat).SetFrac(s.product(), denominator())
+}
+
+func (s Segment) product() *big.Int { return product(s.Principal.Minor, int64(s.Rate), s.share) }
+
+func denominator() *big.Int { return big.NewInt(100_000 * yearShare) }
 
 // Assessment is interest rounded once, and how it came about.
 type Assessment struct {
 	Interest money.Amount
 	Segments []Segment
+}
+
+// Exact gives the interest in minor units before it was rounded.
+func (a Assessment) Exact() *big.Rat {
+	sum := new(big.Int)
+	for _, s := range a.Segments {
+		sum.Add(sum, s.product())
+	}
+	return new(big.Rat).SetFrac(sum, denominator())
+}
+
+// Shares gives what each segment adds to the rounded whole, so that the amounts a letter
+// shows add up to the interest it asks for.
+func (a Assessment) Shares() ([]int64, error) {
+	shares := make([]int64, len(a.Segments))
+	sum, before := new(big.Int), int64(0)
+	for i, s := range a.Segments {
+		sum.Add(sum, s.product())
+		upTo, err := money.RoundHalfUp(sum, denominator())
+		if err != nil {
+			return nil, err
+		}
+		shares[i], before = upTo-before, upTo
+	}
+	return shares, nil
 }
 
 // Interest computes simple interest on each day d in (Due, To]: principal × rate(d) / 100
@@ -77,13 +112,12 @@ func Interest(rates Rates, s Stretch) (Assessment, error) {
 			return a, fmt.Errorf("interest from %s to %s: %w", s.Due, s.To, err)
 		}
 		seg := Segment{From: day, To: min(last, s.To), Rate: rate, Principal: s.Principal}
-		var share int64
-		seg.Days, share = count.share(seg.From, seg.To)
+		seg.Days, seg.share = count.share(seg.From, seg.To)
 		a.Segments = append(a.Segments, seg)
-		exact.Add(exact, product(s.Principal.Minor, int64(rate), share))
+		exact.Add(exact, seg.product())
 		day = seg.To.Add(1)
 	}
-	a.Interest.Minor, err = money.RoundHalfUp(exact, big.NewInt(100_000*yearShare))
+	a.Interest.Minor, err = money.RoundHalfUp(exact, denominator())
 	return a, err
 }
 

@@ -2,6 +2,7 @@ package law_test
 
 import (
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -116,40 +117,117 @@ func TestContractRates(t *testing.T) {
 	}
 }
 
-// The exact sum does not depend on how the rates are cut: one fixed rate over any days
-// equals the schoolbook formula, and two adjoining stretches never differ from the
-// whole by more than their own roundings.
+// Each segment's exact amount, and what of it the letter shows.
+func TestExact(t *testing.T) {
+	a, err := law.Interest(load(t).Late("SE", law.Consumer), stretch(1500, "2025-06-20", "2025-07-11", law.Actual365))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	shares, err := a.Shares()
+	for i, s := range a.Segments {
+		got = append(got, fmt.Sprintf("%s shown as %d", s.Exact(), shares[i]))
+	}
+	// In öre: 150000 × 11 % × 10/365 = 33000/73 = 452.05; 150000 × 10 % × 11/365 the same; in all 66000/73 = 904.11.
+	if want := "33000/73 shown as 452, 33000/73 shown as 452"; strings.Join(got, ", ") != want || a.Exact().String() != "66000/73" || err != nil || a.Interest.Minor != 904 {
+		t.Errorf("got %v in all %s = %s, %v", got, a.Exact(), a.Interest, err)
+	}
+	// A year of 366 days: ACT/365F takes 366/365, ACT/ACT and 30E/360 one year. 150000 × 12 % = 18000.
+	for count, want := range map[law.DayCount]string{law.Actual365: "1317600/73", law.ActualActual: "18000/1", law.Thirty360: "18000/1"} {
+		a, err := law.Interest(load(t).Late("SE", law.Consumer), stretch(1500, "2023-12-31", "2024-12-31", count))
+		if err != nil || a.Exact().String() != want {
+			t.Errorf("%s: %s, %v, want %s", count, a.Exact(), err, want)
+		}
+	}
+	// 28 February to 1 March 2024 is two days, and three of 30E/360's months of 30.
+	for count, want := range map[law.DayCount]int{law.Actual365: 2, law.ActualActual: 2, law.Thirty360: 3} {
+		a, err := law.Interest(load(t).Late("SE", law.Consumer), stretch(1500, "2024-02-28", "2024-03-01", count))
+		if err != nil || a.Segments[0].Days != want {
+			t.Errorf("%s: %d days, %v, want %d", count, a.Segments[0].Days, err, want)
+		}
+	}
+}
+
+// Before rounding the sum does not depend on where a period is cut, nor on how the base
+// is: it is linear in the base, grows with the days, and segments meet without a gap.
 func TestInterestAddsUp(t *testing.T) {
 	late := load(t).Late("SE", law.Consumer)
 	rapid.Check(t, func(t *rapid.T) {
-		principal := money.Of(rapid.Int64Range(1, 1e12).Draw(t, "öre"), money.SEK)
+		principal := rapid.Int64Range(1, 1e12).Draw(t, "öre")
 		from := date.Of(2013, 1, 1).Add(rapid.IntRange(0, 2000).Draw(t, "from"))
 		middle := from.Add(rapid.IntRange(0, 1200).Draw(t, "first part"))
 		to := middle.Add(rapid.IntRange(0, 1200).Draw(t, "second part"))
 		count := rapid.SampledFrom([]law.DayCount{law.Actual365, law.ActualActual, law.Thirty360}).Draw(t, "count")
 
-		assess := func(rates law.Rates, from, to date.Date) law.Assessment {
-			a, err := law.Interest(rates, law.Stretch{Principal: principal, Due: from, To: to, Count: count})
+		assess := func(principal int64, from, to date.Date) law.Assessment {
+			a, err := law.Interest(late, law.Stretch{Principal: money.Of(principal, money.SEK), Due: from, To: to, Count: count})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return a
 		}
-		whole, first, second := assess(late, from, to), assess(late, from, middle), assess(late, middle, to)
-		if d := whole.Interest.Minor - first.Interest.Minor - second.Interest.Minor; d < -1 || d > 1 {
-			t.Fatalf("%s in one: %s, in two: %s + %s", count, whole.Interest, first.Interest, second.Interest)
+		whole, first, second := assess(principal, from, to), assess(principal, from, middle), assess(principal, middle, to)
+		if sum := new(big.Rat).Add(first.Exact(), second.Exact()); sum.Cmp(whole.Exact()) != 0 {
+			t.Fatalf("%s in one: %s, cut at %s: %s", count, whole.Exact(), middle, sum)
 		}
-		next := from.Add(1)
-		for _, s := range whole.Segments {
+		if thrice := new(big.Rat).Mul(whole.Exact(), big.NewRat(3, 1)); thrice.Cmp(assess(3*principal, from, to).Exact()) != 0 {
+			t.Fatalf("%s of three times the base is not three times the interest", count)
+		}
+		if whole.Exact().Cmp(first.Exact()) < 0 {
+			t.Fatalf("%s to %s is less than to %s", count, to, middle)
+		}
+		if d := new(big.Rat).Sub(whole.Exact(), new(big.Rat).SetInt64(whole.Interest.Minor)); d.Abs(d).Cmp(big.NewRat(1, 2)) > 0 {
+			t.Fatalf("%s rounded to %d", whole.Exact(), whole.Interest.Minor)
+		}
+		next, shown := from.Add(1), int64(0)
+		shares, err := whole.Shares()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, s := range whole.Segments {
 			if s.From != next || s.To < s.From {
 				t.Fatalf("segment %s to %s, want one from %s", s.From, s.To, next)
 			}
-			next = s.To.Add(1)
+			if r, _, err := late.On(s.To); err != nil || r != s.Rate {
+				t.Fatalf("segment to %s at %s, the law says %s, %v", s.To, s.Rate, r, err)
+			}
+			if r, _, _ := late.On(s.To.Add(1)); i < len(whole.Segments)-1 && r != whole.Segments[i+1].Rate {
+				t.Fatalf("the rate of %s is not the next segment's", s.To.Add(1))
+			}
+			next, shown = s.To.Add(1), shown+shares[i]
 		}
-		if from < to && next != to.Add(1) {
-			t.Fatalf("segments end before %s, want %s", next, to)
+		if from < to && next != to.Add(1) || shown != whole.Interest.Minor {
+			t.Fatalf("segments end before %s, want %s; shown %d of %d", next, to, shown, whole.Interest.Minor)
 		}
 	})
+}
+
+// A day more costs what the law's rate of that day says, exactly from the day it changes.
+func TestRateChangesExactlyAtTheBoundary(t *testing.T) {
+	tables := load(t)
+	for _, c := range []struct {
+		country law.Country
+		debtor  law.Debtor
+		on      string // the first day of the new rate
+		before  int64  // thousandths of a per cent, from DOMAIN.md 3
+		after   int64
+	}{
+		{"SE", law.Consumer, "2025-01-01", 12_000, 11_000}, {"SE", law.Business, "2016-07-01", 8_000, 7_500},
+		{"NO", law.Business, "2022-07-01", 8_500, 9_250}, {"FI", law.Consumer, "2025-01-01", 11_500, 10_500},
+		{"FI", law.Business, "2025-01-01", 12_500, 11_500}, {"DK", law.Business, "2025-07-01", 10_750, 9_750},
+	} {
+		late := tables.Late(c.country, c.debtor)
+		for _, d := range []struct {
+			to   date.Date
+			rate int64
+		}{{day(c.on).Add(-1), c.before}, {day(c.on), c.after}} {
+			a, err := law.Interest(late, law.Stretch{Principal: money.Of(36_500_000, money.EUR), Due: d.to.Add(-1), To: d.to})
+			// 36 500 000 × rate % / 365 = rate × 100000 / 100 000
+			if err != nil || a.Exact().Cmp(new(big.Rat).SetInt64(d.rate)) != 0 {
+				t.Errorf("%s %s %s: %s, %v, want %d", c.country, c.debtor, d.to, a.Exact(), err, d.rate)
+			}
+		}
+	}
 }
 
 func BenchmarkInterest(b *testing.B) {

@@ -104,8 +104,8 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 
 // A fee's hint names its key, and the kind of debtor where the row is for one.
 func TestFeeRefusalSaysWhatToDo(t *testing.T) {
-	_, err := load(t).Fee("FI", "total_cap_consumer", law.Consumer, day("2026-08-15"))
-	want := "confirm it in the configuration: law.confirm, country FI, key total_cap_consumer, debtor consumer, validFrom 2013-03-16, value 60/120/210, by and your name"
+	_, err := load(t).Fee("FI", law.TotalCap, law.Consumer, day("2026-08-15"))
+	want := "confirm it in the configuration: law.confirm, country FI, key total_cost_cap, debtor consumer, validFrom 2013-03-16, value 100:60.00 1000:120.00 above:210.00, by and your name"
 	if err == nil || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -186,7 +186,10 @@ func TestFees(t *testing.T) {
 		{"FI", law.ReminderFee, law.Business, "2026-01-01", "12.00 EUR"},
 		{"DK", law.ReminderFee, law.Business, "2026-01-01", "100.00 DKK"},
 		{"DK", "collection_fee", law.Business, "2026-01-01", "unconfirmed"},
-		{"SE", "limitation_restart", law.Business, "2026-01-01", "SE limitation_restart of 1982-01-01 is no amount: full period text"},
+		{"SE", "limitation_start", law.Business, "2026-01-01", "SE limitation_start of 1982-01-01 is no amount: origin text"},
+		{"SE", "reminder_fee_max_count", law.Business, "2026-01-01", "SE reminder_fee_max_count of 2013-03-16 is no amount: 1 count"},
+		{"DK", law.LateCompensation, law.Business, "2026-01-01", "late_payment_compensation for DK goes by the claim's day (origin): want that day"},
+		{"FI", law.CollectionFee, law.Consumer, "2026-01-01", "collection_demand_fee for FI goes by the size of the principal: want it"},
 	} {
 		fee, err := tables.Fee(c.country, c.key, c.debtor, day(c.day))
 		got := fee.String()
@@ -214,9 +217,21 @@ func TestOpen(t *testing.T) {
 	for _, r := range load(t).Open(day("2026-11-22")) {
 		got = append(got, string(r.Country)+" "+r.Key+" "+r.From.String())
 	}
-	want := "DK collection_fee 2002-08-01, DK collection_notice_days 1997-01-01, DK limitation_years 2008-01-01, DK reference_rate 2026-07-01, " +
-		"FI limitation_years 2004-01-01, FI limitation_years 2004-01-01, FI reference_rate 2026-07-01, FI second_demand 2022-05-01, FI total_cap_consumer 2013-03-16, " +
-		"NO limitation_years 1980-01-01, NO reference_rate 2026-07-01, SE reference_rate 2026-07-01"
+	want := strings.TrimSpace(`
+DK collection_demand_pay_days 1997-01-01, DK collection_fee 2002-08-01, DK collection_fee_max_count 2002-08-01,
+DK interest_after_demand 2002-08-01, DK limitation_after_acknowledgement 2008-01-01, DK limitation_after_court 2008-01-01,
+DK limitation_after_demand 2008-01-01, DK limitation_after_judgment 2008-01-01, DK limitation_after_payment 2008-01-01,
+DK limitation_start 2008-01-01, DK limitation_years 2008-01-01, DK own_collection_cost 2009-05-28, DK reference_rate 2026-07-01,
+FI later_demand_fee 2013-03-16, FI later_demand_fee_max_count 2022-05-01, FI limitation_after_acknowledgement 2004-01-01,
+FI limitation_after_court 2004-01-01, FI limitation_after_demand 2004-01-01, FI limitation_after_judgment 2004-01-01,
+FI limitation_after_payment 2004-01-01, FI limitation_final_years 2004-01-01, FI limitation_start 2004-01-01,
+FI limitation_years 2004-01-01, FI own_demand_fee_max_count 2022-05-01, FI reference_rate 2026-07-01,
+FI reminder_fee_max_count 2013-03-16, FI total_cost_cap 2022-05-01, FI total_cost_cap 2013-03-16,
+NO interest_after_demand 1977-01-01, NO limitation_after_acknowledgement 1980-01-01, NO limitation_after_court 1980-01-01,
+NO limitation_after_judgment 1980-01-01, NO limitation_after_payment 1980-01-01, NO limitation_start 1980-01-01,
+NO limitation_years 1980-01-01, NO reference_rate 2026-07-01,
+SE limitation_after_judgment 1982-01-01, SE reference_rate 2026-07-01`)
+	want = strings.ReplaceAll(want, "\n", " ")
 	if strings.Join(got, ", ") != want {
 		t.Errorf("\n got %s\nwant %s", strings.Join(got, ", "), want)
 	}

@@ -5,7 +5,10 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+
+	"girod/formats/money"
 )
 
 //go:embed rates.csv
@@ -27,7 +30,7 @@ func Load() (*Tables, error) {
 	return newTables(append(rates, fees...))
 }
 
-const columns = "country,key,debtor,valid_from,valid_to,value,unit,confirmed,source,note"
+const columns = "country,key,debtor,valid_from,valid_to,value,unit,dated_by,confirmed,statute,source,note"
 
 func readRows(name, text string) ([]Row, error) {
 	in := csv.NewReader(strings.NewReader(text))
@@ -55,12 +58,13 @@ func readRows(name, text string) ([]Row, error) {
 }
 
 func readRow(f []string) (Row, error) {
-	r := Row{Country: Country(f[0]), Key: f[1], Debtor: Debtor(f[2]), Value: f[5], Unit: f[6], Source: f[8], Note: f[9]}
-	switch f[7] {
+	r := Row{Country: Country(f[0]), Key: f[1], Debtor: Debtor(f[2]), Value: f[5], Unit: f[6], DatedBy: DatedBy(f[7]),
+		Statute: f[9], Source: f[10], Note: f[11]}
+	switch f[8] {
 	case "yes", "no":
-		r.Confirmed = f[7] == "yes"
+		r.Confirmed = f[8] == "yes"
 	default:
-		return r, fmt.Errorf("confirmed is %q: want yes or no", f[7])
+		return r, fmt.Errorf("confirmed is %q: want yes or no", f[8])
 	}
 	if err := r.From.UnmarshalText([]byte(f[3])); err != nil {
 		return r, fmt.Errorf("valid_from: %w", err)
@@ -85,16 +89,63 @@ func (r Row) check() error {
 	case r.Value == "" && r.Confirmed:
 		return fmt.Errorf("%s %s of %s: confirmed without a value", r.Country, r.Key, r.From)
 	}
-	return r.checkRate()
+	switch r.DatedBy {
+	case ByAct, ByOrigin, ByDue:
+	default:
+		return fmt.Errorf("dated by %q: want nothing, origin or due", r.DatedBy)
+	}
+	if err := r.checkValue(); err != nil {
+		return fmt.Errorf("%s %s of %s: %w", r.Country, r.Key, r.From, err)
+	}
+	return nil
 }
 
-func (r Row) checkRate() error {
+// checkValue holds that a value can be read as its unit says, on the day girod starts and
+// not on the day somebody is to pay it.
+func (r Row) checkValue() error {
 	if r.Key == ReferenceRate && !startsHalfYear(r.From) {
-		return fmt.Errorf("%s %s: reference rates are set from 1 January and 1 July, not from %s", r.Country, r.Key, r.From)
+		return fmt.Errorf("reference rates are set from 1 January and 1 July, not from %s", r.From)
 	}
-	if r.Value == "" || r.Key != ReferenceRate && r.Key != LateRateMargin {
+	if r.Value == "" {
 		return nil
 	}
-	_, err := ParseRate(r.Value)
+	unit, of, _ := strings.Cut(r.Unit, " ")
+	switch {
+	case r.Key == ReferenceRate || r.Key == LateRateMargin:
+		_, err := ParseRate(r.Value)
+		return err
+	case unit == "text":
+		return nil
+	case unit == "days" || unit == "count" || unit == "years":
+		return checkCount(r.Value)
+	case unit == "of" && of != "":
+		_, err := parseLadder(r.Value)
+		return err
+	}
+	currency, err := money.ParseCurrency(r.Unit)
+	if err != nil {
+		return err
+	}
+	l, err := parseLadder(r.Value)
+	if err == nil {
+		err = l.checkAmounts(currency)
+	}
 	return err
+}
+
+func checkCount(value string) error {
+	if strings.Contains(value, ":") {
+		l, err := parseLadder(value)
+		for _, r := range l {
+			if err == nil {
+				err = checkCount(r.text)
+			}
+		}
+		return err
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 0 || n > 1000 {
+		return fmt.Errorf("%q is not a number such as 14", value)
+	}
+	return nil
 }

@@ -35,10 +35,23 @@ type Row struct {
 	Until     date.Date // last day; zero: until the next row
 	Value     string    // "60.00", "1/20", "14"; "" when it was not found
 	Unit      string    // "SEK", "% p.a.", "days", "of inkassosats"
+	DatedBy   DatedBy   // which day chooses the row
 	Confirmed bool
-	Source    string
+	Statute   string // the act and its section; "" where practice, not law, says so
+	Source    string // where the authors read it
 	Note      string
 }
+
+// DatedBy names the day that chooses among rows: a new table is for new claims only, a
+// new rate for new days.
+type DatedBy string
+
+// The days that choose.
+const (
+	ByAct    DatedBy = ""       // the day of the act: a notice is sent, a day bears interest
+	ByOrigin DatedBy = "origin" // the day the claim arose
+	ByDue    DatedBy = "due"    // the claim's due date
+)
 
 // last gives the last day a row can serve, whatever row follows it.
 func (r Row) last() date.Date {
@@ -75,6 +88,9 @@ func newTables(rows []Row) (*Tables, error) {
 			if rows[i].From == rows[i-1].From {
 				return nil, fmt.Errorf("%s %s (%s): two rows of %s", s.country, s.key, s.debtor, rows[i].From)
 			}
+			if rows[i].DatedBy != rows[0].DatedBy {
+				return nil, fmt.Errorf("%s %s (%s): rows dated by %q and %q", s.country, s.key, s.debtor, rows[0].DatedBy, rows[i].DatedBy)
+			}
 		}
 	}
 	return t, nil
@@ -89,10 +105,7 @@ func (t *Tables) Row(c Country, key string, who Debtor, day date.Date) (Row, err
 
 // serving also gives the last day the row serves.
 func (t *Tables) serving(c Country, key string, who Debtor, day date.Date) (Row, date.Date, error) {
-	rows := t.rows[subject{c, key, who}]
-	if rows == nil {
-		rows = t.rows[subject{c, key, Everyone}]
-	}
+	rows := t.about(c, key, who)
 	after, _ := slices.BinarySearchFunc(rows, day+1, func(r Row, d date.Date) int { return int(r.From - d) })
 	if after == 0 {
 		return Row{}, 0, &Missing{Country: c, Key: key, Debtor: who, Day: day}
@@ -111,49 +124,10 @@ func (t *Tables) serving(c Country, key string, who Debtor, day date.Date) (Row,
 	return r, last, nil
 }
 
-// LateRate gives the yearly rate a late claim bears on a day: reference rate + margin.
-func (t *Tables) LateRate(c Country, who Debtor, day date.Date) (Rate, error) {
-	rate, _, err := t.Late(c, who).On(day)
-	return rate, err
-}
-
-// Late gives the statutory rate of late claims, for [Interest].
-func (t *Tables) Late(c Country, who Debtor) Rates { return lateRates{t, c, who} }
-
-type lateRates struct {
-	tables  *Tables
-	country Country
-	debtor  Debtor
-}
-
-func (l lateRates) On(day date.Date) (Rate, date.Date, error) {
-	margin, marginLast, err := l.tables.rate(l.country, LateRateMargin, l.debtor, day)
-	if err != nil {
-		return 0, 0, err
+// about gives the rows of a thing; those for the kind of debtor go before those for all.
+func (t *Tables) about(c Country, key string, who Debtor) []Row {
+	if rows := t.rows[subject{c, key, who}]; rows != nil {
+		return rows
 	}
-	reference, last, err := l.tables.rate(l.country, ReferenceRate, l.debtor, day)
-	return reference + margin, min(last, marginLast), err
-}
-
-// ReferencePlus gives an agreed rate of so much above the reference rate.
-func (t *Tables) ReferencePlus(c Country, margin Rate) Rates { return agreed{t, c, margin} }
-
-type agreed struct {
-	tables  *Tables
-	country Country
-	margin  Rate
-}
-
-func (a agreed) On(day date.Date) (Rate, date.Date, error) {
-	reference, last, err := a.tables.rate(a.country, ReferenceRate, Everyone, day)
-	return reference + a.margin, last, err
-}
-
-func (t *Tables) rate(c Country, key string, who Debtor, day date.Date) (Rate, date.Date, error) {
-	r, last, err := t.serving(c, key, who, day)
-	if err != nil {
-		return 0, 0, err
-	}
-	rate, err := ParseRate(r.Value)
-	return rate, last, err
+	return t.rows[subject{c, key, Everyone}]
 }
