@@ -2,7 +2,6 @@ package fixed
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -48,11 +47,16 @@ func NewReader(r io.Reader, l formats.Limits) *Reader {
 // Next gives the next record, which is valid until the following call, or io.EOF.
 // Empty lines are passed over, and so is the control-Z with which DOS ended a file.
 func (x *Reader) Next() (*Record, error) {
-	if !x.started {
-		x.start()
-	}
 	if x.plain() {
 		return &x.rec, nil
+	}
+	return x.next()
+}
+
+// next gives a record that must be looked for or mended, or is the first.
+func (x *Reader) next() (*Record, error) {
+	if !x.started {
+		x.start()
 	}
 	for {
 		x.skip()
@@ -118,7 +122,8 @@ func (x *Reader) skip() {
 }
 
 // plain takes a record as nearly all of them are: eighty printable characters of ISO
-// 8859-1 and a line break. There is nothing to look for, and nothing to mend.
+// 8859-1 and a line break. There is nothing to look for, and nothing to mend: the record
+// is the bytes of the buffer where they stand.
 func (x *Reader) plain() bool {
 	const cr, lf = Width, Width + 1
 	next := x.buf[x.pos:x.end]
@@ -131,14 +136,16 @@ func (x *Reader) plain() bool {
 			return false
 		}
 	}
-	control, strange := look((*[Width]byte)(next))
+	chars := (*[Width]byte)(next)
+	control, strange := look(chars)
 	if next[0] == ' ' || control || strange && utf8.Valid(next[:Width]) {
 		return false
 	}
 	x.pos += n
 	x.line++
-	x.rec.Ordinal++
-	x.rec.Line, x.rec.Altered, x.rec.odd, x.rec.chars = x.line, 0, strange, next[:Width]
+	r := &x.rec
+	r.Ordinal++
+	r.Line, r.Altered, r.odd, r.chars = x.line, 0, strange, chars
 	return true
 }
 
@@ -228,239 +235,6 @@ func (x *Reader) failed() error {
 		return x.err
 	}
 	return fmt.Errorf("read after record %d: %w", x.rec.Ordinal, x.err)
-}
-
-// cut gives the bytes of the next record.
-func (x *Reader) cut() ([]byte, error) {
-	if x.breaks == 0 {
-		return x.cutWidth()
-	}
-	seen := 0
-	for {
-		if i := bytes.IndexByte(x.buf[x.pos+seen:x.end], x.breaks); i >= 0 {
-			text := x.buf[x.pos : x.pos+seen+i]
-			x.pos += seen + i + 1
-			x.line++
-			return bytes.TrimSuffix(text, []byte{'\r'}), nil
-		}
-		if seen = x.end - x.pos; seen > maxLine {
-			x.line++
-			return nil, x.refuse("record-length", "", "records of 80 characters with a line break after each")
-		}
-		if !x.fill() {
-			break
-		}
-	}
-	text := x.buf[x.pos:x.end]
-	x.pos = x.end
-	if len(text) == 0 || x.err != io.EOF {
-		return nil, x.failed()
-	}
-	x.line++
-	return text, nil
-}
-
-// cutWidth gives eighty characters of a file without line breaks. Characters are bytes
-// unless the eighty are written in UTF-8.
-func (x *Reader) cutWidth() ([]byte, error) {
-	for x.end-x.pos < headSize && x.fill() {
-	}
-	rest := x.buf[x.pos:x.end]
-	if x.err != nil && x.err != io.EOF && len(rest) < Width {
-		return nil, x.failed()
-	}
-	if len(rest) == 0 {
-		return nil, io.EOF
-	}
-	x.line = 1
-	n := min(Width, len(rest))
-	if wide := wideAs(rest, Width); odd(rest[:n]) && wide > 0 {
-		n = wide
-	}
-	x.pos += n
-	text := rest[:n]
-	if n < Width && x.rec.Ordinal > 0 && !empty(text) {
-		x.rec.Ordinal++
-		x.rec.Line = x.rec.Ordinal
-		return nil, x.refuse("record-length", string(AppendUTF8(nil, text)), "records of 80 characters; the file ends within one")
-	}
-	return text, nil
-}
-
-// wideAs gives the bytes of the first n characters of UTF-8, or 0 when it is not UTF-8.
-func wideAs(b []byte, n int) int {
-	at := 0
-	for range n {
-		if at == len(b) {
-			break
-		}
-		r, size := utf8.DecodeRune(b[at:])
-		if r == utf8.RuneError && size <= 1 {
-			return 0
-		}
-		at += size
-	}
-	return at
-}
-
-// shape makes the bytes of a line eighty characters.
-func (x *Reader) shape(text []byte) error {
-	x.rec.Altered = 0
-	switch {
-	case odd(text) && !latin1(text):
-		return x.rewrite(text)
-	case len(text) == Width:
-		x.rec.chars = text
-	case len(text) < Width:
-		x.rec.Altered = Padded
-		x.rec.chars = pad(&x.blanks, text)
-	default:
-		x.rec.chars = text[:Width]
-		if rest := bytes.TrimRight(text[Width:], " "); len(rest) > 0 {
-			return x.tooLong(string(rest))
-		}
-	}
-	return nil
-}
-
-func (x *Reader) tooLong(rest string) error {
-	return &formats.Error{
-		Origin: formats.Origin{Line: x.rec.Line, At: fmt.Sprintf("record %d, columns from 81", x.rec.Ordinal)},
-		Code:   "record-length", Got: rest, Want: "a record of at most 80 characters",
-	}
-}
-
-// pad copies a short line between blanks.
-func pad(to *[Width]byte, text []byte) []byte {
-	for i := copy(to[:], text); i < Width; i++ {
-		to[i] = ' '
-	}
-	return to[:]
-}
-
-// odd tells whether text has a byte outside printable ASCII. Eight bytes are tried at
-// once: 0x20 is taken from each, and what was less, or had its high bit set, shows it.
-func odd(text []byte) bool {
-	const low, high = blanks, 0x8080808080808080
-	var seen uint64
-	for len(text) >= 8 {
-		w := binary.LittleEndian.Uint64(text)
-		seen |= w | (w - low)
-		text = text[8:]
-	}
-	for _, c := range text {
-		seen |= uint64(c) | uint64(c-0x20)
-	}
-	return seen&high != 0
-}
-
-// look tells whether a record has control characters, and whether it has others outside
-// ASCII.
-func look(b *[Width]byte) (control, strange bool) {
-	const low, high = blanks, 0x8080808080808080
-	var less, more uint64
-	for i := 0; i+16 <= Width; i += 16 {
-		v, w := binary.LittleEndian.Uint64(b[i:]), binary.LittleEndian.Uint64(b[i+8:])
-		less |= (v-low)&^v | (w-low)&^w
-		more |= v | w
-	}
-	return less&high != 0, more&high != 0
-}
-
-// latin1 tells eighty characters that can stand as they are although not all are ASCII:
-// without control characters, and not UTF-8.
-func latin1(text []byte) bool {
-	if len(text) != Width {
-		return false
-	}
-	control, _ := look((*[Width]byte)(text))
-	return !control && !utf8.Valid(text)
-}
-
-// empty tells a line of blanks, tabs, a control-Z or nothing.
-func empty(text []byte) bool {
-	for _, c := range text {
-		switch c {
-		case ' ', '\t', '\r', '\n', 0x1a:
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-// rewrite makes eighty characters of a line that has something else than ASCII.
-func (x *Reader) rewrite(text []byte) error {
-	wide := !ascii(text) && utf8.Valid(text)
-	if wide {
-		x.rec.Altered |= UTF8
-	}
-	out, at := &x.blanks, 0
-	for i := 0; i < len(text); {
-		c, size := text[i], 1
-		if wide && c >= utf8.RuneSelf {
-			var r rune
-			r, size = utf8.DecodeRune(text[i:])
-			c = narrow(r)
-		}
-		i += size
-		n := 1
-		switch {
-		case c == '\t':
-			x.rec.Altered |= Tabs
-			c, n = ' ', 8-at%8
-		case c < ' ':
-			x.rec.Altered |= Unknown
-			c = unknown
-		}
-		for ; n > 0; n-- {
-			if at >= Width && c != ' ' {
-				x.rec.chars = out[:]
-				return x.tooLong(readable(text[i-size:], wide))
-			}
-			if at < Width {
-				out[at] = c
-			}
-			at++
-		}
-	}
-	if at < Width {
-		x.rec.Altered |= Padded
-		for ; at < Width; at++ {
-			out[at] = ' '
-		}
-	}
-	x.rec.chars = out[:]
-	return nil
-}
-
-func readable(text []byte, wide bool) string {
-	if wide {
-		return string(text)
-	}
-	return string(AppendUTF8(nil, text))
-}
-
-func ascii(text []byte) bool {
-	for _, c := range text {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-// narrow gives the byte of a character, or the unknown.
-func narrow(r rune) byte {
-	if r < 0x80 || r >= 0xa0 && r <= 0xff {
-		return byte(r)
-	}
-	for i, w := range windows {
-		if w == r && r != '\ufffd' {
-			return byte(0x80 + i)
-		}
-	}
-	return unknown
 }
 
 // refuse makes a refusal of the file around the last record.

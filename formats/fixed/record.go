@@ -3,7 +3,6 @@ package fixed
 import (
 	"bytes"
 	"encoding/binary"
-	"math"
 	"math/bits"
 	"strconv"
 
@@ -33,8 +32,8 @@ type Record struct {
 	Ordinal int // in the file, from 1, empty lines not counted
 	Line    int // in the file, from 1; the ordinal where there are no line breaks
 	Altered Altered
-	odd     bool   // it may have characters outside ASCII
-	chars   []byte // Width characters
+	odd     bool // it may have characters outside ASCII
+	chars   *[Width]byte
 }
 
 // Is tells whether the record has a code in its first two columns.
@@ -83,8 +82,7 @@ func (r *Record) Field(from, to int) []byte {
 // blanks is eight of them: fields are mostly blank, and eight are compared as fast as one.
 const blanks = 0x2020202020202020
 
-// Significant gives a field without blanks and leading zeros: "" when it is all zeros,
-// which is how these formats write "none".
+// Significant gives a field without blanks and leading zeros: "" when it is all zeros.
 func (r *Record) Significant(from, to int) []byte {
 	b := r.Field(from, to)
 	for len(b) > 0 && b[0] == '0' {
@@ -94,7 +92,32 @@ func (r *Record) Significant(from, to int) []byte {
 }
 
 // Blank tells whether columns are all blank.
-func (r *Record) Blank(from, to int) bool { return len(r.Field(from, to)) == 0 }
+func (r *Record) Blank(from, to int) bool { return only(r.chars[from-1:to], 0, ' ') }
+
+// None tells whether columns are zeros, blanks or both, which is how these formats write
+// "none".
+func (r *Record) None(from, to int) bool { return only(r.chars[from-1:to], ' '^'0', '0') }
+
+// only tells whether all characters are c, when the given bits are set in them. Eight are
+// compared at once; the last eight may be some of those before.
+func only(b []byte, set, c byte) bool {
+	const each = 0x0101010101010101
+	if len(b) < 8 {
+		for _, x := range b {
+			if x|set != c {
+				return false
+			}
+		}
+		return true
+	}
+	sets, want := each*uint64(set), each*uint64(c)
+	for i := 0; i < len(b)-8; i += 8 {
+		if binary.LittleEndian.Uint64(b[i:])|sets != want {
+			return false
+		}
+	}
+	return binary.LittleEndian.Uint64(b[len(b)-8:])|sets == want
+}
 
 // AppendText appends the field to b as UTF-8, without the blanks around it.
 func (r *Record) AppendText(b []byte, from, to int) []byte {
@@ -102,36 +125,6 @@ func (r *Record) AppendText(b []byte, from, to int) []byte {
 		return append(b, r.Field(from, to)...)
 	}
 	return AppendUTF8(b, r.Field(from, to))
-}
-
-// AppendUTF8 appends ISO 8859-1 to b as UTF-8. The 27 characters that Windows puts
-// between 0x80 and 0x9f are read as Windows means them.
-func AppendUTF8(b, latin1 []byte) []byte {
-	for _, c := range latin1 {
-		switch {
-		case c < 0x80 && c != unknown:
-			b = append(b, c)
-		case c >= 0xa0:
-			b = append(b, 0xc0|c>>6, 0x80|c&0x3f)
-		default:
-			b = append(b, string(letter(c))...)
-		}
-	}
-	return b
-}
-
-// letter gives the character that a byte between 0x80 and 0x9f, or the unknown, is.
-func letter(c byte) rune {
-	if c == unknown {
-		return '\ufffd'
-	}
-	return windows[c-0x80]
-}
-
-// windows is the part of code page 1252 that is not ISO 8859-1.
-var windows = [32]rune{
-	'€', '\ufffd', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\ufffd', 'Ž', '\ufffd',
-	'\ufffd', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\ufffd', 'ž', 'Ÿ',
 }
 
 // Number reads columns that must all be digits, whatever their number, as long as the
@@ -155,24 +148,30 @@ func (r *Record) NumberOrBlank(from, to int, want string) (int64, error) {
 
 // digits is exact: no sign, no blank, no overflow. Eight are taken at once.
 func digits(b []byte) (int64, bool) {
+	const fits = 18 // digits, whatever they are
+	for len(b) > fits && b[0] == '0' {
+		b = b[1:]
+	}
+	if len(b) == 0 || len(b) > fits {
+		n, err := strconv.ParseUint(string(b), 10, 63)
+		return int64(n), err == nil
+	}
 	var n uint64
-	some := len(b) > 0
-	for len(b) >= 8 && n < 1e10 {
+	for ; len(b) >= 8; b = b[8:] {
 		eight, ok := digits8(binary.LittleEndian.Uint64(b))
 		if !ok {
 			return 0, false
 		}
 		n = n*1e8 + eight
-		b = b[8:]
 	}
 	for _, c := range b {
 		d := uint64(c - '0')
-		if d > 9 || n >= math.MaxInt64/10 && n > (math.MaxInt64-d)/10 {
+		if d > 9 {
 			return 0, false
 		}
 		n = n*10 + d
 	}
-	return int64(n), some
+	return int64(n), true
 }
 
 // digits8 gives the number of eight digits, the first in the lowest byte: neighbours are
