@@ -197,6 +197,9 @@ func first(have, text []byte) []byte {
 // filler tells the constants that programs write where there is no end-to-end id, or no
 // account.
 func filler(id []byte) bool {
+	if len(id) == 0 || id[0]|0x20 != 'n' {
+		return false
+	}
 	return bytes.EqualFold(id, []byte("NOTPROVIDED")) || bytes.EqualFold(id, []byte("NOT PROVIDED"))
 }
 

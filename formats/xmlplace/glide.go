@@ -45,9 +45,9 @@ func (r *Reader) alight(n *node, pos, end int) bool {
 
 // pass takes the reader behind a remembered run that stands at pos.
 func (r *Reader) pass(k *run, pos int) {
-	r.pos, r.node, r.full, r.leaf, r.inText, r.last = pos+k.length, k.to, k.full, &k.leaf, true, k
+	r.pos, r.node, r.full, r.leaf, r.inText, r.last = pos+int(k.length), k.to, k.full, &k.leaf, true, k
 	r.base = r.line
-	r.line += k.lines
+	r.line += int(k.lines)
 	r.queue, r.next = k.events, 0
 }
 

@@ -53,7 +53,7 @@ func (r *Reader) join(k, next *run, whole []byte, size int) {
 		return
 	}
 	both := &run{
-		bytes: string(whole), length: k.length + len(whole), to: next.to, full: next.full, leaf: next.leaf,
+		bytes: string(whole), length: k.length + int32(len(whole)), to: next.to, full: next.full, leaf: next.leaf,
 		lines: k.lines + next.lines, texts: k.texts + 1 + next.texts,
 	}
 	both.events = append(make([]event, 0, len(k.events)+1+len(next.events)), k.events...)

@@ -12,15 +12,19 @@ const (
 )
 
 // run is markup between two texts, as spelled, with what follows from it.
+//
+// The fields down to full are asked for at each value and fill one line of the
+// processor's cache.
 type run struct {
-	length int   // of all its bytes
-	to     *node // the element then open
-	lines  int
-	full   bool
-	leaf   []Attr  // of to, when its start tag comes last
-	events []event // lines count from the run's first
 	longer []known // the same run and more
-	guess  guess
+	events []event // lines count from the run's first
+	to     *node   // the element then open
+	length int32   // of all its bytes
+	lines  uint16
+	full   bool
+
+	leaf  []Attr // of to, when its start tag comes last
+	guess guess
 
 	texts int    // within it: it is a longer run (longer.go)
 	bytes string // of a longer run only what it has more
@@ -30,14 +34,13 @@ type run struct {
 // the last eight bytes tell nearly all of them apart before anything is compared.
 type known struct {
 	tail  uint64
-	size  int
 	bytes string // without the tail
 	run   *run
 }
 
 func knownAs(k *run) known {
-	size := len(k.bytes)
-	return known{binary.LittleEndian.Uint64([]byte(k.bytes[size-8:])), size, k.bytes[:size-8], k}
+	tail := len(k.bytes) - 8
+	return known{binary.LittleEndian.Uint64([]byte(k.bytes[tail:])), k.bytes[:tail], k}
 }
 
 // memo counts what is remembered.
@@ -47,11 +50,12 @@ type memo struct {
 	likely int // how often a text must come again to be taken for constant
 }
 
-// find gives the index of the run that begins rest, or -1.
+// find gives the index of the run that rest begins with, or -1.
 func find(runs []known, rest []byte) int {
 	for i := range runs {
 		k := &runs[i]
-		if k.size <= len(rest) && binary.LittleEndian.Uint64(rest[k.size-8:]) == k.tail && string(rest[:k.size-8]) == k.bytes {
+		tail := len(k.bytes)
+		if tail+8 <= len(rest) && binary.LittleEndian.Uint64(rest[tail:]) == k.tail && string(rest[:tail]) == k.bytes {
 			return i
 		}
 	}
@@ -83,7 +87,7 @@ func (r *Reader) learn(from *node, bytes []byte) {
 	if r.memo.off || from.misses == 1 || len(from.runs) >= maxRuns || len(bytes) < 8 || len(bytes) > maxRunBytes || r.memo.kept > maxMemo {
 		return
 	}
-	k := &run{bytes: string(bytes), length: len(bytes), to: r.node, full: r.full, leaf: r.owned(*r.leaf), lines: r.line - r.base}
+	k := &run{bytes: string(bytes), length: int32(len(bytes)), to: r.node, full: r.full, leaf: r.owned(*r.leaf), lines: uint16(r.line - r.base)}
 	k.events = make([]event, len(r.queue))
 	copy(k.events, r.queue)
 	r.memo.kept += runSize + len(bytes) + 96*len(k.events)

@@ -134,14 +134,14 @@ func plainEnd(buf []byte, from int) int {
 
 // plainTail is plainEnd for a text that is not all ASCII; the first such byte is buf[i].
 func plainTail(buf []byte, from, i int) int {
-	for ; i <= len(buf)-8; i += 8 {
+	for first := i; i <= len(buf)-8; i += 8 {
 		w := binary.LittleEndian.Uint64(buf[i:])
 		m := special(w) &^ w & highs
 		if m == 0 {
 			continue
 		}
 		i += bits.TrailingZeros64(m) >> 3
-		if buf[i] != '<' || !latin(buf[from:i]) && badUTF8(buf[from:i]) >= 0 {
+		if buf[i] != '<' || !latin(buf[first:i]) && badUTF8(buf[from:i]) >= 0 {
 			return -1
 		}
 		return i
