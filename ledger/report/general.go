@@ -40,7 +40,7 @@ func writeGeneral(q *query) (*Foot, error) {
 const accountPostings = `SELECT entry.booked_on, entry.series, entry.number, entry.text, posting.amount, entry.file
 	FROM entry CROSS JOIN posting CROSS JOIN account
 	WHERE entry.booked_on >= $1 AND entry.booked_on <= $2
-		AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
+		AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
 		AND account.id = posting.account AND account.number = $3 AND account.currency = $4
 	ORDER BY entry.booked_on, entry.id, posting.id`
 

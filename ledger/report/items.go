@@ -18,7 +18,7 @@ const owed = ` FROM party CROSS JOIN invoice CROSS JOIN item LEFT JOIN (
 			SUM(CASE WHEN posting.bucket = 1 THEN posting.amount ELSE 0 END) AS fee,
 			SUM(CASE WHEN posting.bucket = 3 THEN posting.amount ELSE 0 END) AS cost
 		FROM entry CROSS JOIN posting CROSS JOIN account
-		WHERE entry.booked_on > $1 AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
+		WHERE entry.booked_on > $1 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
 			AND account.id = posting.account AND account.role = 'ar'
 		GROUP BY posting.invoice
 	) since ON since.invoice = invoice.id
@@ -193,7 +193,7 @@ func writeSuspense(q *query) (*Foot, error) {
 		FROM suspense JOIN receipt ON receipt.id = suspense.receipt LEFT JOIN (
 			SELECT posting.receipt AS receipt, SUM(posting.amount) AS moved
 			FROM entry CROSS JOIN posting CROSS JOIN account
-			WHERE entry.booked_on > $1 AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
+			WHERE entry.booked_on > $1 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
 				AND account.id = posting.account AND account.role = 'suspense'
 			GROUP BY posting.receipt
 		) since ON since.receipt = suspense.receipt

@@ -139,7 +139,7 @@ func (r *reconciler) run() error {
 }
 
 const onBank = ` FROM entry CROSS JOIN posting CROSS JOIN account
-	WHERE entry.booked_on <= $1 AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
+	WHERE entry.booked_on <= $1 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
 		AND account.id = posting.account AND account.role IN ('bank', 'client_bank') AND account.number = $2 AND account.currency = $3`
 
 // movements reads the book's days. There may be a million entries but only so many days.

@@ -37,7 +37,7 @@ const voucherPostings = `SELECT entry.id, entry.lines, account.number, posting.a
 			entry.series, entry.number, entry.booked_on, entry.text, entry.reason, entry.file, entry.at, entry.actor
 		FROM entry CROSS JOIN posting CROSS JOIN account
 		WHERE entry.booked_on >= $1 AND entry.booked_on <= $2 AND entry.currency = $3
-			AND posting.id >= entry.first AND posting.id < entry.first + entry.lines AND account.id = posting.account
+			AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines AND account.id = posting.account
 		ORDER BY entry.id, posting.id`
 
 // Vouchers calls fn for the vouchers of a currency and a period, in order of booking. The
