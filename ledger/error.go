@@ -43,6 +43,8 @@ var (
 	ErrNoPosting = errors.New("nothing is posted for this event")
 	// ErrReason: a correction needs a reason, for the auditor.
 	ErrReason = errors.New("give a reason")
+	// ErrNotByHand: an entry that another act takes back, which knows what hangs on it.
+	ErrNotByHand = errors.New("not to be reversed by hand")
 	// ErrNotClosed: there is nothing to open.
 	ErrNotClosed = errors.New("the books are not closed beyond that day")
 	// ErrInvoice: an invoice whose facts do not hold together.

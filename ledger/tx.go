@@ -35,6 +35,9 @@ func (tx *Tx) Reverse(id EntryID, on date.Date, reason string) (EntryID, error) 
 	if err != nil {
 		return 0, err
 	}
+	if reason == "" || tx.by == "" { // who and why, for the auditor
+		return 0, fmt.Errorf("reverse %s: %w", old.Voucher(), ErrReason)
+	}
 	before, err := tx.ReversedBy(id)
 	switch {
 	case err != nil:

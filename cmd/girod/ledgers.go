@@ -36,8 +36,8 @@ type postingJSON struct {
 func ledgerCommand(t *terminal) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ledger",
-		Short: "balances, entries and checks of the book",
-		Args:  exactly(0, "balances, entries or check"),
+		Short: "balances, entries and checks of the book; close, open and correct it",
+		Args:  exactly(0, "balances, entries, check, digest, periods, close, open or reverse"),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	look := func(use, short string, fn func(*office, *ledger.Tx) error) *cobra.Command {
@@ -50,6 +50,8 @@ func ledgerCommand(t *terminal) *cobra.Command {
 		look("entries", "every entry; --json gives one a line", (*office).printEntries),
 		look("check", "the book's own laws", (*office).checkBook),
 		look("digest", "one hash over the whole book: equal books have equal digests", (*office).printDigest),
+		look("periods", "each closing and opening of the books", (*office).printPeriods),
+		closeCommand(t), openCommand(t), reverseCommand(t),
 	)
 	return cmd
 }
@@ -92,31 +94,33 @@ func (o *office) printBalances(tx *ledger.Tx) error {
 }
 
 func (o *office) printEntries(tx *ledger.Tx) error {
-	return tx.Entries(func(e ledger.Entry) error {
-		v := entryJSON{
-			ID: int64(e.ID), Series: e.Series, Number: e.Number, Why: string(e.Why), BookedOn: e.BookedOn, Text: e.Text,
-			Reason: e.Reason, File: e.File, By: e.By,
+	return tx.Entries(o.printEntry)
+}
+
+func (o *office) printEntry(e ledger.Entry) error {
+	v := entryJSON{
+		ID: int64(e.ID), Series: e.Series, Number: e.Number, Why: string(e.Why), BookedOn: e.BookedOn, Text: e.Text,
+		Reason: e.Reason, File: e.File, By: e.By,
+	}
+	for _, p := range e.Postings {
+		side, n := "debit", p.Amount
+		if n < 0 {
+			side, n = "credit", -n
 		}
-		for _, p := range e.Postings {
-			side, n := "debit", p.Amount
-			if n < 0 {
-				side, n = "credit", -n
-			}
-			v.Postings = append(v.Postings, postingJSON{p.Account, string(p.Role), side, amount(n, p.Currency), p.Currency, int64(p.Invoice)})
+		v.Postings = append(v.Postings, postingJSON{p.Account, string(p.Role), side, amount(n, p.Currency), p.Currency, int64(p.Invoice)})
+	}
+	if o.t.json {
+		return o.t.printJSON(v)
+	}
+	o.t.printf("%s %s%d  %s  %s\n", v.BookedOn, v.Series, v.Number, v.Why, printable(v.Text))
+	for _, p := range v.Postings {
+		debit, credit := p.Amount, ""
+		if p.Side == "credit" {
+			debit, credit = "", p.Amount
 		}
-		if o.t.json {
-			return o.t.printJSON(v)
-		}
-		o.t.printf("%s %s%d  %s  %s\n", v.BookedOn, v.Series, v.Number, v.Why, printable(v.Text))
-		for _, p := range v.Postings {
-			debit, credit := p.Amount, ""
-			if p.Side == "credit" {
-				debit, credit = "", p.Amount
-			}
-			o.t.printf("    %-6s %-18s %14s %14s %s\n", p.Account, p.Role, debit, credit, p.Currency)
-		}
-		return nil
-	})
+		o.t.printf("    %-6s %-18s %14s %14s %s\n", p.Account, p.Role, debit, credit, p.Currency)
+	}
+	return nil
 }
 
 func (o *office) checkBook(tx *ledger.Tx) error {
