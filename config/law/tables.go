@@ -10,7 +10,8 @@ import (
 // Country is an ISO 3166 code: SE, NO, FI or DK.
 type Country string
 
-// Debtor tells who owes: consumers are protected by other rules and rates.
+// Debtor tells who owes: consumers are protected by other rules and rates. A public body
+// counts as a business, as the directive on late payment has it.
 type Debtor string
 
 // Everyone in a row means that it serves both.
