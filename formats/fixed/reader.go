@@ -36,6 +36,7 @@ type Reader struct {
 	rec        Record
 	allAltered Altered
 	only       *[100]bool // codes that Next gives; nil for all
+	pair       Pair
 }
 
 // NewReader reads records from r. The limits that count are Bytes, and Records through
@@ -125,27 +126,45 @@ func (x *Reader) skip() {
 // 8859-1 and a line break. There is nothing to look for, and nothing to mend: the record
 // is the bytes of the buffer where they stand.
 func (x *Reader) plain() bool {
-	const cr, lf = Width, Width + 1
-	next := x.buf[x.pos:x.end]
-	if x.breaks != '\n' || len(next) < lf+1 || x.only != nil {
+	size := x.cuts(x.pos)
+	if size == 0 {
 		return false
 	}
-	n := cr + 1
-	if next[cr] != '\n' {
-		if n = lf + 1; next[cr] != '\r' || next[lf] != '\n' {
-			return false
-		}
-	}
-	chars := (*[Width]byte)(next)
-	control, strange := look(chars)
-	if next[0] == ' ' || control || strange && utf8.Valid(next[:Width]) {
-		return false
-	}
-	x.pos += n
-	x.line++
 	r := &x.rec
+	r.chars = (*[Width]byte)(x.buf[x.pos:])
+	if !r.plain() {
+		return false
+	}
+	x.pos += size
+	x.line++
 	r.Ordinal++
-	r.Line, r.Altered, r.odd, r.chars = x.line, 0, strange, chars
+	r.Line = x.line
+	return true
+}
+
+// cuts tells how many bytes a line of eighty bytes takes that begins in the buffer, with
+// its break; 0 when there is no such line.
+func (x *Reader) cuts(at int) int {
+	const cr, lf = Width, Width + 1
+	switch {
+	case x.breaks != '\n' || x.end-at < lf+1 || x.only != nil:
+		return 0
+	case x.buf[at+cr] == '\n':
+		return cr + 1
+	case x.buf[at+cr] == '\r' && x.buf[at+lf] == '\n':
+		return lf + 1
+	}
+	return 0
+}
+
+// plain takes eighty bytes for a record as they are, unless they must be mended or may be
+// an empty line.
+func (r *Record) plain() bool {
+	control, strange := look(r.chars)
+	if r.chars[0] == ' ' || control || strange && utf8.Valid(r.chars[:]) {
+		return false
+	}
+	r.Altered, r.odd = 0, strange
 	return true
 }
 

@@ -58,6 +58,9 @@ func (r *Record) Raw(from, to int) []byte { return r.chars[from-1 : to] }
 // and numbers, which are ASCII. Text for people is what AppendText gives.
 func (r *Record) Field(from, to int) []byte {
 	b := r.chars[from-1 : to]
+	if b[0] != ' ' && b[len(b)-1] != ' ' {
+		return b
+	}
 	for len(b) >= 8 {
 		n := bits.LeadingZeros64(binary.LittleEndian.Uint64(b[len(b)-8:])^blanks) / 8
 		if b = b[:len(b)-n]; n < 8 {
@@ -117,6 +120,17 @@ func only(b []byte, set, c byte) bool {
 		}
 	}
 	return binary.LittleEndian.Uint64(b[len(b)-8:])|sets == want
+}
+
+// Text gives the field as UTF-8, without the blanks around it: as it stands in the record
+// or, where it has other characters than ASCII, appended to b.
+func (r *Record) Text(b *[]byte, from, to int) []byte {
+	if !r.odd {
+		return r.Field(from, to)
+	}
+	start := len(*b)
+	*b = AppendUTF8(*b, r.Field(from, to))
+	return (*b)[start:len(*b):len(*b)]
 }
 
 // AppendText appends the field to b as UTF-8, without the blanks around it.

@@ -65,14 +65,21 @@ func (r *reader) closeStatement() error {
 	return r.sink.StatementEnd(&a.statement)
 }
 
-// nextEntry begins a settlement.
-func (r *reader) nextEntry(rec *fixed.Record, key []byte) error {
+// inEntry begins a settlement, unless a payment belongs to the one that is open.
+func (r *reader) inEntry(rec *fixed.Record) error {
+	if key := [16]byte(rec.Raw(16, 31)); !r.entry.open || key != r.entry.key {
+		return r.nextEntry(rec, key)
+	}
+	return nil
+}
+
+func (r *reader) nextEntry(rec *fixed.Record, key [16]byte) error {
 	if err := r.tellEntryEnd(); err != nil {
 		return err
 	}
 	a, e := &r.assignment, &r.entry
 	on := e.day
-	if on == 0 || string(key[:6]) != string(e.key[:6]) {
+	if on == 0 || [6]byte(key[:6]) != [6]byte(e.key[:6]) {
 		var err error
 		if on, err = rec.Day(16, fixed.DDMMYY, "the day of settlement"); err != nil {
 			return err
@@ -80,7 +87,7 @@ func (r *reader) nextEntry(rec *fixed.Record, key []byte) error {
 	}
 	a.days.widen(on)
 	a.entries++
-	e.open, e.day, e.key = true, on, [16]byte(key)
+	e.open, e.day, e.key = true, on, key
 	if r.first {
 		if _, err := rec.Number(22, 31, "centre, day code, partial settlement and serial number"); err != nil {
 			return err
@@ -95,10 +102,9 @@ func (r *reader) nextEntry(rec *fixed.Record, key []byte) error {
 	if !ok {
 		return rec.Refuse(1, 8, "file-changed", "the same file that was read a moment ago")
 	}
-	e.Entry = formats.Entry{
-		Origin: formats.Origin{Line: rec.Line, At: r.place(rec)}, Ordinal: a.entries, BankRef: r.clip.String(key[6:]),
-		Amount: money.Of(net, money.NOK), Direction: formats.Credit, Status: formats.Booked, BookedOn: on, Code: "OCR",
-	}
+	r.nameEntry(rec, key)
+	e.Ordinal, e.Payments = a.entries, 0
+	e.Amount, e.Direction, e.Status, e.BookedOn, e.Code = money.Of(net, money.NOK), formats.Credit, formats.Booked, on, "OCR"
 	if net < 0 {
 		e.Amount, e.Direction = e.Amount.Neg(), formats.Debit
 	}
@@ -115,10 +121,14 @@ func (d *days) widen(on date.Date) {
 	d.to = max(d.to, on)
 }
 
-// place gives "record 20" without asking for a new string each time.
-func (r *reader) place(rec *fixed.Record) string {
-	r.scratch = strconv.AppendInt(append(r.scratch[:0], "record "...), int64(rec.Ordinal), 10)
-	return r.clip.String(r.scratch)
+// nameEntry says where the entry stands, "record 20", and what the bank calls it, without
+// asking for new strings each time.
+func (r *reader) nameEntry(rec *fixed.Record, key [16]byte) {
+	e := &r.entry
+	r.scratch = append(append(r.scratch[:0], key[6:]...), "record "...)
+	r.scratch = strconv.AppendInt(r.scratch, int64(rec.Ordinal), 10)
+	both := r.clip.String(r.scratch)
+	e.BankRef, e.Line, e.At = both[:10], rec.Line, both[10:]
 }
 
 // again tells when the payments of one settlement do not stand together: then the bank

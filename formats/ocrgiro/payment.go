@@ -51,7 +51,7 @@ func (r *reader) ofPayment(rec *fixed.Record) error {
 
 // item1 reads the half of a payment with its money.
 func (r *reader) item1(rec *fixed.Record) (err error) {
-	p, a := &r.pay, &r.assignment
+	p := &r.pay
 	if err = r.records.Tally(); err != nil {
 		return err
 	}
@@ -59,10 +59,8 @@ func (r *reader) item1(rec *fixed.Record) (err error) {
 	if p.number, err = transaction(rec); err != nil {
 		return err
 	}
-	if !r.entry.open || [16]byte(rec.Raw(16, 31)) != r.entry.key {
-		if err := r.nextEntry(rec, rec.Raw(16, 31)); err != nil {
-			return err
-		}
+	if err := r.inEntry(rec); err != nil {
+		return err
 	}
 	minor, err := rec.Number(33, 49, "the amount in øre")
 	if err != nil {
@@ -71,68 +69,71 @@ func (r *reader) item1(rec *fixed.Record) (err error) {
 	if err := r.weigh(rec, minor); err != nil {
 		return err
 	}
-	var note bool
 	switch rec.Char(32) {
 	case '-':
-		note = true
+		minor = -minor
 	case '0', ' ':
 	default:
 		return rec.Refuse(32, 32, "sign", "0, or - for a credit note")
 	}
-	a.transactions++
-	reversal := p.kind == 18 || p.kind == 20
-	p.net = minor
-	if note {
-		p.net = -minor
+	r.value(minor)
+	if !r.first {
+		r.describe(rec)
+		for i := range p.Refs {
+			p.Refs[i].Text = p.keep(p.Refs[i].Text)
+		}
 	}
-	a.sum += p.net
-	if reversal {
-		p.net = -p.net
-	}
-	if r.first {
-		return nil
-	}
-	p.Line, p.Ordinal = rec.Line, r.entry.Payments+1
-	p.Amount, p.Currency, p.Priced = minor, money.NOK, true
-	p.Direction, p.Reversal, p.BookedOn = formats.Credit, reversal, r.entry.BookedOn
-	if p.net < 0 {
-		p.Direction = formats.Debit
-	}
-	p.bytes = append(p.bytes[:0], rec.Raw(16, 21)...) // of BankRef, which goes on in item 2
-	p.Info, p.Text, p.Refs = kinds[p.kind], nil, nil
-	r.readKID(rec)
 	return nil
 }
 
-// readKID keeps the KID; zeros are none.
-func (r *reader) readKID(rec *fixed.Record) {
+// value adds a payment to its assignment; credit notes are negative. What a reversal does
+// to the account is not what the control sum says.
+func (r *reader) value(minor int64) {
+	p, a := &r.pay, &r.assignment
+	a.transactions++
+	a.sum += minor
+	if p.net = minor; p.reverses() {
+		p.net = -minor
+	}
+}
+
+func (p *payment) reverses() bool { return p.kind == 18 || p.kind == 20 }
+
+// keep copies what stands in a record, for the record will be gone when it is told.
+func (p *payment) keep(text []byte) []byte {
+	if len(text) == 0 {
+		return nil
+	}
+	start := len(p.bytes)
+	p.bytes = append(p.bytes, text...)
+	return p.bytes[start:len(p.bytes):len(p.bytes)]
+}
+
+// describe reads what the half with the money tells of a payment.
+func (r *reader) describe(rec *fixed.Record) {
 	p := &r.pay
-	kid := rec.AppendText(p.refs[0].Text[:0], 50, 74)
-	if none(kid) {
+	p.bytes = p.bytes[:0]
+	p.Line, p.Ordinal, p.BookedOn = rec.Line, r.entry.Payments+1, r.entry.BookedOn
+	p.Currency, p.Priced, p.Reversal = money.NOK, true, p.reverses()
+	p.Amount, p.Direction = p.net, formats.Credit
+	if p.net < 0 {
+		p.Amount, p.Direction = -p.net, formats.Debit
+	}
+	p.Info, p.Text, p.Refs = kinds[p.kind], nil, nil
+	if rec.None(50, 74) {
 		return
 	}
-	p.refs[0] = formats.Ref{Kind: formats.CreditorRef, Line: 1, Text: kid}
+	ref := &p.refs[0]
+	ref.Kind, ref.Line, ref.Text = formats.CreditorRef, 1, rec.Text(&p.bytes, 50, 74)
 	p.Refs = p.refs[:]
-	if reference.CheckKID(kid, reference.KIDEither) != nil {
+	if reference.CheckKID(ref.Text, reference.KIDEither) != nil {
 		r.findFirst(rec, 50, 74, "kid", func() string {
-			return "a KID with a wrong check digit by mod 10 and by mod 11: " + string(kid)
+			return "a KID with a wrong check digit by mod 10 and by mod 11: " + string(ref.Text)
 		})
 	}
 }
 
-// none tells a field of zeros or blanks.
-func none(b []byte) bool {
-	for _, c := range b {
-		if c != '0' && c != ' ' {
-			return false
-		}
-	}
-	return true
-}
-
-// item2 reads the half with the references. The form number, the archive reference and
-// the day name the payment; where one of them is missing the other may name a whole
-// batch, and the transaction number goes with it.
+// item2 reads the half with the references.
 func (r *reader) item2(rec *fixed.Record) error {
 	p := &r.pay
 	if err := r.sameTransaction(rec, "amount item 1 (30)"); err != nil {
@@ -142,22 +143,29 @@ func (r *reader) item2(rec *fixed.Record) error {
 		return rec.Refuse(7, 8, "record", "one amount item 2 in a payment")
 	}
 	p.half = true
-	if r.first {
-		return nil
+	if !r.first {
+		r.refer(rec)
+		p.PayerAccount = p.keep(p.PayerAccount)
 	}
-	b := rec.AppendText(p.bytes, 16, 34)
-	if none(rec.Raw(16, 25)) || none(rec.Raw(26, 34)) {
+	return nil
+}
+
+// refer reads references and account. The form number, the archive reference and the day
+// of settlement name the payment; where one of them is missing the other may name a whole
+// batch, and the transaction number goes with it.
+func (r *reader) refer(rec *fixed.Record) {
+	p := &r.pay
+	start := len(p.bytes)
+	b := append(p.bytes, r.entry.key[:6]...)
+	b = rec.AppendText(b, 16, 34)
+	if rec.None(16, 25) || rec.None(26, 34) {
 		b = append(append(b, '/'), rec.Raw(9, 15)...) // digits, as item 1 has shown
 	}
-	p.BankRef = b[:len(b):len(b)]
+	p.bytes, p.BankRef = b, b[start:len(b):len(b)]
 	p.PayerAccount, p.PayerScheme = nil, nil
-	if !none(rec.Raw(48, 58)) {
-		from := len(b)
-		b = rec.AppendText(b, 48, 58)
-		p.PayerAccount, p.PayerScheme = b[from:len(b):len(b)], bban
+	if !rec.None(48, 58) {
+		p.PayerAccount, p.PayerScheme = rec.Text(&p.bytes, 48, 58), bban
 	}
-	p.bytes = b
-	return nil
 }
 
 var bban = []byte("BBAN")

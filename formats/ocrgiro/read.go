@@ -122,6 +122,13 @@ func newReader(r io.Reader, l formats.Limits, sink formats.Sink, a *ahead) *read
 // all follows the file to its end.
 func (r *reader) all() error {
 	for {
+		took, err := r.pair()
+		if err != nil {
+			return err
+		}
+		if took {
+			continue
+		}
 		rec, err := r.records.Next()
 		if err == nil {
 			err = r.take(rec)
