@@ -94,13 +94,19 @@ var kinds = map[string]formats.StatementKind{"2": formats.WithinDay, "3": format
 func (r *reader) all() error {
 	for {
 		kind, err := r.xml.Next()
-		if err == io.EOF {
-			return r.end()
-		}
 		if err != nil {
+			if err == io.EOF {
+				err = r.end()
+			}
 			return err
 		}
 		t := tag(r.xml.Tag())
+		if kind == xmlplace.Text && t < foreign { // nearly always
+			if err := r.value(t); err != nil {
+				return err
+			}
+			continue
+		}
 		if t >= foreign {
 			t -= foreign
 			r.findFirst(t, "version", true, "content of another version than "+r.sum.Version)

@@ -17,7 +17,7 @@ func (r *Reader) glide() bool {
 		}
 		before, leaf := r.last, r.leaf
 		r.pass(k, end)
-		if before != nil && before.guess.open() {
+		if before != nil && !before.settled {
 			r.guess(before, k, buf[pos:r.pos], end-pos)
 		}
 		if n.wanted {

@@ -26,13 +26,11 @@ type guess struct {
 	text  [maxConstant]byte
 }
 
-// open tells whether it is still worth guessing.
-func (g *guess) open() bool { return g.seen < patience }
-
 // guess looks at what followed a run this time: markup behind a text of some size.
 func (r *Reader) guess(k, next *run, both []byte, size int) {
 	g, text := &k.guess, both[:size]
 	g.seen++
+	k.settled = g.seen >= patience
 	switch {
 	case size <= maxConstant && next == g.next && string(text) == string(g.text[:g.size]):
 		if g.score++; g.score >= r.memo.likely {
@@ -49,7 +47,7 @@ func (r *Reader) guess(k, next *run, both []byte, size int) {
 // join remembers a run, the text behind it and the run behind that as one.
 func (r *Reader) join(k, next *run, whole []byte, size int) {
 	if len(k.longer) >= maxLonger || k.texts+next.texts >= maxTexts || r.memo.kept > maxMemo {
-		k.guess.seen = patience
+		k.settled = true
 		return
 	}
 	both := &run{

@@ -13,15 +13,16 @@ const (
 
 // run is markup between two texts, as spelled, with what follows from it.
 //
-// The fields down to full are asked for at each value and fill one line of the
+// The fields down to settled are asked for at each value and fill one line of the
 // processor's cache.
 type run struct {
-	longer []known // the same run and more
-	events []event // lines count from the run's first
-	to     *node   // the element then open
-	length int32   // of all its bytes
-	lines  uint16
-	full   bool
+	longer  []known // the same run and more
+	events  []event // lines count from the run's first
+	to      *node   // the element then open
+	length  int32   // of all its bytes
+	lines   uint16
+	full    bool
+	settled bool // what follows it is no longer guessed
 
 	leaf  []Attr // of to, when its start tag comes last
 	guess guess

@@ -126,7 +126,7 @@ func (r *Reader) Follow(root func(space, name string) *Place) *Reader {
 // gives io.EOF, and only then.
 func (r *Reader) Next() (Kind, error) {
 	for r.next == len(r.queue) {
-		if r.inText && r.err == nil && r.glide() {
+		if r.inText && r.glide() {
 			return Text, nil
 		}
 		if r.next < len(r.queue) {
@@ -134,6 +134,9 @@ func (r *Reader) Next() (Kind, error) {
 		}
 		if r.err == nil {
 			r.err = r.advance()
+		}
+		if r.err != nil {
+			r.inText = false // nothing more is looked for
 		}
 		if r.ready {
 			r.ready = false
