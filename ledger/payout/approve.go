@@ -82,7 +82,11 @@ func Approve(tx *ledger.Tx, who Person, a Approval, rules Rules, earliest date.D
 	if err != nil {
 		return b, "", err
 	}
-	return b, warning, b.note(tx, "approved", fmt.Sprintf("by %s: %d payouts of %s, hash %s. %s", who.Name, b.Count, b.Sums, b.Hash, warning))
+	text := fmt.Sprintf("by %s: %d payouts of %s, hash %s", who.Name, b.Count, b.Sums, b.Hash)
+	if warning != "" {
+		text += "; " + warning
+	}
+	return b, warning, b.note(tx, "approved", text)
 }
 
 // delayed tells of payouts that the bank takes too late for the day they were asked for.
