@@ -51,7 +51,7 @@ func ledgerCommand(t *terminal) *cobra.Command {
 		look("check", "the book's own laws", (*office).checkBook),
 		look("digest", "one hash over the whole book: equal books have equal digests", (*office).printDigest),
 		look("periods", "each closing and opening of the books", (*office).printPeriods),
-		closeCommand(t), openCommand(t), reverseCommand(t),
+		closeCommand(t), openCommand(t), reverseCommand(t), exportCommand(t),
 	)
 	return cmd
 }

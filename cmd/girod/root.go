@@ -31,7 +31,7 @@ Begin with "girod example > girod.yaml", then "girod check" and "girod run".`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	for _, add := range []func(*terminal) *cobra.Command{
 		runCommand, checkCommand, exampleCommand, inspectCommand, cutoverCommand, receiveCommand, filesCommand, sendingCommand, partnerCommand,
-		invoicesCommand, paymentsCommand, suspenseCommand, payoutsCommand, ledgerCommand, verifyCommand,
+		invoicesCommand, paymentsCommand, suspenseCommand, payoutsCommand, ledgerCommand, reportCommand, verifyCommand,
 		statusCommand, dumpCommand,
 	} {
 		root.AddCommand(add(t))
