@@ -42,7 +42,7 @@ func (f *flood) Read(p []byte) (int, error) {
 // window after the byte that crosses it, and in 16 MiB of heap. (A window is read and
 // refused in a millisecond; bytes are counted here because clocks differ.)
 func TestHostile(t *testing.T) {
-	small := formats.Limits{Bytes: 24 << 20}
+	small := formats.Limits{Bytes: 8 << 20}
 	long := strings.Repeat("n", 4000)
 	for _, c := range []struct {
 		name, head, again, code string
@@ -85,14 +85,14 @@ func TestHostile(t *testing.T) {
 		{"entities", "<a>", "&lol;", "xml-text", 64 << 10, formats.Limits{}},
 		{"latin 1", "<?xml version='1.0' encoding='ISO-8859-1'?><a>", "\xE5", "xml-text", 64 << 10, formats.Limits{}},
 		{"utf-16", "\xFF\xFE<\x00a\x00>\x00", "\xE5\x00", "xml-text", 64 << 10, formats.Limits{}},
-		{"elements", "<a>", "<b/>", "xml-too-large", 24 << 20, small},
-		{"elements with attributes", "<a>", "<b c='1' d='2'/>\n", "xml-too-large", 24 << 20, small},
-		{"elements with declarations", "<a>", "<b xmlns='u' xmlns:c='v' c:d=''/>\n", "xml-too-large", 24 << 20, small},
-		{"elements with text", "<a>", "<b>1</b>", "xml-too-large", 24 << 20, small},
-		{"elements with references", "<a>", "<b>&#65;&amp;</b>", "xml-too-large", 24 << 20, small},
-		{"elements and comments", "<a>", "<b/><!-- x -->", "xml-too-large", 24 << 20, small},
-		{"elements and blanks", "<a>", "<b/>" + strings.Repeat(" \n", 500), "xml-too-large", 24 << 20, small},
-		{"long names", "<a>", "<" + long + "/>", "xml-too-large", 24 << 20, small},
+		{"elements", "<a>", "<b/>", "xml-too-large", 8 << 20, small},
+		{"elements with attributes", "<a>", "<b c='1' d='2'/>\n", "xml-too-large", 8 << 20, small},
+		{"elements with declarations", "<a>", "<b xmlns='u' xmlns:c='v' c:d=''/>\n", "xml-too-large", 8 << 20, small},
+		{"elements with text", "<a>", "<b>1</b>", "xml-too-large", 8 << 20, small},
+		{"elements with references", "<a>", "<b>&#65;&amp;</b>", "xml-too-large", 8 << 20, small},
+		{"elements and comments", "<a>", "<b/><!-- x -->", "xml-too-large", 8 << 20, small},
+		{"elements and blanks", "<a>", "<b/>" + strings.Repeat(" \n", 500), "xml-too-large", 8 << 20, small},
+		{"long names", "<a>", "<" + long + "/>", "xml-too-large", 8 << 20, small},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var before runtime.MemStats
@@ -179,7 +179,7 @@ func TestEndlessNames(t *testing.T) {
 // TestAttributeNames holds that names of attributes are not kept without end.
 func TestAttributeNames(t *testing.T) {
 	src := &names{before: "<b n" + strings.Repeat("n", 3000), after: "=''/>"}
-	if err := unheard(NewReader(src, formats.Limits{Bytes: 64 << 20})); err == nil || src.heap > 40<<20 {
+	if err := unheard(NewReader(src, formats.Limits{Bytes: 24 << 20})); err == nil || src.heap > 40<<20 {
 		t.Error(err, src.heap)
 	}
 }
