@@ -54,6 +54,13 @@ func (tx *Tx) Correct(id EntryID, on date.Date, reason string) (EntryID, error) 
 			continue
 		}
 		told[p.Invoice] = true
+		l, err := tx.LossOf(p.Invoice)
+		if err != nil {
+			return 0, err
+		}
+		if l.Expected < 0 || l.Doubtful < 0 || l.Confirmed < 0 || l.Reclaimed < 0 {
+			return 0, fmt.Errorf("voucher %s: %w: what came of that loss since must be reversed first", old.Voucher(), ErrNotByHand)
+		}
 		text := fmt.Sprintf("%s (%s) reversed by %s: %s", old.Voucher(), old.Text, e.Voucher(), reason)
 		if err := tx.AddHistory(History{Invoice: p.Invoice, Kind: "reversed", Text: text}); err != nil {
 			return 0, err

@@ -13,3 +13,6 @@ func Events() map[Why]bool {
 	}
 	return events
 }
+
+// Split divides an amount over net and VAT.
+var Split = split

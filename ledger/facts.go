@@ -112,7 +112,7 @@ func (f Facts) told() (list []Share) {
 }
 
 // allParts in the order in which amounts are booked.
-var allParts = []Part{OfNet, OfVAT, OfPrincipal, OfFee, OfInterest, OfCost, OfRounding, OfSurplus, OfFeeBack, OfWaived, OfMoney, OfOwed,
+var allParts = []Part{OfNet, OfVAT, OfPrincipal, OfFee, OfInterest, OfCost, OfRounding, OfSurplus, OfFeeBack, OfCostBack, OfWaived, OfMoney, OfOwed,
 	OfHeld, OfCharge, OfRecovered, OfFXGain, OfFXLoss}
 
 // postings turns facts into lines: a leg that names an invoice or a receipt gives a line

@@ -38,8 +38,9 @@ const (
 	OfInterest  Part = "interest"
 	OfCost      Part = "cost"
 	OfRounding  Part = "rounding"
-	OfSurplus   Part = "surplus"    // beyond what is owed
-	OfFeeBack   Part = "fee back"   // of a fee given up: what had been paid of it
+	OfSurplus   Part = "surplus"  // beyond what is owed
+	OfFeeBack   Part = "fee back" // of a fee given up: what had been paid of it
+	OfCostBack  Part = "cost back"
 	OfWaived    Part = "waived"     // interest claimed and given up unpaid
 	OfMoney     Part = "amount"     // the whole, where there is but one
 	OfOwed      Part = "owed"       // to a supplier

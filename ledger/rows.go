@@ -20,7 +20,7 @@ var rows = []Template{
 	{"T-06", "fee reversed on revocation", FeeReversed, owners,
 		legs(dr(RoleFeeIncome, OfFee), cr(RoleAR, OfFee).in(Fee).less(OfFeeBack), cr(RoleCustomerCredit, OfFeeBack)), may(OfFeeBack), false},
 	{"T-06 compensation", "late payment compensation reversed", FeeReversed, owners,
-		legs(dr(RoleLateCompIncome, OfCost), cr(RoleAR, OfCost).in(Cost)), nil, false},
+		legs(dr(RoleLateCompIncome, OfCost), cr(RoleAR, OfCost).in(Cost).less(OfCostBack), cr(RoleCustomerCredit, OfCostBack)), may(OfCostBack), false},
 
 	{"T-07", "payment of principal, fee, interest and cost", PaymentReceived, owners, paid(RoleBank), may(OfPrincipal, OfFee, OfInterest, OfCost), false},
 	{"T-08", "part payment", PaymentReceived, owners, paid(RoleBank), may(OfPrincipal, OfFee, OfInterest, OfCost), false},

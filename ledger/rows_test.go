@@ -33,7 +33,7 @@ T-03           | ar                                  | late_comp_income
 T-04           | ar                                  | interest_income
 T-05           | revenue vat_out [interest_income]   | ar [customer_credit interest_income]
 T-06           | fee_income                          | ar [customer_credit]
-T-06 compensation | [late_comp_income]               | ar
+T-06 compensation | [late_comp_income]               | ar [customer_credit]
 T-07           | bank                                | ar interest_income
 T-08           | bank                                | ar interest_income
 T-09           | bank                                | ar
