@@ -74,11 +74,10 @@ func (f *first) pass(r io.Reader, l formats.Limits) error {
 	f.x.Only(1, 5, 15, 21, 70)
 	for {
 		rec, err := f.x.Next()
-		if errors.Is(err, io.EOF) {
-			return f.end()
-		}
 		if err == nil {
 			err = f.take(rec)
+		} else if errors.Is(err, io.EOF) {
+			return f.end()
 		}
 		if err != nil {
 			return err

@@ -61,7 +61,7 @@ func (r *reader) openPayment(rec *fixed.Record, code int) error {
 	if giro := rec.Significant(3, 12); len(giro) > 0 {
 		p.PayerAccount, p.PayerScheme = p.keep(giro), bgnr
 	}
-	if p.serial != noSerial && !rec.Blank(58, 69) {
+	if p.serial != noSerial {
 		p.BankRef = p.keep(rec.Field(58, 69))
 	}
 	if err := r.sumUp(rec, code, amount); err != nil {
@@ -103,6 +103,9 @@ func (p *payment) reset() {
 
 // keep copies a value, which is the record's, into the payment.
 func (p *payment) keep(text []byte) []byte {
+	if len(text) == 0 {
+		return nil
+	}
 	start := len(p.bytes)
 	p.bytes = append(p.bytes, text...)
 	return p.bytes[start:len(p.bytes):len(p.bytes)]
@@ -168,24 +171,25 @@ func (p *payment) take(r *reader, rec *fixed.Record, code int) error {
 func (p *payment) name(rec *fixed.Record) {
 	start := len(p.bytes)
 	p.bytes = rec.AppendText(p.bytes, 3, 37)
-	if !rec.Blank(38, 72) {
+	if more := rec.Field(38, 72); len(more) > 0 {
 		if len(p.bytes) > start {
 			p.bytes = append(p.bytes, ", "...)
 		}
-		p.bytes = rec.AppendText(p.bytes, 38, 72)
+		p.bytes = rec.Append(p.bytes, more)
 	}
 	p.Payer = p.bytes[start:len(p.bytes):len(p.bytes)]
 }
 
 // address adds a part of the payer's address to what is told for people.
 func (p *payment) address(rec *fixed.Record, from, to int) {
-	if rec.Blank(from, to) {
+	field := rec.Field(from, to)
+	if len(field) == 0 {
 		return
 	}
 	if len(p.info) > 0 {
 		p.info = append(p.info, ", "...)
 	}
-	p.info = rec.AppendText(p.info, from, to)
+	p.info = rec.Append(p.info, field)
 }
 
 // identity takes the leading zeros off an organisation number: ten digits, or twelve

@@ -59,12 +59,11 @@ func (r *reader) pass(src io.Reader) error {
 	r.x = fixed.NewReader(src, r.limits)
 	for {
 		rec, err := r.x.Next()
-		if errors.Is(err, io.EOF) {
-			r.atEnd()
-			return nil
-		}
 		if err == nil {
 			err = r.take(rec)
+		} else if errors.Is(err, io.EOF) {
+			r.atEnd()
+			return nil
 		}
 		if err != nil {
 			return err

@@ -1,21 +1,29 @@
 package fixed
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // AppendUTF8 appends ISO 8859-1 to b as UTF-8. The 27 characters that Windows puts
 // between 0x80 and 0x9f are read as Windows means them.
 func AppendUTF8(b, latin1 []byte) []byte {
+	const longest = 3 // bytes of UTF-8, for what Windows or nobody knows
+	at := len(b)
+	b = slices.Grow(b, longest*len(latin1))[:at+longest*len(latin1)]
 	for _, c := range latin1 {
 		switch {
 		case c < 0x80 && c != unknown:
-			b = append(b, c)
+			b[at] = c
+			at++
 		case c >= 0xa0:
-			b = append(b, 0xc0|c>>6, 0x80|c&0x3f)
+			b[at], b[at+1] = 0xc0|c>>6, 0x80|c&0x3f
+			at += 2
 		default:
-			b = append(b, string(letter(c))...)
+			at += utf8.EncodeRune(b[at:], letter(c))
 		}
 	}
-	return b
+	return b[:at]
 }
 
 // letter gives the character that a byte between 0x80 and 0x9f, or the unknown, is.

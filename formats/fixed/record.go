@@ -134,11 +134,14 @@ func (r *Record) Text(b *[]byte, from, to int) []byte {
 }
 
 // AppendText appends the field to b as UTF-8, without the blanks around it.
-func (r *Record) AppendText(b []byte, from, to int) []byte {
+func (r *Record) AppendText(b []byte, from, to int) []byte { return r.Append(b, r.Field(from, to)) }
+
+// Append appends a field that was taken from the record to b, as UTF-8.
+func (r *Record) Append(b, field []byte) []byte {
 	if !r.odd {
-		return append(b, r.Field(from, to)...)
+		return append(b, field...)
 	}
-	return AppendUTF8(b, r.Field(from, to))
+	return AppendUTF8(b, field)
 }
 
 // Number reads columns that must all be digits, whatever their number, as long as the
