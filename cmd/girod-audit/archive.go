@@ -108,6 +108,9 @@ func (a *audit) checkArchive() error {
 	for _, key := range a.journal.keys {
 		o := a.journal.outgoing[key]
 		must("outgoing file "+key, o.Digest, o.Size)
+		if o.Plain != "" {
+			must("what is sealed in outgoing file "+key, o.Plain, -1)
+		}
 	}
 	if err := a.otherDocuments(must, named); err != nil {
 		return err

@@ -26,6 +26,7 @@ type outgoingRow struct {
 	Name    string `json:"name"`
 	Kind    string `json:"kind"`
 	Digest  string `json:"digest"`
+	Plain   string `json:"plain"` // of what was sealed into the bytes that leave
 	Size    int64  `json:"size"`
 	Money   int64  `json:"money"`
 	State   string `json:"state"`

@@ -99,6 +99,9 @@ func (s stuckness) payments() error {
 	byDigest := map[string]*departure{}
 	for _, o := range s.journal.outgoing {
 		byDigest[o.Digest] = o
+		if o.Plain != "" {
+			byDigest[o.Plain] = o
+		}
 	}
 	return each(s.tables, "payout_file", func(p *payFileRow) error {
 		s.looked("I6", "payment files", 1)
