@@ -62,7 +62,7 @@ func decoded(src io.Reader, usual string) (_ io.Reader, named string, err error)
 		var start [3]byte
 		io.ReadFull(whole, start[:mark])
 		text, _, _ := decode16(order)(nil, head[mark:], false)
-		if named = nameIn(text); named != "" && named != "utf-16" && named != width16(order) {
+		if named = nameIn(text); (named != "" || mark == 0) && named != "utf-16" && named != width16(order) {
 			return nil, "", contradiction(named, "UTF-16")
 		}
 		return &recoder{src: whole, decode: decode16(order)}, named, nil
@@ -128,13 +128,14 @@ func nameIn(head []byte) string {
 	return canonical(string(m[1]))
 }
 
-// sixteen recognises UTF-16 by its byte order mark, or by "<" in 16 bits.
+// sixteen recognises UTF-16 by its byte order mark, or by the "<?" of a declaration in 16
+// bits (XML 1.0, 4.3.3).
 func sixteen(head []byte) (order binary.ByteOrder, mark int) {
 	for _, k := range []struct {
 		start string
 		order binary.ByteOrder
 		mark  int
-	}{{"\xFE\xFF", binary.BigEndian, 2}, {"\xFF\xFE", binary.LittleEndian, 2}, {"\x00<", binary.BigEndian, 0}, {"<\x00", binary.LittleEndian, 0}} {
+	}{{"\xFE\xFF", binary.BigEndian, 2}, {"\xFF\xFE", binary.LittleEndian, 2}, {"\x00<\x00?", binary.BigEndian, 0}, {"<\x00?\x00", binary.LittleEndian, 0}} {
 		if bytes.HasPrefix(head, []byte(k.start)) {
 			return k.order, k.mark
 		}

@@ -53,6 +53,7 @@ var illFormed = []struct{ code, doc string }{
 	{"xml-encoding", `<?xml version="1.0" encoding="EBCDIC-CP-FI"?><a/>`}, {"xml-encoding", `<?xml version="1.0" encoding="UTF-16"?><a/>`},
 	{"xml-encoding", "\xEF\xBB\xBF<?xml version='1.0' encoding='ISO-8859-1'?><a/>"}, {"xml-encoding", "<?xml version='1.0' encoding='US-ASCII'?><a>\xE5</a>"},
 	{"xml-encoding", "<?xml version='1.0' encoding='windows-1252'?><a>\x81</a>"}, {"xml-encoding", "\xFE\xFF\x00<\x00a\x00/\x00"},
+	{"xml-encoding", "<\x00?\x00x\x00?\x00>\x00<\x00a\x00/\x00>\x00"}, {"xml-markup", "<\x00a\x00/\x00>\x00"},
 	{"xml-encoding", "\xFF\xFE<\x00a\x00>\x00\x00\xD8<\x00"},
 }
 
