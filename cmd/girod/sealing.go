@@ -35,17 +35,18 @@ func (h *house) padlock(p *config.Partner, d sealed, at time.Time) (padlock, err
 		}
 		return seal.NewGiro(string(key.Reveal()), date.From(at.In(h.zone)))
 	case "openpgp":
-		return h.openPGP(s, at)
+		return h.openPGP(p, at)
 	default:
-		return h.envelope(s, d, at)
+		return h.envelope(p, d, at)
 	}
 }
 
 // sealed is what a frame says of the file within.
 type sealed struct{ kind, name, serial string }
 
-func (h *house) openPGP(s *config.Seal, at time.Time) (padlock, error) {
-	out := &seal.OpenPGP{At: at, Most: h.config.Limits.FileBytes, Binary: s.Binary}
+func (h *house) openPGP(p *config.Partner, at time.Time) (padlock, error) {
+	s := &p.Seal
+	out := &seal.OpenPGP{At: at, Most: h.limits(p.ID).Bytes, Binary: s.Binary}
 	var passphrase []byte
 	if s.Passphrase != "" {
 		secret, err := h.config.Secret(s.Passphrase)
@@ -96,10 +97,11 @@ func (h *house) sealKey(k config.SealKey, text, passphrase []byte) (*seal.Key, e
 	return key, nil
 }
 
-func (h *house) envelope(s *config.Seal, d sealed, at time.Time) (padlock, error) {
+func (h *house) envelope(p *config.Partner, d sealed, at time.Time) (padlock, error) {
+	s := &p.Seal
 	e := &seal.Envelope{
 		CustomerID: s.Customer, Environment: s.Environment, TargetID: s.Target, FileType: s.FileTypes[d.kind], Name: d.name, Serial: d.serial,
-		Software: "girod", Compress: !s.NoCompressed, At: at, Limits: h.limits(""),
+		Software: "girod", Compress: !s.NoCompressed, At: at, Limits: h.limits(p.ID),
 	}
 	for _, name := range s.Bank {
 		text, err := os.ReadFile(h.config.Path(name))
