@@ -44,7 +44,9 @@ What was written is read back by the strict reader and held against the book: vo
 every account, balances. A file that differs is not kept.`,
 		Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.exportSIE(cmd.Context(), tx, f) })
+			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error {
+				return o.exportSIE(cmd.Context(), tx, f, durable.On(durable.OS{}))
+			})
 		},
 	}
 	cmd.Flags().StringVar(&f.path, "sie", "", "the file to write; it must not exist")
@@ -71,12 +73,13 @@ type exported struct {
 	Digest   string         `json:"digest"`
 }
 
-func (o *office) exportSIE(ctx context.Context, tx *ledger.Tx, f sieFlags) error {
+// exportSIE writes under another name, reads that back, and gives the file its name when it
+// holds.
+func (o *office) exportSIE(ctx context.Context, tx *ledger.Tx, f sieFlags, disk *durable.Disk) error {
 	b, err := o.sieBook(tx, f)
 	if err != nil {
 		return err
 	}
-	disk := durable.On(durable.OS{})
 	if _, err := disk.Stat(f.path); err == nil {
 		return fmt.Errorf("ledger export, %s: exists already: want a new file", f.path)
 	}
