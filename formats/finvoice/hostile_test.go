@@ -161,7 +161,7 @@ func TestConstantMemory(t *testing.T) {
 	peak := func(n int) (most uint64) {
 		seen := 0
 		var m runtime.MemStats
-		_, err := finvoice.Read(&over{again: one, most: int64((n-1)*len(one))}, formats.Limits{}, formats.Sink{Invoice: func(*formats.Invoice) error {
+		_, err := finvoice.Read(&over{again: one, most: int64((n - 1) * len(one))}, formats.Limits{}, formats.Sink{Invoice: func(*formats.Invoice) error {
 			if seen++; seen%(n/4) == 0 {
 				runtime.GC()
 				runtime.ReadMemStats(&m)
