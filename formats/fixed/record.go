@@ -61,25 +61,26 @@ func (r *Record) Field(from, to int) []byte {
 	if b[0] != ' ' && b[len(b)-1] != ' ' {
 		return b
 	}
-	for len(b) >= 8 {
-		n := bits.LeadingZeros64(binary.LittleEndian.Uint64(b[len(b)-8:])^blanks) / 8
-		if b = b[:len(b)-n]; n < 8 {
-			break
-		}
+	if len(b) < 8 || len(b) > 64 {
+		return bytes.Trim(b, " ")
 	}
-	for len(b) > 0 && b[len(b)-1] == ' ' {
-		b = b[:len(b)-1]
+	last := len(b) - 8
+	ink := inked(b[last:]) << last
+	for i := 0; i < last; i += 8 {
+		ink |= inked(b[i:]) << i
 	}
-	for len(b) >= 8 {
-		n := bits.TrailingZeros64(binary.LittleEndian.Uint64(b)^blanks) / 8
-		if b = b[n:]; n < 8 {
-			break
-		}
+	if ink == 0 {
+		return b[:0]
 	}
-	for len(b) > 0 && b[0] == ' ' {
-		b = b[1:]
-	}
-	return b
+	return b[bits.TrailingZeros64(ink):bits.Len64(ink)]
+}
+
+// inked gives a bit for each of eight characters that is not blank. What differs from a
+// blank carries into the high bit of its byte; the product brings the high bits together.
+func inked(b []byte) uint64 {
+	const low, high, together = 0x7f7f7f7f7f7f7f7f, 0x8080808080808080, 0x0102040810204080
+	w := binary.LittleEndian.Uint64(b) ^ blanks
+	return ((w&low + low | w) & high >> 7) * together >> 56
 }
 
 // blanks is eight of them: fields are mostly blank, and eight are compared as fast as one.
