@@ -14,8 +14,8 @@ import (
 // looks at, and how many hits may be brought into another order than the index has.
 const (
 	usualPage = 50
-	maxLooked = 5000
-	maxSorted = 2000
+	maxLooked = 1000
+	maxSorted = 1000
 )
 
 // Hit is a case that was found, with what is still owed in it.
@@ -148,13 +148,20 @@ func (s *searching) underWord(part, word string, from int64) error {
 // wordsAtOnce is how many words are read at a time.
 const wordsAtOnce = 200
 
-// eachWord calls fn for the words that hold a part, by the alphabet, from one on.
+// eachWord calls fn for the words that hold a part, from one on, in the order of their
+// ends from that part: "ek" gives blek, ek, ekberg.
 func eachWord(tx *ledger.Tx, part, from string, fn func(string) error) error {
+	end := endWith(part, from)
+	fresh := ">="
 	for {
 		var words []string
-		err := tx.Each(`SELECT DISTINCT word FROM name_part WHERE part >= $1 AND part < $2 AND word >= $3 ORDER BY word LIMIT $4`,
-			[]any{part, part + "\U0010FFFF", from, wordsAtOnce}, func(r *store.Row) error {
-				words = append(words, r.Text(0))
+		rows := 0
+		err := tx.Each(`SELECT part, word FROM name_part WHERE part < $1 AND (part, word) `+fresh+` ($2, $3) ORDER BY part, word LIMIT $4`,
+			[]any{part + "\U0010FFFF", end, from, wordsAtOnce}, func(r *store.Row) error {
+				end, from = r.Text(0), r.Text(1)
+				if rows++; end == endWith(part, from) { // a word with the part twice has two ends
+					words = append(words, from)
+				}
 				return nil
 			})
 		if err != nil {
@@ -168,17 +175,29 @@ func eachWord(tx *ledger.Tx, part, from string, fn func(string) error) error {
 				return err
 			}
 		}
-		if len(words) < wordsAtOnce {
+		if rows < wordsAtOnce {
 			return nil
 		}
-		from = words[len(words)-1] + "\x01" // the next after it
+		fresh = ">"
 	}
 }
 
-// firstWith gives the first word of a folded name, by the alphabet, that holds a part.
+// endWith gives a word from the first place on where it holds a part; the part itself
+// where it does not.
+func endWith(part, word string) string {
+	if i := strings.Index(word, part); i >= 0 {
+		return word[i:]
+	}
+	return part
+}
+
+// firstWith gives the word of a folded name under which a case is found by a part.
 func firstWith(part, name string) (least string) {
 	for _, w := range nameWords(name) {
-		if strings.Contains(w, part) && (least == "" || w < least) {
+		if !strings.Contains(w, part) {
+			continue
+		}
+		if least == "" || cmp.Or(cmp.Compare(endWith(part, w), endWith(part, least)), cmp.Compare(w, least)) < 0 {
 			least = w
 		}
 	}

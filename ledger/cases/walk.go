@@ -218,12 +218,15 @@ func (c *criteria) query(s *statement, w walk, from place, extra string, limit i
 	if extra == "" {
 		extra = "0, ''"
 	}
-	behind, sort, value := fmt.Sprintf("%s %s %s", w.id, compare, s.arg(from.id)), w.id+" "+order, extra
+	var behind string
+	sort, value := w.id+" "+order, extra
 	switch {
-	case w.value != "" && w.text:
+	case w.value == "":
+		behind = fmt.Sprintf("%s %s %s", w.id, compare, s.arg(from.id))
+	case w.text:
 		behind = fmt.Sprintf("(%s, %s) %s (%s, %s)", w.value, w.id, compare, s.arg(from.text), s.arg(from.id))
 		sort, value = w.value+" "+order+", "+sort, "0, "+w.value
-	case w.value != "":
+	default:
 		behind = fmt.Sprintf("(%s, %s) %s (%s, %s)", w.value, w.id, compare, s.arg(from.number), s.arg(from.id))
 		sort, value = w.value+" "+order+", "+sort, w.value+", ''"
 	}
