@@ -66,6 +66,13 @@ func (tx *Tx) CreditInvoice(c Credit) (done Credited, err error) {
 	if err != nil {
 		return done, err
 	}
+	sold, err := tx.named(i.ID, RoleFactor)
+	if err != nil {
+		return done, err
+	}
+	if sold > 0 {
+		return done, tx.buyBack(i, c, &done, ofNet, ofVAT, sold)
+	}
 	gross := ofNet + ofVAT
 	done.Settled = min(gross, max(owed[Principal], 0))
 	done.Surplus = gross - done.Settled
@@ -99,13 +106,6 @@ func (tx *Tx) mayCredit(i Invoice, c Credit) error {
 	}
 	if by, err := tx.ReversedBy(standing.ID); err != nil || by != 0 {
 		return errors.Join(err, ErrReversed)
-	}
-	sold, err := tx.named(i.ID, RoleFactor)
-	if err == nil && sold > 0 {
-		err = ErrSold
-	}
-	if err != nil {
-		return err
 	}
 	lost, err := tx.LossOf(i.ID)
 	if err == nil && lost.any() {
@@ -144,6 +144,18 @@ func (c Credit) parts(net, vat int64) (ofNet, ofVAT int64, err error) {
 	}
 	ofNet, ofVAT = split(c.Amount, net, vat)
 	return ofNet, ofVAT, nil
+}
+
+// buyBack credits an invoice that was sold: the factor's claim on the debtor falls, and
+// with it what the factor owes us (T-32, R-COL-32). All or nothing.
+func (tx *Tx) buyBack(i Invoice, c Credit, done *Credited, net, vat, sold int64) error {
+	if c.Amount != 0 || net+vat != sold {
+		return fmt.Errorf("credit of invoice %s: %w", i.Number, ErrSold)
+	}
+	done.Settled = sold
+	f := Facts{On: c.On, Reason: c.Reason, Series: SeriesCredit, As: Seller, Currency: i.Currency, Invoice: i.ID, Party: i.Debtor,
+		Amounts: map[Part]int64{OfNet: net, OfVAT: vat}}
+	return tx.writeNote(i, c, f, []string{"T-32"}, done, net, vat)
 }
 
 // revokeFees adds what falls with a claim that is given up altogether: T-06, and interest

@@ -23,7 +23,7 @@ func remind(tx *ledger.Tx, id ledger.InvoiceID, fee, interest int64) error {
 
 // TestCreditInParts credits an invoice of 10,000.00 and VAT 2,500.00, of which the source
 // system has credited 80.00 and 20.00 already, by an amount, by a net amount, and at last
-// in full after most of it was paid and it was reminded. R-BST-62
+// in full after most of it was paid and it was reminded.
 //
 // By hand. Left: 9,920.00 and 2,480.00.
 // 333.33: a fifth is 66.666, net 266.664; rounded down 66.66 and 266.66, the öre left over
@@ -157,6 +157,7 @@ func TestCreditIsRefused(t *testing.T) {
 			"no such invoice": {none, ledger.Credit{Invoice: 99, On: day, Reason: "r"}, ledger.ErrNotFound},
 			"before it":       {none, ledger.Credit{Invoice: w.Hall, On: day.Add(-100), Reason: "r"}, ledger.ErrDate},
 			"sold":            {sold, ledger.Credit{Invoice: w.Hall, On: day, Amount: 100, Reason: "r"}, ledger.ErrSold}, // R-COL-33
+			"sold, in full":   {sold, ledger.Credit{Invoice: w.Hall, On: day, Reason: "r"}, nil},                         // R-COL-32
 			"lost":            {lost, ledger.Credit{Invoice: w.Hall, On: day, Reason: "r"}, ledger.ErrLost},
 			"reversed":        {reversed, ledger.Credit{Invoice: w.Hall, On: day, Reason: "r"}, ledger.ErrReversed},
 			"the last öre":    {none, ledger.Credit{Invoice: w.Hall, On: day, Amount: 1240000, Reason: "r"}, nil},
@@ -167,6 +168,9 @@ func TestCreditIsRefused(t *testing.T) {
 				}
 				if _, err := tx.CreditInvoice(test.c); !errors.Is(err, test.want) {
 					t.Errorf("%s: %v, want %v", name, err, test.want)
+				}
+				if left, err := tx.RoleBalance(ledger.RoleFactor, money.SEK); name == "sold, in full" && (left != 0 || err != nil) {
+					t.Errorf("the factor still owes %d (%v)", left, err)
 				}
 				return errors.New("enough")
 			})

@@ -67,14 +67,14 @@ func (tx *Tx) ExpectLoss(l Losing) ([]EntryID, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tx.owedParts(i, l, &f); err != nil {
+	if err := tx.owedParts(i, l, &f); err != nil {
 		return nil, err
 	}
 	return tx.bookLoss(nil, "T-23", f)
 }
 
 // ConfirmLoss gives a claim up and takes its VAT back (T-24): what was expected to be lost
-// first, then what is still open. Given up whole, its unpaid interest falls too.
+// first, then what is still open, each as a voucher of its own.
 func (tx *Tx) ConfirmLoss(l Losing) ([]EntryID, error) {
 	i, f, err := tx.losing(l, "confirmed", "Confirmed loss on invoice ")
 	if err != nil {
@@ -93,6 +93,13 @@ func (tx *Tx) ConfirmLoss(l Losing) ([]EntryID, error) {
 		first := f
 		net, vat := split(expected, was.Expected, was.Doubtful)
 		first.Amounts = map[Part]int64{OfNet: net, OfVAT: vat}
+		owed, err := tx.Balance(i.ID)
+		if err != nil {
+			return nil, err
+		}
+		if expected == was.Expected+was.Doubtful && owed[Principal] <= 0 && owed[Fee] <= 0 && owed[Cost] <= 0 {
+			first.Amounts[OfWaived] = max(owed[Interest], 0)
+		}
 		if done, err = tx.bookLoss(done, "T-24", first); err != nil || l.Amount == expected {
 			return done, err
 		}
@@ -100,15 +107,12 @@ func (tx *Tx) ConfirmLoss(l Losing) ([]EntryID, error) {
 		l.Amount = max(l.Amount-expected, 0)
 	}
 	all := l.Amount == 0
-	owed, err := tx.owedParts(i, l, &f)
+	err = tx.owedParts(i, l, &f)
 	if all && expected > 0 && errors.Is(err, ErrNotOwed) {
 		return done, nil // nothing is open beside what was expected to be lost
 	}
 	if err != nil {
 		return nil, err
-	}
-	if owed[Interest] > 0 && f.lost() == owed[Principal]+owed[Fee]+owed[Cost] {
-		f.Amounts[OfWaived] = owed[Interest]
 	}
 	return tx.bookLoss(done, "T-24 at once", f)
 }
@@ -224,10 +228,12 @@ func (tx *Tx) losing(l Losing, what, text string) (Invoice, Facts, error) {
 }
 
 // owedParts divides what is to be lost over what is owed: principal, with its VAT, then
-// fee, then cost. Interest is not booked before it is paid, so there is nothing to lose.
-func (tx *Tx) owedParts(i Invoice, l Losing, f *Facts) (owed Balance, err error) {
-	if owed, err = tx.Balance(i.ID); err != nil {
-		return owed, err
+// fee, then cost. Interest is not booked before it is paid, so there is nothing to lose;
+// where all the rest is given up it is taken off the item.
+func (tx *Tx) owedParts(i Invoice, l Losing, f *Facts) error {
+	owed, err := tx.Balance(i.ID)
+	if err != nil {
+		return err
 	}
 	whole := max(owed[Principal], 0) + max(owed[Fee], 0) + max(owed[Cost], 0)
 	left := l.Amount
@@ -235,15 +241,15 @@ func (tx *Tx) owedParts(i Invoice, l Losing, f *Facts) (owed Balance, err error)
 		left = whole
 	}
 	if left == 0 || left > whole {
-		return owed, fmt.Errorf("invoice %s: %w: %s", i.Number, ErrNotOwed, money.Of(whole, i.Currency))
+		return fmt.Errorf("invoice %s: %w: %s", i.Number, ErrNotOwed, money.Of(whole, i.Currency))
 	}
 	net, vat, err := tx.creditable(i)
 	if err != nil {
-		return owed, err
+		return err
 	}
 	before, beforeVAT, err := tx.lostBefore(i.ID)
 	if err != nil {
-		return owed, err
+		return err
 	}
 	principal := min(left, max(owed[Principal], 0))
 	_, upTo := split(before+principal, net, vat) // of all losses together, so that they add up to the öre
@@ -252,7 +258,10 @@ func (tx *Tx) owedParts(i Invoice, l Losing, f *Facts) (owed Balance, err error)
 	left -= principal
 	f.Amounts[OfFee] = min(left, max(owed[Fee], 0))
 	f.Amounts[OfCost] = left - f.Amounts[OfFee]
-	return owed, nil
+	if f.lost() == whole {
+		f.Amounts[OfWaived] = max(owed[Interest], 0)
+	}
+	return nil
 }
 
 // lostBefore gives the principal of earlier losses and the VAT in it, recovered or not.

@@ -52,7 +52,8 @@ func TestAnySequenceKeepsTheLaws(t *testing.T) {
 
 // kind gives the named refusal of an error.
 func kind(err error) error {
-	for _, k := range []error{ledger.ErrOverdrawn, ledger.ErrReversed, ledger.ErrNotFound, ledger.ErrClosed, ledger.ErrAlready} {
+	for _, k := range []error{ledger.ErrCredited, ledger.ErrLost, ledger.ErrNotOwed, ledger.ErrNotLost, ledger.ErrNoMoney, ledger.ErrNotByHand,
+		ledger.ErrNotClosed, ledger.ErrInvoice, ledger.ErrDate, ledger.ErrOverdrawn, ledger.ErrReversed, ledger.ErrNotFound, ledger.ErrClosed, ledger.ErrAlready} {
 		if errors.Is(err, k) {
 			return k
 		}
@@ -74,7 +75,7 @@ type act struct {
 func anAct(r *rapid.T) act {
 	return act{
 		what: rapid.SampledFrom([]string{"issue", "credit", "fee", "interest", "pay", "pay", "pay", "lost", "allocate", "refund",
-			"reverse", "close", "note"}).Draw(r, "what"),
+			"reverse", "close", "note", "open", "part", "whole", "expect", "confirm", "recover", "recover", "correct", "correct"}).Draw(r, "what"),
 		invoice: ledger.InvoiceID(rapid.Int64Range(1, 8).Draw(r, "invoice")),
 		entry:   ledger.EntryID(rapid.Int64Range(1, 30).Draw(r, "entry")),
 		receipt: ledger.ReceiptID(rapid.Int64Range(1, 8).Draw(r, "receipt")),
@@ -129,6 +130,14 @@ func (a act) do(tx *ledger.Tx, n int) error {
 	case "reverse":
 		_, err = tx.Reverse(a.entry, on, "rapid")
 		return err
+	case "correct":
+		_, err = tx.Correct(a.entry, on, "rapid")
+		return err
+	case "open":
+		return tx.OpenPeriod(date.Of(2025, 12, 1).Add(a.day), "rapid")
+	case "part", "whole", "expect", "confirm", "recover":
+		_, err = a.giveUp(tx, on)
+		return err
 	case "close":
 		return tx.ClosePeriod(date.Of(2025, 12, 1).Add(a.day))
 	case "note":
@@ -163,4 +172,87 @@ func (a act) pay(tx *ledger.Tx, e ledger.Entry) error {
 	}
 	_, err = book(tx, e.Key, ledger.PaymentReceived, a.amount, posts)
 	return err
+}
+
+// giveUp credits an invoice, loses it, or recovers it, and gives the vouchers.
+func (a act) giveUp(tx *ledger.Tx, on date.Date) ([]ledger.EntryID, error) {
+	l := ledger.Losing{Invoice: a.invoice, Amount: a.extra, On: on, Reason: "rapid"}
+	switch a.what {
+	case "part", "whole":
+		c := ledger.Credit{Invoice: a.invoice, Amount: a.extra + 1, Net: a.day%2 == 0, On: on, Reason: "rapid"}
+		if a.what == "whole" {
+			c.Amount, c.Net, c.KeepFees = 0, false, a.day%3 == 0
+		}
+		done, err := tx.CreditInvoice(c)
+		return []ledger.EntryID{done.Entry}, err
+	case "expect":
+		return tx.ExpectLoss(l)
+	case "confirm":
+		return tx.ConfirmLoss(l)
+	}
+	return tx.RecoverLoss(l)
+}
+
+// TestUndoRestores gives claims up in any way, after any history, and takes it all back by
+// reversals in the other order: items, credit and accounts are what they were, to the öre.
+func TestUndoRestores(t *testing.T) {
+	fewer(t, 20)
+	done := 0
+	rapid.Check(t, func(r *rapid.T) {
+		b := ledger.New(storetest.SQLite(t), ledger.DefaultChart())
+		ledgertest.Company(t, b)
+		do := func(fn func(tx *ledger.Tx) error) bool {
+			return b.Update(t.Context(), ledgertest.At, "rapid", fn) == nil
+		}
+		for n, a := range rapid.SliceOfN(rapid.Custom(anAct), 0, 15).Draw(r, "before") {
+			if a.what != "close" {
+				do(func(tx *ledger.Tx) error { return a.do(tx, n) })
+			}
+		}
+		before := standing(t, b)
+		var vouchers []ledger.EntryID
+		for _, a := range rapid.SliceOfN(rapid.Custom(anAct), 1, 10).Draw(r, "acts") {
+			a.what = rapid.SampledFrom([]string{"part", "whole", "expect", "confirm", "recover"}).Draw(r, "act")
+			var ids []ledger.EntryID
+			if do(func(tx *ledger.Tx) (err error) { ids, err = a.giveUp(tx, day.Add(60)); return err }) {
+				vouchers = append(vouchers, ids...)
+			}
+		}
+		for i := len(vouchers) - 1; i >= 0; i-- {
+			err := b.Update(t.Context(), ledgertest.At, "rapid", func(tx *ledger.Tx) error {
+				_, err := tx.Reverse(vouchers[i], day.Add(60), "rapid")
+				return err
+			})
+			if err != nil {
+				r.Error(err)
+			}
+		}
+		done += len(vouchers)
+		if now := standing(t, b); now != before {
+			r.Errorf("%d vouchers taken back:\n%s\nbefore:\n%s", len(vouchers), now, before)
+		}
+	})
+	if done == 0 {
+		t.Error("nothing was ever given up")
+	}
+}
+
+// standing is what every account, item and credit stands at.
+func standing(t *testing.T, b *ledger.Book) (text string) {
+	ledgertest.View(t, b, func(tx *ledger.Tx) error {
+		accounts, err := tx.TrialBalance()
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			if a.Balance != 0 {
+				text += fmt.Sprintln(a.Role, a.Balance)
+			}
+		}
+		if err := tx.OpenItems(func(o ledger.OpenItem) error { text += fmt.Sprintln(o.Number, o.Owed); return nil }); err != nil {
+			return err
+		}
+		return tx.CustomerCredits(func(c ledger.CustomerCredit) error { text += fmt.Sprintln(c); return nil })
+	})
+	return text
 }

@@ -58,14 +58,16 @@ var rows = []Template{
 		legs(dr(RoleBank, OfMoney).less(OfCharge), dr(RoleBankFee, OfCharge), cr(RoleCardReceivable, OfMoney)), may(OfCharge), false},
 
 	// An expected loss is without VAT: the VAT stays on doubtful receivables until the loss
-	// is certain.
+	// is certain. Interest nobody has paid leaves the item, as with a credit note.
 	{"T-23", "expected loss", LossExpected, Creditor,
 		legs(dr(RoleExpectedLoss, OfNet, OfFee, OfCost).named(), dr(RoleDoubtfulAR, OfNet, OfVAT, OfFee, OfCost).named(),
-			cr(RoleDoubtfulAR, OfNet, OfFee, OfCost).named(), cr(RoleAR, OfNet, OfVAT), cr(RoleAR, OfFee).in(Fee), cr(RoleAR, OfCost).in(Cost)),
-		may(OfNet, OfVAT, OfFee, OfCost), false},
+			cr(RoleDoubtfulAR, OfNet, OfFee, OfCost).named(), cr(RoleAR, OfNet, OfVAT), cr(RoleAR, OfFee).in(Fee), cr(RoleAR, OfCost).in(Cost),
+			dr(RoleInterestIncome, OfWaived), cr(RoleInterestIncome, OfWaived).in(Interest)),
+		may(OfNet, OfVAT, OfFee, OfCost, OfWaived), false},
 	{"T-24", "confirmed loss of what was expected to be lost", LossConfirmed, Creditor,
 		legs(dr(RoleConfirmedLoss, OfNet).named(), dr(RoleVATOut, OfVAT).named(),
-			cr(RoleDoubtfulAR, OfVAT).named(), cr(RoleExpectedLoss, OfNet).named()), may(OfNet, OfVAT), false},
+			cr(RoleDoubtfulAR, OfVAT).named(), cr(RoleExpectedLoss, OfNet).named(),
+			dr(RoleInterestIncome, OfWaived), cr(RoleInterestIncome, OfWaived).in(Interest)), may(OfNet, OfVAT, OfWaived), false},
 	{"T-24 at once", "confirmed loss nobody had expected", LossConfirmed, Creditor,
 		legs(dr(RoleConfirmedLoss, OfNet, OfFee, OfCost).named(), dr(RoleVATOut, OfVAT).named(), dr(RoleInterestIncome, OfWaived),
 			cr(RoleAR, OfNet, OfVAT), cr(RoleAR, OfFee).in(Fee), cr(RoleAR, OfCost).in(Cost), cr(RoleInterestIncome, OfWaived).in(Interest)),

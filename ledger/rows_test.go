@@ -54,8 +54,8 @@ T-20           | bank_fee                            | bank
 T-21           | bank fx_loss                        | ar fx_gain
 T-22 sold      | card_receivable                     | revenue vat_out
 T-22 settled   | bank bank_fee                       | card_receivable
-T-23           | expected_loss doubtful_ar           | doubtful_ar ar
-T-24           | confirmed_loss vat_out              | doubtful_ar expected_loss
+T-23           | expected_loss doubtful_ar [interest_income] | doubtful_ar ar [interest_income]
+T-24           | confirmed_loss vat_out [interest_income]    | doubtful_ar expected_loss [interest_income]
 T-24 at once   | confirmed_loss vat_out [interest_income] | [ar interest_income]
 T-25           | bank                                | confirmed_loss vat_out
 T-25 credit    | [customer_credit]                   | confirmed_loss vat_out
