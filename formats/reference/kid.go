@@ -35,18 +35,20 @@ func CheckKID[T Text](text T, rule KID) error {
 
 // luhnHolds tells digits, and nothing else, that agree by mod 10.
 func luhnHolds[T Text](text T) bool {
-	sum, doubles := 0, false
-	for i := len(text) - 1; i >= 0; i-- {
-		c := text[i] - '0'
+	sum, i := 0, len(text)
+	for ; i >= 2; i -= 2 {
+		c, d := text[i-1]-'0', text[i-2]-'0'
+		if c > 9 || d > 9 {
+			return false
+		}
+		sum += int(c) + int(doubled[d])
+	}
+	if i == 1 {
+		c := text[0] - '0'
 		if c > 9 {
 			return false
 		}
-		if doubles {
-			sum += int(doubled[c])
-		} else {
-			sum += int(c)
-		}
-		doubles = !doubles
+		sum += int(c)
 	}
 	return sum%10 == 0
 }
