@@ -99,7 +99,7 @@ func (r Report) Write(tx *ledger.Tx, ask Ask, out Dress) (*Foot, error) {
 	return foot, nil
 }
 
-// fixed is for reports whose columns are always the same: NAME:TITLE:KIND.
+// fixed is for reports whose columns are always the same, as listed reads them.
 func fixed(columns ...string) func(*Ask) []Column {
 	list := listed(columns...)
 	return func(*Ask) []Column { return list }
