@@ -128,14 +128,22 @@ func (x *lines) text(line []byte) (text []byte, latin1 bool) {
 	return out, latin1
 }
 
-// control tells whether a line has a control character.
+// control tells whether a line has a control character: less than a blank, or a delete.
+// Eight bytes are tried at once, as in plain.
 func control(line []byte) bool {
+	const low, high, deletes, one = 0x2020202020202020, 0x8080808080808080, 0x7f7f7f7f7f7f7f7f, 0x0101010101010101
+	var seen uint64
+	for ; len(line) >= 8; line = line[8:] {
+		w := binary.LittleEndian.Uint64(line)
+		d := w ^ deletes
+		seen |= (w-low)&^w | (d-one)&^d
+	}
 	for _, c := range line {
 		if c < ' ' || c == 0x7f {
 			return true
 		}
 	}
-	return false
+	return seen&high != 0
 }
 
 // plain tells printable ASCII. Eight bytes are tried at once: 0x20 is taken from each,
