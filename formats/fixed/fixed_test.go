@@ -152,6 +152,51 @@ func TestOnly(t *testing.T) {
 	}
 }
 
+func TestPair(t *testing.T) {
+	good := wide("01") + "\r\n" + wide("30") + "\n" + wide("31") + "\r\n" + wide("88") + "\r\n"
+	for name, c := range map[string]struct {
+		file         string
+		sight, taken bool
+	}{
+		"two":          {good, true, true},
+		"Latin-1":      {strings.Replace(good, "31      ", "31 \xc5sa  ", 1), true, true},
+		"UTF-8":        {strings.Replace(good, "31      ", "31 \u00c5sa ", 1), true, false},
+		"a tab":        {strings.Replace(good, "30 ", "30\t", 1), true, false},
+		"short lines":  {strings.Replace(good, "30"+strings.Repeat(" ", 40), "30"+strings.Repeat(" ", 39)+"\n", 1), true, false},
+		"trimmed":      {strings.Replace(good, wide("31"), "31", 1), false, false},
+		"no third":     {strings.TrimSuffix(good, wide("88")+"\r\n"), false, false},
+		"no breaks":    {strings.NewReplacer("\r", "", "\n", "").Replace(good), false, false},
+		"at the limit": {strings.Replace(good, "01", "99", 1), true, false},
+	} {
+		limits := formats.Limits{}
+		if name == "at the limit" {
+			limits.Records = 1
+		}
+		x := NewReader(strings.NewReader(c.file), limits)
+		if _, err := x.Next(); err != nil {
+			t.Fatal(name, err)
+		}
+		if limits.Records > 0 && x.Tally() != nil {
+			t.Fatal(name)
+		}
+		p := x.Pair()
+		if (p != nil) != c.sight || p != nil && x.TakePair() != c.taken {
+			t.Errorf("%s: %+v", name, p)
+			continue
+		}
+		want := 2
+		if c.taken {
+			want = 4
+			if !p.One.Is("30") || !p.Two.Is("31") || string(p.Third[:2]) != "88" || p.One.At(1, Width) != "record 2" || p.Two.Line != 3 {
+				t.Errorf("%s: %+v", name, p)
+			}
+		}
+		if rec, err := x.Next(); c.sight && name != "short lines" && (err != nil || rec.Ordinal != want || rec.Line != want) {
+			t.Errorf("%s: then %+v, %v", name, rec, err)
+		}
+	}
+}
+
 func one(t *testing.T, text string) *Record {
 	t.Helper()
 	rec, err := NewReader(strings.NewReader(text+"\n"), formats.Limits{}).Next()

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,10 +30,14 @@ type heard struct {
 
 // story tells a file the way a person would read it aloud.
 func story(src []byte) (string, *formats.Summary, heard, error) {
+	return storyOf(bytes.NewReader(src), formats.Limits{})
+}
+
+func storyOf(src io.Reader, l formats.Limits) (string, *formats.Summary, heard, error) {
 	var b strings.Builder
 	var h heard
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	sum, err := Read(bytes.NewReader(src), formats.Limits{}, formats.Sink{
+	sum, err := Read(src, l, formats.Sink{
 		Statement: func(s *formats.Statement) error {
 			h.statements++
 			say("%s: %s %s of %s, %s..%s, account %s %s %s", s.Origin, s.Kind, s.ID, s.MessageID, s.From, s.To, s.Account.ID, s.Account.Scheme, s.Account.Currency)
