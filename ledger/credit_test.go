@@ -157,7 +157,7 @@ func TestCreditIsRefused(t *testing.T) {
 			"no such invoice": {none, ledger.Credit{Invoice: 99, On: day, Reason: "r"}, ledger.ErrNotFound},
 			"before it":       {none, ledger.Credit{Invoice: w.Hall, On: day.Add(-100), Reason: "r"}, ledger.ErrDate},
 			"sold":            {sold, ledger.Credit{Invoice: w.Hall, On: day, Amount: 100, Reason: "r"}, ledger.ErrSold}, // R-COL-33
-			"sold, in full":   {sold, ledger.Credit{Invoice: w.Hall, On: day, Reason: "r"}, nil},                         // R-COL-32
+			"sold, in full":   {sold, ledger.Credit{Invoice: w.Hall, On: day, Reason: "r"}, nil},
 			"lost":            {lost, ledger.Credit{Invoice: w.Hall, On: day, Reason: "r"}, ledger.ErrLost},
 			"reversed":        {reversed, ledger.Credit{Invoice: w.Hall, On: day, Reason: "r"}, ledger.ErrReversed},
 			"the last öre":    {none, ledger.Credit{Invoice: w.Hall, On: day, Amount: 1240000, Reason: "r"}, nil},

@@ -142,7 +142,13 @@ func TestSmallLossesAddUp(t *testing.T) {
 				}
 			}
 			l, err := tx.LossOf(id)
-			owed, _ := tx.Balance(id)
+			if err != nil {
+				return err
+			}
+			owed, err := tx.Balance(id)
+			if err != nil {
+				return err
+			}
 			if sum := l.Doubtful + l.Reclaimed; sum+owed[0]/5 != 25 || l.Expected+l.Confirmed+sum+owed[0] != 125 {
 				t.Errorf("%+v, owed %v", l, owed)
 			}

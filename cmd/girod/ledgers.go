@@ -37,7 +37,7 @@ func ledgerCommand(t *terminal) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ledger",
 		Short: "balances, entries and checks of the book; close, open and correct it",
-		Args:  exactly(0, "balances, entries, check, digest, periods, close, open or reverse"),
+		Args:  exactly(0, "balances, entries, check, digest, templates, periods, close, open or reverse"),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	look := func(use, short string, fn func(*office, *ledger.Tx) error) *cobra.Command {
@@ -50,6 +50,7 @@ func ledgerCommand(t *terminal) *cobra.Command {
 		look("entries", "every entry; --json gives one a line", (*office).printEntries),
 		look("check", "the book's own laws", (*office).checkBook),
 		look("digest", "one hash over the whole book: equal books have equal digests", (*office).printDigest),
+		look("templates", "what each event books on which accounts", (*office).printTemplates),
 		look("periods", "each closing and opening of the books", (*office).printPeriods),
 		closeCommand(t), openCommand(t), reverseCommand(t), exportCommand(t),
 	)
