@@ -32,7 +32,7 @@ Begin with "girod example > girod.yaml", then "girod check" and "girod run".`,
 	for _, add := range []func(*terminal) *cobra.Command{
 		runCommand, checkCommand, exampleCommand, inspectCommand, cutoverCommand, receiveCommand, filesCommand, sendingCommand, partnerCommand,
 		invoicesCommand, paymentsCommand, suspenseCommand, payoutsCommand, ledgerCommand, reportCommand, verifyCommand,
-		statusCommand, dumpCommand,
+		casesCommand, statusCommand, dumpCommand,
 	} {
 		root.AddCommand(add(t))
 	}

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -101,7 +102,7 @@ func (d Desk) Assign(tx *ledger.Tx, id int64, handler string) error {
 	if _, err := tx.Exec(`UPDATE debt_case SET handler = $2 WHERE id = $1`, c.ID, handler); err != nil {
 		return err
 	}
-	return d.add(tx, Event{Case: c.ID, Kind: "assigned", Text: first(handler, "nobody")})
+	return d.add(tx, Event{Case: c.ID, Kind: "assigned", Text: cmp.Or(handler, "nobody")})
 }
 
 // Report keeps what the partner says of a case: its status in the partner's words, and
@@ -121,7 +122,7 @@ func (d Desk) Report(tx *ledger.Tx, id int64, status, partnerNo, debtorNo string
 		on = d.Today
 	}
 	old := partnerKeys(c)
-	c.PartnerNo, c.DebtorNo = first(partnerNo, c.PartnerNo), first(debtorNo, c.DebtorNo)
+	c.PartnerNo, c.DebtorNo = cmp.Or(partnerNo, c.PartnerNo), cmp.Or(debtorNo, c.DebtorNo)
 	_, err = tx.Exec(`UPDATE debt_case SET status = $2, status_kind = $3, status_on = $4, partner_no = $5, debtor_no = $6 WHERE id = $1`,
 		c.ID, status, statusKinds[strings.ToLower(strings.TrimSpace(status))], on, c.PartnerNo, c.DebtorNo)
 	if err != nil {

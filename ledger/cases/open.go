@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,8 +39,8 @@ func (d Desk) Open(tx *ledger.Tx, n New) (Case, error) {
 		return Case{}, err
 	}
 	c := Case{
-		Debtor: debtor, Client: n.Client, Department: n.Department, Country: first(n.Country, debtor.Country, d.Country), Currency: invoices[0].Currency,
-		State: State(first(string(n.State), string(Invoicing))), Activity: Active, Handler: n.Handler, Partner: n.Partner, PartnerNo: n.PartnerNo,
+		Debtor: debtor, Client: n.Client, Department: n.Department, Country: cmp.Or(n.Country, debtor.Country, d.Country), Currency: invoices[0].Currency,
+		State: State(cmp.Or(string(n.State), string(Invoicing))), Activity: Active, Handler: n.Handler, Partner: n.Partner, PartnerNo: n.PartnerNo,
 		DebtorNo: n.DebtorNo, Registered: n.Registered,
 	}
 	if c.Registered == 0 {
@@ -158,13 +159,4 @@ func (d Desk) active(tx *ledger.Tx, id int64) (Case, error) {
 		err = fmt.Errorf("case %s: %w", c.Number, ErrRevoking)
 	}
 	return c, err
-}
-
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -109,8 +110,8 @@ const maxTyped = 200
 // are meant.
 func (d Desk) read(q Query, owner string) (*criteria, error) {
 	rd := &reader{criteria: criteria{activity: Active, owner: owner}}
-	rd.country = first(strings.ToUpper(q["system"]), d.Country, "SE")
-	rd.money = money.Currency(first(strings.ToUpper(q["currency"]), string(money.SEK)))
+	rd.country = cmp.Or(strings.ToUpper(q["system"]), d.Country, "SE")
+	rd.money = money.Currency(cmp.Or(strings.ToUpper(q["currency"]), string(money.SEK)))
 	if rd.money.Decimals() < 0 {
 		rd.money = money.SEK // the currency's own fault is told
 	}

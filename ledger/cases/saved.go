@@ -3,6 +3,7 @@ package cases
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"girod/formats/date"
@@ -120,4 +121,15 @@ func Favourite(tx *ledger.Tx, user string, id int64, on bool) error {
 	}
 	_, err := tx.Exec(query, user, id)
 	return err
+}
+
+// String writes a query as the command line has it, field by field.
+func (q Query) String() string {
+	var all []string
+	for _, f := range fields {
+		if text := q[f.Name]; text != "" {
+			all = append(all, f.Name+"="+text)
+		}
+	}
+	return strings.Join(all, " ")
 }

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -72,7 +73,7 @@ func (c *criteria) route(s *statement) walk {
 // order is what the hits are sorted by: as asked, else by the range that was asked for.
 func (c *criteria) order() Sort {
 	if c.sort != "" || len(c.keys) > 0 || c.favourites {
-		return Sort(first(string(c.sort), string(ByNumber)))
+		return Sort(cmp.Or(string(c.sort), string(ByNumber)))
 	}
 	for _, r := range []struct {
 		span
