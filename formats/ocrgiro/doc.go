@@ -18,7 +18,8 @@
 // and only these sums stand in the account statement: so each is an entry here, its
 // payments within. A sum is known when its last payment has passed, but a sink is told
 // the entry first: a file is read twice ([formats.Twice]), and nothing is told of a file
-// in which anything is refused.
+// in which anything is refused. Since the first time asks as much as the second, the usual
+// payment of two halves has a short way through both (pair.go).
 //
 // Two traps of money. A credit note has a hyphen where others have a zero. A reversal
 // (types 18 and 20) takes money back, and is nevertheless added in the control sums of

@@ -6,10 +6,10 @@ import (
 )
 
 // pair takes a payment as nearly all are: its two halves stand one behind the other, it is
-// neither a credit note nor a reversal, and no third record belongs to it. It does what
-// [reader.item1], item2 and tellPayment do, without asking between what has come so far.
-// It takes nothing in which there is anything to refuse or to find, and says so: then they
-// take the same records one by one.
+// no credit note, and no third record belongs to it. It does what [reader.item1], item2 and
+// tellPayment do, without asking between what has come so far, and reads both halves where
+// they stand. Where anything in them is to be refused or mended it takes nothing, and the
+// same records are taken one by one.
 func (r *reader) pair() (took bool, err error) {
 	if !r.assignment.open || r.assignment.service != serviceOCR {
 		return false, nil
@@ -70,5 +70,5 @@ func usual(pair *fixed.Pair) (kind int, ok bool) {
 	}
 	tens, units := byte(w>>32)-'0', byte(w>>40)-'0'
 	kind = int(tens)*10 + int(units)
-	return kind, units <= 9 && kind >= 10 && kind <= 21 && kind != 18 && kind != 20
+	return kind, units <= 9 && kind >= 10 && kind <= 21
 }
