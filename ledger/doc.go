@@ -9,7 +9,8 @@
 // account grows by debit and income by credit. An invoice of 125.00 debits receivables
 // (role "ar") 125.00 and credits revenue 100.00 and VAT 25.00; its payment debits the
 // bank and credits receivables. Code names accounts by Role; the Chart says which
-// number a role has in this company (ar is 1510).
+// number a role has in this company (ar is 1510). Which event books what is a table,
+// Templates; Book posts a row of it from facts.
 //
 // Receivables have a subledger. Each invoice has an item with four buckets: principal,
 // fee, interest, cost. A posting on ar names its invoice and moves that item, so the
@@ -24,7 +25,8 @@
 //
 // What is written stays. The database refuses to change or delete entries, postings,
 // receipts, invoices and history; a mistake is corrected by Reverse, which mirrors an
-// entry, and nothing is dated into a closed period. The caller chooses an entry's Key
+// entry, and nothing is dated into a closed period. Vouchers are numbered without gaps in
+// each series, from 1 each year. The caller chooses an entry's Key
 // before the first try: a second Post of the same content answers ErrAlready, of other
 // content ErrConflict. Every entry carries the hash of the one before, so a changed
 // öre anywhere shows in Check.
