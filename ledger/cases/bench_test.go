@@ -45,38 +45,55 @@ func nameOf(i int) string {
 // real ones have.
 func fill(tb testing.TB, db *store.DB, n int) {
 	tb.Helper()
-	err := db.Update(context.Background(), func(tx *store.Tx) error {
-		for _, t := range []struct {
-			table, columns string
-			row            func(*store.Bulk, filling) *store.Bulk
-		}{
-			{"party", "id customer_no name org_no email phone street street2 post_code town country company email_bad", partyRow},
-			{"invoice", "id number ref kind debtor issued due currency net vat gross concerns fee_agreed company file origin refers", claimRow},
-			{"item", "invoice principal fee interest cost", itemRow},
-			{"debt_case", "id number debtor name client department country currency state activity handler partner partner_no debtor_no status status_kind " +
-				"status_on registered closed_on outcome dormant respite revoking", debtCaseRow},
-			{"case_invoice", "invoice debt_case issued due amount", memberRow},
-		} {
+	step := func(fn func(tx *store.Tx) error) {
+		if err := db.Update(context.Background(), fn); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	later := map[string]string{} // indexes are made when the rows are there
+	step(func(tx *store.Tx) error {
+		err := tx.Each(`SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('party', 'invoice', 'debt_case', 'case_invoice')`, nil,
+			func(r *store.Row) error {
+				later[r.Text(0)] = r.Text(1)
+				return nil
+			})
+		for name := range later {
+			if err == nil {
+				_, err = tx.Exec(`DROP INDEX ` + name)
+			}
+		}
+		return err
+	})
+	for _, t := range []struct {
+		table, columns string
+		row            func(*store.Bulk, filling) *store.Bulk
+	}{
+		{"party", "id customer_no name org_no email phone street street2 post_code town country company email_bad", partyRow},
+		{"invoice", "id number ref kind debtor issued due currency net vat gross concerns fee_agreed company file origin refers", claimRow},
+		{"item", "invoice principal fee interest cost", itemRow},
+		{"debt_case", "id number debtor name client department country currency state activity handler partner partner_no debtor_no status status_kind " +
+			"status_on registered closed_on outcome dormant respite revoking", debtCaseRow},
+		{"case_invoice", "invoice debt_case issued due amount", memberRow},
+	} {
+		step(func(tx *store.Tx) error {
 			b := tx.Bulk(t.table, strings.Fields(t.columns)...)
 			for i := 1; i <= n; i++ {
 				if err := t.row(b, fillingOf(i)).End(); err != nil {
 					return err
 				}
 			}
-			if err := b.Flush(); err != nil {
-				return err
-			}
-		}
+			return b.Flush()
+		})
+	}
+	for _, index := range later {
+		step(func(tx *store.Tx) error { _, err := tx.Exec(index); return err })
+	}
+	step(func(tx *store.Tx) error {
 		_, err := tx.Exec(`INSERT INTO case_count (department, currency, country, state, activity, n)
 			SELECT department, currency, country, state, activity, COUNT(*) FROM debt_case GROUP BY department, currency, country, state, activity`)
-		if err == nil {
-			err = fillKeys(tx, n)
-		}
 		return err
 	})
-	if err != nil {
-		tb.Fatal(err)
-	}
+	step(func(tx *store.Tx) error { return fillKeys(tx, n) })
 }
 
 func (f filling) issued() date.Date { return date.Of(2020, 1, 1).Add(int(f.h % 2200)) }
@@ -128,12 +145,12 @@ func (f filling) customer() string { return fmt.Sprintf("K%07d", f.id) }
 func (f filling) identity() string {
 	return withLuhn(fmt.Sprintf("%02d%02d%02d%03d", f.h%80+10, f.h>>3%12+1, f.h>>9%28+1, f.id%1000))
 }
-func (f filling) email() string     { return fmt.Sprintf("k%d@example.se", f.id) }
+func (f filling) email() string     { return fmt.Sprintf("k%07d@example.se", f.id) }
 func (f filling) phone() string     { return fmt.Sprintf("070-%07d", f.id) }
-func (f filling) invoice() string   { return fmt.Sprintf("F-%d", f.id) }
+func (f filling) invoice() string   { return fmt.Sprintf("F-%07d", f.id) }
 func (f filling) ref() string       { return withLuhn(fmt.Sprintf("10%07d", f.id)) }
-func (f filling) partnerNo() string { return fmt.Sprintf("A-%d", f.id) }
-func (f filling) debtorNo() string  { return fmt.Sprintf("G-%d", f.id) }
+func (f filling) partnerNo() string { return fmt.Sprintf("A-%07d", f.id) }
+func (f filling) debtorNo() string  { return fmt.Sprintf("G-%07d", f.id) }
 
 func withLuhn(digits string) string {
 	sum := 0
@@ -155,10 +172,17 @@ func fillKeys(tx *store.Tx, n int) error {
 	for field, value := range map[string]func(filling) string{
 		"case": filling.partnerNo, "debtor-no": filling.debtorNo, "customer": filling.customer, "identity": filling.identity, "invoice": filling.invoice, "ref": filling.ref,
 		"email": filling.email, "phone": func(f filling) string { return fmt.Sprintf("4670%07d", f.id) },
-		"former-customer": func(f filling) string { return fmt.Sprintf("OLD-%d", f.id) },
+		"former-customer": func(f filling) string { return fmt.Sprintf("OLD-%07d", f.id) },
 	} {
-		for i := 1; i <= n; i++ {
-			if err := keys.Text(field).Text(value(fillingOf(i))).Int(int64(i)).End(); err != nil {
+		sorted := make([]string, n)
+		for i := range sorted {
+			sorted[i] = fmt.Sprintf("%s\x00%07d", value(fillingOf(i+1)), i+1)
+		}
+		slices.Sort(sorted)
+		for _, line := range sorted {
+			value, id, _ := strings.Cut(line, "\x00")
+			i, _ := strconv.ParseInt(id, 10, 64)
+			if err := keys.Text(field).Text(value).Int(i).End(); err != nil {
 				return err
 			}
 		}
@@ -170,7 +194,8 @@ func fillKeys(tx *store.Tx, n int) error {
 		}
 	}
 	ends := tx.Bulk("name_part", "part", "word")
-	for w, ids := range words {
+	for _, w := range slices.Sorted(maps.Keys(words)) {
+		ids := words[w]
 		for _, id := range ids {
 			if err := keys.Text("word").Text(w).Int(id).End(); err != nil {
 				return err
@@ -192,7 +217,7 @@ func asked(n int) map[string]func(i int) cases.Query {
 	}
 	day := func(i int) date.Date { return date.Of(2020, 1, 1).Add(i % 2200) }
 	return map[string]func(int) cases.Query{
-		"customer": one("customer", filling.customer), "former-customer": one("former-customer", func(f filling) string { return fmt.Sprintf("OLD-%d", f.id) }),
+		"customer": one("customer", filling.customer), "former-customer": one("former-customer", func(f filling) string { return fmt.Sprintf("OLD-%07d", f.id) }),
 		"identity": one("identity", filling.identity), "invoice": one("invoice", filling.invoice), "ref": one("ref", filling.ref), "email": one("email", filling.email),
 		"phone": one("phone", filling.phone), "case": one("case", filling.partnerNo), "debtor-no": one("debtor-no", filling.debtorNo),
 		"name whole":  func(i int) cases.Query { return cases.Query{"name": nameOf(i)} },

@@ -67,10 +67,7 @@ type Desk struct {
 
 const caseColumns = `c.id, c.number, c.debtor, c.client, c.department, c.country, c.currency, c.state, c.activity, c.handler,
 	c.partner, c.partner_no, c.debtor_no, c.status, c.status_kind, c.status_on, c.registered, c.closed_on, c.outcome, c.dormant,
-	c.respite, c.revoking, p.customer_no, p.name, p.org_no, p.email, p.phone, p.company, c.name`
-
-// foldedColumn is where the folded name stands among the columns.
-const foldedColumn = 28
+	c.respite, c.revoking, p.customer_no, p.name, p.org_no, p.email, p.phone, p.company`
 
 func caseOf(r *store.Row) Case {
 	return Case{

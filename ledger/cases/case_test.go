@@ -42,7 +42,6 @@ func TestOpen(t *testing.T) {
 	})
 }
 
-// R-BST-28
 // TestMoves tries every act from every state; the doc draws the same.
 func TestMoves(t *testing.T) {
 	doc, err := os.ReadFile("doc.go")
@@ -203,7 +202,7 @@ func TestChain(t *testing.T) {
 	})
 }
 
-// R-BST-39 R-BST-43
+// R-BST-43
 // TestDebts holds the grid against a computation by hand. Anna owes 1,500.00 and 250.00.
 // A reminder fee of 60.00 and interest of 7.50 come upon the first; 100.00 is paid on
 // capital, 60.00 on the fee and 2.50 on interest; 250.00 is credited on the second.

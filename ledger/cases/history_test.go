@@ -38,7 +38,7 @@ func brief(list []cases.Happened) (lines []string) {
 	return lines
 }
 
-// R-BST-44 R-BST-45 R-BST-46 R-BST-47 R-BST-48 R-BST-49 R-BST-50 R-BST-51 R-BST-56
+// R-BST-44 R-BST-45 R-BST-46 R-BST-47 R-BST-49 R-BST-50 R-BST-51 R-BST-56
 // TestHistory holds that everything that happened to a case and its invoices is told,
 // newest first, by pages of any size, by kind and by day.
 func TestHistory(t *testing.T) {
@@ -131,7 +131,7 @@ func (h held) desk() cases.Desk {
 	return d
 }
 
-// R-BST-54 R-BST-58
+// R-BST-58
 // TestRequests asks a handler for an answer, for time and for the case back. A revoke
 // closes nothing: reminders are held and the case waits until its handler closes it.
 func TestRequests(t *testing.T) {

@@ -179,7 +179,7 @@ func TestCountries(t *testing.T) {
 	})
 }
 
-// R-BST-26 R-BST-27 R-BST-28 R-BST-32 R-BST-33
+// R-BST-27 R-BST-28 R-BST-32 R-BST-33
 // TestAgainstScan compares searches by every mixture of filters and orders with a plain
 // look at all cases, page by page.
 func TestAgainstScan(t *testing.T) {
