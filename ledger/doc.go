@@ -26,10 +26,10 @@
 // What is written stays. The database refuses to change or delete entries, postings,
 // receipts, invoices and history; a mistake is corrected by Reverse, which mirrors an
 // entry, and nothing is dated into a closed period. Vouchers are numbered without gaps in
-// each series, from 1 each year. The caller chooses an entry's Key
-// before the first try: a second Post of the same content answers ErrAlready, of other
-// content ErrConflict. Every entry carries the hash of the one before, so a changed
-// öre anywhere shows in Check.
+// each series, from 1 each year. The caller chooses an entry's Key before the first try:
+// a second Post of the same content answers ErrAlready, of other content ErrConflict.
+// Every entry carries the hash of the one before, so a changed öre anywhere shows in
+// Check.
 //
 // One transaction has one clock reading and one person. Update opens it; In joins one
 // that somebody else opened, so that a file's step in the journal and its postings
