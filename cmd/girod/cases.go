@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/user"
 	"strings"
@@ -39,7 +40,23 @@ by its name; an empty answer says why it is empty.`,
 
 // desk is where cases are worked on today, beside the room of reminders.
 func (o *office) desk() cases.Desk {
-	return cases.Desk{Today: date.From(o.at.In(o.zone)), Country: o.config.Creditor.Country, Hold: holdForCase, Release: releaseForCase}
+	today := date.From(o.at.In(o.zone))
+	credit := func(tx *ledger.Tx, ids []ledger.InvoiceID, reason string) error {
+		return creditRevoked(tx, ids, today, reason)
+	}
+	return cases.Desk{Today: today, Country: o.config.Creditor.Country, Hold: holdForCase, Release: releaseForCase, Credit: credit}
+}
+
+// creditRevoked credits the invoices of a revoked case in full (T-05), those that were not
+// credited before.
+func creditRevoked(tx *ledger.Tx, ids []ledger.InvoiceID, on date.Date, reason string) error {
+	for _, id := range ids {
+		_, err := tx.CreditInvoice(ledger.Credit{Invoice: id, On: on, Reason: "case revoked: " + reason})
+		if err != nil && !errors.Is(err, ledger.ErrCredited) {
+			return err
+		}
+	}
+	return nil
 }
 
 // caseHold begins the reason of every hold that a case makes, so that it takes away no
