@@ -16,7 +16,16 @@ const (
 	usualPage = 50
 	maxLooked = 1000
 	maxSorted = 1000
+	maxOwed   = 400 // what is owed has no index: it is added up case by case
 )
+
+// most is how many cases a page of this search looks at.
+func (c *criteria) most() int {
+	if c.owed.set {
+		return maxOwed
+	}
+	return maxLooked
+}
 
 // Hit is a case that was found, with what is still owed in it.
 type Hit struct {
@@ -85,10 +94,10 @@ func (s *searching) straight(after string) error {
 	if err != nil {
 		return err
 	}
-	query := s.query(&st, w, from, "", maxLooked+1)
+	query := s.query(&st, w, from, "", s.most()+1)
 	var last place
 	return s.run(s.tx, query, st.args, func(at step) error {
-		if s.page.Looked == maxLooked || len(s.found) == s.limit {
+		if s.page.Looked == s.most() || len(s.found) == s.limit {
 			s.page.Next = w.cursor(last)
 			return errEnough
 		}
@@ -124,11 +133,11 @@ func (s *searching) byWords(after string) error {
 func (s *searching) underWord(part, word string, from int64) error {
 	var st statement
 	w := walk{from: keyRange(&st, key{keyWord, word}), id: "k.debt_case"}
-	query := s.query(&st, w, place{id: from}, "", maxLooked+1)
+	query := s.query(&st, w, place{id: from}, "", s.most()+1)
 	last := from
 	s.page.Looked++ // for the word itself
 	err := s.run(s.tx, query, st.args, func(at step) error {
-		if s.page.Looked >= maxLooked || len(s.found) == s.limit {
+		if s.page.Looked >= s.most() || len(s.found) == s.limit {
 			s.page.Next = walk{value: "word", text: true}.cursor(place{text: word, id: last})
 			return errEnough
 		}
