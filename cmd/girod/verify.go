@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"girod/exchange"
 	"girod/ledger"
+	"girod/ledger/cases"
 )
 
 func verifyCommand(t *terminal) *cobra.Command {
@@ -44,6 +46,13 @@ func (h *house) verify(ctx context.Context) error {
 		}
 		if len(violations) == 0 {
 			say("book", "balances, items, suspense, chain and periods hold", nil)
+		}
+		wrongs, err := cases.Check(tx)
+		for _, w := range wrongs {
+			say("cases", "", errors.New(w))
+		}
+		if len(wrongs) == 0 {
+			say("cases", "histories unbroken, counts and index agree", err)
 		}
 		digest, err := ledger.Digest(tx)
 		say("digest", digest, err)

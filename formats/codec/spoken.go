@@ -58,7 +58,7 @@ var rooms = []room{
 	{Spoken{"pain", "pain.002 (status)", "001.03 to 001.14", true, false}, []string{"pain.002"}, nil, readStatus, false},
 	{Spoken{"pain", "pain.008 (direct debit)", "read 001.01 to 001.11, written 001.02, 001.08", true, true}, []string{"pain.008"}, nil, readDebits, false},
 	{Spoken{"pain", "camt.055 (recall)", "001.08, 001.09", false, true}, nil, nil, nil, false},
-	{Spoken{"pain", "camt.029 (answer to a recall)", "001.03 to 001.13", true, false}, []string{"camt.029"}, nil, readRecallAnswer, false},
+	{Spoken{"pain", "camt.029 (answer to a recall)", "001.09, others alike", true, false}, []string{"camt.029"}, nil, readRecallAnswer, false},
 	{Spoken{"lb", "Bankgirot LB (supplier payments) and its reports", "2014", true, false}, nil, lb.Is, lb.Read, false},
 	{Spoken{"ubl", "Peppol BIS 3 Invoice and CreditNote; EHF Reminder and Payment Request; UBL Reminder", "UBL 2.1", true, true}, []string{}, nil, ubl.Read, false},
 	{Spoken{"svefaktura", "Svefaktura, with ObjectEnvelope or SBDH", "1.0", true, false}, nil, nil, svefaktura.Read, false},
