@@ -83,6 +83,9 @@ func ours(r *Reader) (string, error) {
 func where(err error) string {
 	var e *formats.Error
 	if errors.As(err, &e) {
+		if strings.HasPrefix(e.Want, "a text of at most") || strings.HasPrefix(e.Want, "characters of XML in") {
+			return "text " + e.Origin.String() // both may be true of one text: the window decides which is met first
+		}
 		return e.Code + " " + e.Origin.String()
 	}
 	return fmt.Sprint(err)
