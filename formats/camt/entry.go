@@ -134,7 +134,7 @@ func (r *reader) status() formats.EntryStatus {
 		return formats.Future
 	}
 	r.findFirst(entryStatus, "status", true, "an entry whose status is not BOOK, PDNG, INFO or FUTR: "+formats.Excerpt(string(r.text)))
-	return formats.EntryStatus(r.clip.string(r.text))
+	return formats.EntryStatus(r.clip.String(r.text))
 }
 
 // tellEntry checks what an entry must have and opens it to the sink: before its first
@@ -175,7 +175,7 @@ func (r *reader) wordEntry() {
 	e := &r.entry
 	word := func(to *string, text []byte) {
 		if *to != string(text) {
-			*to = r.clip.string(text)
+			*to = r.clip.String(text)
 		}
 	}
 	word(&e.At, r.entryPath())
@@ -214,7 +214,7 @@ func (r *reader) entryPath() []byte {
 }
 
 // joinCode makes "PMNT/RCDT/ATXN", or gives the bank's own code.
-func (e *openEntry) joinCode(c *clip) string {
+func (e *openEntry) joinCode(c *formats.Clip) string {
 	if len(e.code[0]) == 0 {
 		return e.same(c, e.code[3])
 	}
@@ -223,17 +223,17 @@ func (e *openEntry) joinCode(c *clip) string {
 }
 
 // same gives the last code's string again when it is the same.
-func (e *openEntry) same(c *clip, parts ...[]byte) string {
+func (e *openEntry) same(c *formats.Clip, parts ...[]byte) string {
 	rest := e.lastCode
 	for _, p := range parts {
 		if len(rest) < len(p) || rest[:len(p)] != string(p) {
-			e.lastCode = c.string(parts...)
+			e.lastCode = c.String(parts...)
 			return e.lastCode
 		}
 		rest = rest[len(p):]
 	}
 	if rest != "" {
-		e.lastCode = c.string(parts...)
+		e.lastCode = c.String(parts...)
 	}
 	return e.lastCode
 }

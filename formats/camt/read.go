@@ -23,7 +23,7 @@ type reader struct {
 	limits formats.Limits
 	sink   formats.Sink
 	sum    formats.Summary
-	clip   clip
+	clip   formats.Clip
 	text   []byte // the value just told, blanks trimmed
 	seen   map[find]bool
 

@@ -27,7 +27,7 @@ const (
 type walker struct {
 	xml     *xmlplace.Reader
 	tell    func(*Detail) error
-	clip    clip
+	clip    formats.Clip
 	version string
 	space   string
 	root    int     // depth of Document; 0 outside
@@ -211,7 +211,7 @@ func (w *walker) text() error {
 	if len(w.levels) == 0 {
 		return nil
 	}
-	return w.add(w.clip.string(bytes.TrimSpace(w.xml.Text())), w.levels[len(w.levels)-1].currency)
+	return w.add(w.clip.String(bytes.TrimSpace(w.xml.Text())), w.levels[len(w.levels)-1].currency)
 }
 
 // add adds a value to the innermost part.

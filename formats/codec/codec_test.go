@@ -151,13 +151,13 @@ func TestInspect(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		shown, err := codec.Inspect(f, file, formats.Limits{}, formats.Sink{})
+		shown, err := codec.Reading{}.Inspect(f, file, false, formats.Sink{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		golden(t, "inspect-"+strings.TrimSuffix(filepath.Base(file), ".xml"), shown)
 	}
-	shown, err := codec.Inspect(strings.NewReader("hello"), "a.txt", formats.Limits{}, formats.Sink{})
+	shown, err := codec.Reading{}.Inspect(strings.NewReader("hello"), "a.txt", false, formats.Sink{})
 	if err == nil {
 		t.Fatal("hello was read")
 	}
@@ -204,7 +204,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		shown, err := codec.Inspect(bytes.NewReader(b), "f", formats.Limits{}, formats.Sink{})
+		shown, err := codec.Reading{}.Inspect(bytes.NewReader(b), "f", false, formats.Sink{})
 		var refused *formats.Error
 		if err != nil && !errors.As(err, &refused) {
 			t.Errorf("an error that is no refusal: %v", err)

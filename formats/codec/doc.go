@@ -13,6 +13,6 @@
 // it; they are always in doubt, since girod does nothing with them (iso.go). No amount
 // is ever taken from there.
 //
-// [Inspect] is what girod inspect shows. The gallery of errors in testdata/errors is
+// [Reading.Inspect] is what girod inspect shows. The gallery of errors in testdata/errors is
 // tested here: every bad file with the message a clerk gets.
 package codec

@@ -86,11 +86,6 @@ func (g Reading) Inspect(r io.Reader, name string, strict bool, sink formats.Sin
 	return Show(name, sum), nil
 }
 
-// Inspect is [Reading.Inspect] with nothing known of the partner but limits.
-func Inspect(r io.Reader, name string, l formats.Limits, sink formats.Sink) (Inspection, error) {
-	return Reading{Limits: l}.Inspect(r, name, false, sink)
-}
-
 // Show turns a summary into what is printed.
 func Show(name string, s *formats.Summary) Inspection {
 	out := Inspection{

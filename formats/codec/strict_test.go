@@ -41,7 +41,7 @@ func TestStrict(t *testing.T) {
 	if !strings.Contains(found, `schema-value: "TRANSFER" is not one of CHK, TRF, TRA (pain.001.001.09)`) {
 		t.Errorf("a broken order: %s", found)
 	}
-	if found, _ := codec.Inspect(bytes.NewReader(broken), "order.xml", formats.Limits{}, formats.Sink{}); strings.Contains(fmt.Sprint(found), "schema-") {
+	if found, _ := (codec.Reading{}).Inspect(bytes.NewReader(broken), "order.xml", false, formats.Sink{}); strings.Contains(fmt.Sprint(found), "schema-") {
 		t.Error("held to its schema without being asked")
 	}
 }
@@ -66,7 +66,7 @@ func TestStrictOfOtherFormats(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		shown, _ := codec.Inspect(bytes.NewReader(file), name, formats.Limits{}, formats.Sink{})
+		shown, _ := codec.Reading{}.Inspect(bytes.NewReader(file), name, false, formats.Sink{})
 		if found := strictly(t, name, file); len(found) != len(shown.Findings) {
 			t.Errorf("%s: %q", name, found)
 		}

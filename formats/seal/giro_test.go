@@ -120,8 +120,8 @@ func TestGiroRefuses(t *testing.T) {
 	}
 }
 
-// TestGiroRoundTrip: what was sealed opens to the same records, and no single byte of it
-// can be changed unseen, save one the seal's alphabet cannot tell from another.
+// TestGiroRoundTrip: what was sealed opens to the same records, and no digit of it can be
+// changed unseen, save the date of the closing record itself.
 func TestGiroRoundTrip(t *testing.T) {
 	record := rapid.Custom(func(t *rapid.T) string {
 		return "82" + rapid.StringOfN(rapid.RuneFrom([]rune("0123456789ABCåäö ")), 1, 78, -1).Draw(t, "rest")
@@ -144,12 +144,13 @@ func TestGiroRoundTrip(t *testing.T) {
 			rt.Fatalf("opened %q, want %q", plain, want)
 		}
 		changed := bytes.Clone(b.Bytes())
-		at := rapid.IntRange(0, len(changed)-9).Draw(rt, "at") // the last 8 are blanks
-		if c := changed[at]; c < '0' || c > '8' {
+		at := rapid.IntRange(0, len(changed)-1).Draw(rt, "at")
+		last := len(changed) - 82 // the closing record, whose own date no code is over
+		if c := changed[at]; c < '0' || c > '8' || at >= last+2 && at < last+8 {
 			return
 		}
 		changed[at]++
-		if _, err := seal.Verify(giro(t), bytes.NewReader(changed)); err == nil && at > 80*0+8+82 && at < len(changed)-90 {
+		if _, err := seal.Verify(giro(t), bytes.NewReader(changed)); err == nil {
 			rt.Fatalf("byte %d was changed unseen", at)
 		}
 	})
