@@ -13,30 +13,24 @@ const (
 	ByPost Channel = "post" // printed and posted by the print partner
 )
 
-// InterestLine is one stretch of late interest at one rate, as a notice must state it:
-// amount, rate, period and base (inkassolagen 5 §).
-type InterestLine struct {
-	From   date.Date // first day that bears interest
-	To     date.Date // last day, inclusive
-	Days   int
-	Rate   string // yearly, in percent: "10.00"
-	Base   int64  // principal that bore it, minor units
-	Amount int64  // shown only; the whole was rounded once, and the lines add up to it
-}
-
-// Reminder is one notice to one debtor about one overdue invoice, with all that is told
-// in it. It is kept as told: rendering it again in ten years gives the same letter.
-// Amounts are minor units of Currency.
+// Reminder is one letter to one debtor about a claim, with all that is told in it: most
+// are reminders and demands, which ask for money, others tell of a plan, of a claim that is
+// withdrawn or of money that goes back. It is kept as told: rendering it again in ten years
+// gives the same letter. Amounts are minor units of Currency.
 type Reminder struct {
-	ID       string // our name for the letter, part of its file name: "r000017"
-	Level    int    // 1 first reminder, 2 second
-	Language string // "sv", "en", "nb"; anything else is written in English
+	ID       string     // our name for the letter, part of its file name: "r000017"
+	Kind     LetterKind `json:",omitempty"` // none: a reminder
+	Level    int        // of a reminder: 1 the first, 2 the second
+	Language string     // "sv", "nb", "fi", "da", "en"; anything else is written in English
+	Country  string     `json:",omitempty"` // whose law it follows; none: the sender's
 	On       date.Date
 	PayBy    date.Date
 	Channel  Channel
 	Sender   Party
+	Creditor Party        `json:",omitzero"` // where the sender asks on another's behalf
 	PayTo    PaymentMeans // Ref is the OCR or other reference
 	Debtor   Party
+	Business bool `json:",omitempty"` // the debtor owes as a trader, not as a consumer
 
 	Invoice  string // number, as the debtor knows it
 	Issued   date.Date
@@ -44,6 +38,8 @@ type Reminder struct {
 	Concerns string
 	Gross    int64 // what the invoice said
 	Currency money.Currency
+	// Claims are all invoices of a letter about several, the first being Invoice.
+	Claims []LetterClaim `json:",omitempty"`
 
 	Principal int64
 	Fee       int64
@@ -52,8 +48,18 @@ type Reminder struct {
 	Lines     []InterestLine // sum to Interest and InterestPaid
 	// InterestPaid is the part of the assessed interest that has been paid already.
 	InterestPaid int64
-	// Earlier is the day of the reminder before this one; zero for the first.
+	// Earlier is the day of the reminder or demand before this one; zero for the first.
 	Earlier date.Date
+	// RateText says how an agreed rate comes about, in the letter's language.
+	RateText string `json:",omitempty"`
+	// Fees explain Fee and Cost, one by one.
+	Fees []LetterFee `json:",omitempty"`
+	// Compensation for late payment is a part of Cost.
+	Compensation int64 `json:",omitempty"`
+
+	Plan    *LetterPlan    `json:",omitempty"`
+	Credit  *LetterCredit  `json:",omitempty"`
+	Payment *LetterPayment `json:",omitempty"`
 }
 
 // Total is what settles the claim when it is paid by PayBy.
