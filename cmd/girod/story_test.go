@@ -186,6 +186,7 @@ var camtForm string
 type paymentLine struct {
 	Amount, Side, Ref, Text, Payer, IBAN, BankRef, MsgID, EndToEnd string
 	Lines                                                          []struct{ Ref, Amount string }
+	Reversal                                                       bool
 }
 
 // camtFile drops a bank file. A payment is words joined by commas, the amount first and
@@ -265,6 +266,8 @@ func payment(word string) paymentLine {
 			p.IBAN = value
 		case key == "bankref":
 			p.BankRef = value
+		case key == "reversal":
+			p.Reversal = true
 		case key == "line":
 			ref, amount, _ := strings.Cut(value, ":")
 			p.Lines = append(p.Lines, struct{ Ref, Amount string }{ref, amount})
