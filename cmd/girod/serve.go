@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,13 +26,21 @@ type loop struct {
 // loops are all the daemon does, in the order of a day: what came in is booked before the
 // day's letters are decided, and what those order is sent last.
 func (h *house) loops() []loop {
-	return []loop{
+	return slices.Concat([]loop{
 		{"receive", h.shortestPoll(), h.pollPartners},
-		{"remind", 5 * time.Minute, h.remind},
+	}, h.daily(), []loop{
 		{"render", 15 * time.Second, h.renderOrders},
 		{"send", 15 * time.Second, h.sendFiles},
 		{"mail", 30 * time.Second, h.sendMail},
 		{"watch answers", 5 * time.Minute, h.missedAnswers},
+	})
+}
+
+// daily is one day's work: what the calendar alone calls for. It touches the book and
+// nothing outside it, so that simulate can run it on a copy.
+func (h *house) daily() []loop {
+	return []loop{
+		{"remind", 5 * time.Minute, h.remind},
 	}
 }
 
