@@ -28,6 +28,7 @@ const (
 // lite is a SQLite database: one connection writes, a few read.
 type lite struct {
 	path  string
+	sync  string         // the pragma that says whether a commit waits for the disk
 	write chan *liteConn // holds the one writer when nobody has it
 	read  chan *liteConn // idle readers; a nil one is still to be opened
 	mu    sync.Mutex
@@ -49,6 +50,11 @@ type liteStmt struct {
 }
 
 func openSQLite(ctx context.Context, path string, create bool) (engine, error) {
+	return openLite(ctx, path, create, "synchronous=FULL")
+}
+
+// openLite opens a SQLite file whose commits wait for the disk as sync says.
+func openLite(ctx context.Context, path string, create bool, sync string) (engine, error) {
 	if err := checkPlace(path); err != nil {
 		return nil, err
 	}
@@ -56,16 +62,11 @@ func openSQLite(ctx context.Context, path string, create bool) (engine, error) {
 		if !errors.Is(err, os.ErrNotExist) || !create {
 			return nil, fmt.Errorf("store: %w (a new book is made by girod's init, never by accident)", err)
 		}
-		// Made by us and not by SQLite for the sake of its permissions.
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-		if err != nil {
-			return nil, fmt.Errorf("store: %w", err)
-		}
-		if err := f.Close(); err != nil {
+		if err := makeFile(path); err != nil && !errors.Is(err, os.ErrExist) {
 			return nil, fmt.Errorf("store: %w", err)
 		}
 	}
-	l := &lite{path: path, write: make(chan *liteConn, 1), read: make(chan *liteConn, readers), big: bigCommit}
+	l := &lite{path: path, sync: sync, write: make(chan *liteConn, 1), read: make(chan *liteConn, readers), big: bigCommit}
 	c, err := l.connect(ctx, true)
 	if err != nil {
 		return nil, err
@@ -75,6 +76,22 @@ func openSQLite(ctx context.Context, path string, create bool) (engine, error) {
 		l.read <- nil
 	}
 	return l, nil
+}
+
+// makeFile makes an empty database file: by us and not by SQLite for the sake of its
+// permissions. One that is there is not touched.
+func makeFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// sqlitePath gives the file that a URL names, if it names one.
+func sqlitePath(url string) (string, bool) {
+	rest, found := strings.CutPrefix(url, "sqlite:")
+	return strings.TrimPrefix(rest, "//"), found
 }
 
 // autoCheckpoint has a log of 32 MiB copied back by the commit that makes it so long.
@@ -88,11 +105,10 @@ func (l *lite) connect(ctx context.Context, write bool) (*liteConn, error) {
 		return nil, fmt.Errorf("store: %s: %w", l.path, err)
 	}
 	conn.SetInterrupt(ctx.Done())
-	defer conn.SetInterrupt(nil)
 	c := &liteConn{conn, map[string]*liteStmt{}}
 	conn.SetBusyTimeout(busy)
 	pragmas := []string{
-		"page_size=4096", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+		"page_size=4096", "journal_mode=WAL", l.sync, "foreign_keys=ON",
 		"cache_size=-8192", "temp_store=MEMORY", "trusted_schema=OFF", "cell_size_check=ON", "query_only=ON",
 	}
 	if write {
@@ -104,6 +120,7 @@ func (l *lite) connect(ctx context.Context, write bool) (*liteConn, error) {
 			return nil, errors.Join(fmt.Errorf("store: %s: %w", l.path, err), conn.Close())
 		}
 	}
+	conn.SetInterrupt(nil)
 	l.mu.Lock()
 	l.conns = append(l.conns, c)
 	l.mu.Unlock()
