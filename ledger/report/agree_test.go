@@ -86,6 +86,21 @@ func agree(t *testing.T, r *rapid.T, tx *ledger.Tx, from, through date.Date) {
 		}
 	}
 	same("buckets", buckets, balances["1510"])
+	a.From, a.RegisteredFrom = 0, 0
+	for _, name := range []string{"status-general", "status-detailed"} {
+		stock := ask(t, tx, name, a)
+		same(name, bucketsOf(t, &stock, nil), balances["1510"])
+	}
+	for _, name := range []string{"statistics-general", "statistics-detailed"} {
+		became := ask(t, tx, name, a)
+		measure, notes := became.Column("measure"), ask(t, tx, "status-general", a)
+		remaining := bucketsOf(t, &became, func(row []report.Cell) bool { return row[measure].Text == "remaining" })
+		for c, n := range bucketsOf(t, &notes, func(row []report.Cell) bool { return row[0].Text == "credit" }) {
+			remaining[c] += n
+		}
+		same(name, only(remaining, money.SEK), only(balances["1510"], money.SEK))
+	}
+	a.From = from
 	rests := ask(t, tx, "suspense", a)
 	same("suspense", none(money.SEK, -total(t, &rests, "rest")[money.SEK]), only(balances["2890"], money.SEK))
 
@@ -118,6 +133,26 @@ func agree(t *testing.T, r *rapid.T, tx *ledger.Tx, from, through date.Date) {
 	for _, number := range slices.Sorted(maps.Keys(balances)) {
 		same("vouchers on "+number, only(vouchers[number], money.SEK), only(moved[number], money.SEK))
 	}
+}
+
+// bucketsOf adds up what stands on receivables, without interest, in some rows.
+func bucketsOf(t *testing.T, table *report.Table, want func([]report.Cell) bool) map[money.Currency]int64 {
+	part := *table
+	part.Rows = nil
+	for _, row := range table.Rows {
+		if want == nil || want(row) {
+			part.Rows = append(part.Rows, row)
+		}
+	}
+	all := map[money.Currency]int64{}
+	for _, column := range []string{"principal", "fee", "cost"} {
+		for c, n := range total(t, &part, column) {
+			if all[c] += n; all[c] == 0 {
+				delete(all, c)
+			}
+		}
+	}
+	return all
 }
 
 // only gives one currency of several.

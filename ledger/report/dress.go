@@ -251,7 +251,7 @@ func (d *textDress) laid(line []string) string {
 	var b strings.Builder
 	for i, s := range line {
 		pad := strings.Repeat(" ", max(0, d.widths[i]-utf8.RuneCountInString(s)))
-		if k := d.head.Columns[i].Kind; k == Money || k == Count {
+		if k := d.head.Columns[i].Kind; k == Money || k == Count || k == Share {
 			s = pad + s
 		} else {
 			s += pad

@@ -9,4 +9,6 @@ var Walks = []struct {
 }{
 	{accountPostings, []any{0, always, "1510", money.SEK}},
 	{voucherPostings, []any{0, always, money.SEK}},
+	{claimPostings(`debt_case.state, debt_case.activity`, everyClaim) + inOrder, []any{always}},
+	{claimPostings(caseStateX+`, `+caseActiveX, everyClaim) + inOrder, []any{always}},
 }

@@ -20,6 +20,11 @@ type Ask struct {
 	Debtor        string    // customer number
 	Buckets       []int     // ageing: the last day of each bucket, rising
 	Banks         []Bank    // our bank accounts, for reconciliation
+
+	// Of the claims in statistics, status and closed cases (R-BST-20).
+	RegisteredFrom, RegisteredThrough date.Date
+	Departments                       []string // of cases; "" is claims that are in none
+	System                            string   // whose law: SE, NO, FI, DK
 }
 
 // Bank is one of our bank accounts.
@@ -39,6 +44,10 @@ const (
 	TakesAccount Option = "account"
 	TakesDebtor  Option = "debtor"
 	TakesBuckets Option = "buckets"
+
+	TakesRegistered  Option = "registered"
+	TakesDepartments Option = "department"
+	TakesSystem      Option = "system"
 )
 
 // Report is a question the book can answer.
@@ -57,6 +66,7 @@ var ErrAsk = errors.New("cannot be asked so")
 func All() []Report {
 	return []Report{
 		trialBalance(), generalLedger(), openItems(), ageing(), cashIn(), reconciliation(), suspense(), reminderRun(), payouts(),
+		statisticsGeneral(), statisticsDetailed(), statusGeneral(), statusDetailed(), closedCases(),
 	}
 }
 
@@ -80,7 +90,7 @@ type query struct {
 
 // Write answers the question and gives what the foot said.
 func (r Report) Write(tx *ledger.Tx, ask Ask, out Dress) (*Foot, error) {
-	if !ask.Through.Valid() || ask.From > ask.Through {
+	if !ask.Through.Valid() || ask.From > ask.Through || ask.RegisteredThrough != 0 && ask.RegisteredFrom > ask.RegisteredThrough {
 		return nil, fmt.Errorf("report %s: %w: from %s through %s", r.Name, ErrAsk, ask.From, ask.Through)
 	}
 	q := &query{Tx: tx, Ask: ask, out: out}
@@ -106,14 +116,14 @@ func fixed(columns ...string) func(*Ask) []Column {
 }
 
 // listed reads columns written "name Title of it", with a mark before the name for what
-// is no text: $ money, # a count, @ a day.
+// is no text: $ money, # a count, @ a day, % a share.
 func listed(columns ...string) []Column {
 	var list []Column
 	for _, c := range columns {
 		name, title, _ := strings.Cut(c, " ")
 		kind := Text
-		if i := strings.IndexByte("$#@", name[0]); i >= 0 {
-			kind, name = []Kind{Money, Count, Day}[i], name[1:]
+		if i := strings.IndexByte("$#@%", name[0]); i >= 0 {
+			kind, name = []Kind{Money, Count, Day, Share}[i], name[1:]
 		}
 		list = append(list, Column{name, title, kind})
 	}

@@ -43,7 +43,7 @@ func TestReports(t *testing.T) {
 				if err := json.Unmarshal(object.Bytes(), &v); err != nil {
 					t.Errorf("%s: JSON: %v\n%s", r.Name, err, object.Bytes())
 				}
-				if len(v.Rows) == 0 && r.Name != "payouts" && r.Name != "reminder-run" {
+				if len(v.Rows) == 0 && r.Name != "payouts" && r.Name != "reminder-run" && r.Name != "closed-cases" {
 					t.Errorf("%s is empty", r.Name)
 				}
 				golden(t, r.Name+".txt", out.Bytes())

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strconv"
 
 	"girod/formats/date"
@@ -17,6 +18,7 @@ const (
 	Money
 	Day
 	Count
+	Share // of a hundred, in tenths
 )
 
 // Column is a column of a report: its name for programs, its title for people.
@@ -29,7 +31,7 @@ type Column struct {
 type Cell struct {
 	Kind     Kind
 	Text     string
-	N        int64 // minor units, yyyymmdd or a count
+	N        int64 // minor units, yyyymmdd, a count, tenths of a percent
 	Currency money.Currency
 }
 
@@ -52,6 +54,8 @@ func (c Cell) String() string {
 		return date.Date(c.N).String()
 	case Count:
 		return strconv.FormatInt(c.N, 10)
+	case Share:
+		return fmt.Sprintf("%d.%d", c.N/10, c.N%10)
 	}
 	return ""
 }

@@ -1,0 +1,218 @@
+package report
+
+import (
+	"fmt"
+
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/store"
+)
+
+// turn is what happens to the money of a claim: it is charged, and leaves by being paid,
+// credited, given up as lost, or settled otherwise (sold, pledged, rounded). What is
+// charged less what left is what remains.
+type turn int
+
+const (
+	charged turn = iota
+	paid
+	credited
+	lost
+	otherwise
+	turns
+)
+
+// leaves are the turns by which what was charged goes away.
+var leaves = [...]turn{paid, credited, lost, otherwise}
+
+// claim is an invoice or a credit note with all that became of it through a day.
+type claim struct {
+	invoice    int64
+	credit     bool
+	issued     date.Date
+	due        date.Date
+	currency   money.Currency
+	department string
+	reminded   bool
+	debtCase   int64
+	caseState  string // on the day: invoicing, collection, monitoring
+	caseActive bool
+	registered date.Date // of the case; without one that of the invoice
+
+	sums    [turns][4]int64 // by bucket
+	settled date.Date       // the day nothing was left of the principal, 0 while there is
+	last    date.Date       // the last day something moved
+	within  [4]int64        // paid from the first day of the report on
+	end     ending          // of its case, where closed cases are walked
+}
+
+// remaining is what is owed of each bucket.
+func (c *claim) remaining() (left [4]int64) {
+	for b := range left {
+		left[b] = c.sums[charged][b]
+		for _, t := range leaves {
+			left[b] -= c.sums[t][b]
+		}
+	}
+	return left
+}
+
+// owes is all that remains.
+func (c *claim) owes() (all int64) {
+	for _, n := range c.remaining() {
+		all += n
+	}
+	return all
+}
+
+// moved takes a posting that names the claim.
+func (c *claim) moved(why ledger.Why, bucket, amount int64, receipt bool, on date.Date) {
+	t := turnOf(why, receipt)
+	if t != charged {
+		amount = -amount
+	}
+	c.sums[t][bucket&3] += amount
+	if bucket == int64(ledger.Interest) && t != charged { // booked as it is paid or given up: it was charged as well
+		c.sums[charged][ledger.Interest] += amount
+	}
+	if c.last = max(c.last, on); bucket != int64(ledger.Principal) {
+		return
+	}
+	c.settled = 0
+	if c.remaining()[ledger.Principal] <= 0 {
+		c.settled = c.last
+	}
+}
+
+// turnOf tells what an entry of a kind does to a claim. A reversal is told by what it
+// reverses, so it takes back from the same sum.
+func turnOf(why ledger.Why, receipt bool) turn {
+	switch why {
+	case ledger.CreditNote, ledger.FeeReversed:
+		return credited
+	case ledger.LossExpected, ledger.LossConfirmed, ledger.LossRecovered:
+		return lost
+	case ledger.InvoiceIssued, ledger.InterestInvoiced, ledger.ReminderFee, ledger.PlanFee, ledger.LateComp, ledger.OutlayCharged, ledger.ClientFee, ledger.ClientCollected:
+		return charged
+	}
+	if receipt {
+		return paid
+	}
+	return otherwise
+}
+
+// The state of a case on a day: that of now, with the acts since then taken back. Taking a
+// case back is undone by looking at the act before it.
+const (
+	caseActs   = `('handed-over', 'put-under-monitoring', 'resumed', 'taken-back')`
+	caseStateX = `CASE (SELECT e.kind FROM case_event e WHERE e.debt_case = debt_case.id AND e.day > $1 AND e.kind IN ` + caseActs + ` ORDER BY e.id LIMIT 1)
+		WHEN 'handed-over' THEN 'invoicing' WHEN 'put-under-monitoring' THEN 'collection' WHEN 'resumed' THEN 'monitoring'
+		WHEN 'taken-back' THEN CASE (SELECT e.kind FROM case_event e WHERE e.debt_case = debt_case.id AND e.day <= $1 AND e.kind IN ` + caseActs + ` ORDER BY e.id DESC LIMIT 1)
+			WHEN 'put-under-monitoring' THEN 'monitoring' ELSE 'collection' END
+		ELSE debt_case.state END`
+	caseActiveX = `CASE (SELECT e.kind FROM case_event e WHERE e.debt_case = debt_case.id AND e.day > $1 AND e.kind IN ('closed', 'reopened') ORDER BY e.id LIMIT 1)
+		WHEN 'closed' THEN 'active' WHEN 'reopened' THEN 'closed' ELSE debt_case.activity END`
+)
+
+// Which claims: all, or those of closed cases case by case.
+const (
+	everyClaim = ` FROM invoice CROSS JOIN party CROSS JOIN item
+		LEFT JOIN case_invoice ON case_invoice.invoice = invoice.id
+		LEFT JOIN debt_case ON debt_case.id = case_invoice.debt_case AND debt_case.registered <= $1`
+	closedClaims = ` FROM debt_case CROSS JOIN case_invoice CROSS JOIN invoice CROSS JOIN party CROSS JOIN item`
+
+	inOrder   = ` ORDER BY invoice.id, item_posting.posting`
+	caseOrder = ` ORDER BY debt_case.id, invoice.id, item_posting.posting`
+)
+
+// claimPostings are the postings of claims through a day, claim by claim, in the order
+// they were made; SQLite follows its keys and sorts nothing. A case registered after the
+// day is not yet there.
+func claimPostings(columns, from string) string {
+	return `SELECT invoice.id, invoice.kind, invoice.issued, invoice.due, invoice.currency, debt_case.department,
+		COALESCE(debt_case.id, 0), COALESCE(debt_case.registered, 0),
+		CASE WHEN EXISTS (SELECT 1 FROM reminder WHERE reminder.invoice = invoice.id AND reminder.told_on <= $1) THEN 1 ELSE 0 END,
+		item.interest, COALESCE(old.why, entry.why), posting.bucket, posting.amount, COALESCE(posting.receipt, 0), entry.booked_on,
+		` + columns + from + `
+		CROSS JOIN item_posting CROSS JOIN posting CROSS JOIN entry
+		LEFT JOIN entry old ON old.id = entry.reverses
+		CROSS JOIN account
+	WHERE party.id = invoice.debtor AND item.invoice = invoice.id
+		AND item_posting.invoice = invoice.id AND posting.id = item_posting.posting AND entry.id = posting.entry
+		AND account.id = posting.account AND entry.booked_on <= $1
+		AND (account.role = 'ar' OR account.role = 'interest_income' AND posting.bucket = 2)`
+}
+
+// eachClaim calls fn for every claim asked for, with what became of it through the day.
+// The claim is overwritten by the next.
+func (q *query) eachClaim(fn func(*claim) error) error {
+	columns := `debt_case.state, debt_case.activity`
+	if q.Through < q.Today {
+		columns = caseStateX + `, ` + caseActiveX
+	}
+	return q.walk(claimPostings(columns, everyClaim), inOrder, nil, func(c *claim, r *store.Row) {
+		c.caseState, c.caseActive = r.Text(caseColumn), r.Text(caseColumn+1) == "active"
+	}, fn)
+}
+
+// caseColumn is the first column that the kind of walk adds.
+const caseColumn = 15
+
+// walk goes along claims; each sees the first row of a claim, for the columns of its kind.
+func (q *query) walk(query, order string, args []any, each func(*claim, *store.Row), fn func(*claim) error) error {
+	query, args = q.chosen(query, append([]any{q.Through}, args...))
+	var c claim
+	err := q.Each(query+order, args, func(r *store.Row) error {
+		if id := r.Int(0); id != c.invoice {
+			if err := q.tell(&c, fn); err != nil {
+				return err
+			}
+			c = claim{invoice: id, credit: r.Text(1) == string(ledger.KindCredit), issued: r.Date(2), due: r.Date(3), currency: money.Currency(r.Text(4)),
+				department: r.Text(5), debtCase: r.Int(6), reminded: r.Int(8) != 0, registered: r.Date(2)}
+			if c.debtCase != 0 {
+				c.registered = r.Date(7)
+			}
+			if q.Through >= q.Today { // interest is assessed anew each day: no earlier day is known
+				c.sums[charged][ledger.Interest] = r.Int(9)
+			}
+			each(&c, r)
+		}
+		why, bucket, amount, receipt, on := ledger.Why(r.Text(10)), r.Int(11), r.Int(12), r.Int(13) != 0, r.Date(14)
+		c.moved(why, bucket, amount, receipt, on)
+		if turnOf(why, receipt) == paid && on >= q.From {
+			c.within[bucket&3] -= amount
+		}
+		return nil
+	})
+	if err == nil {
+		err = q.tell(&c, fn)
+	}
+	return err
+}
+
+// chosen adds what was asked for to a query.
+func (q *query) chosen(query string, args []any) (string, []any) {
+	if q.System != "" {
+		args = append(args, q.System)
+		query += fmt.Sprintf(" AND COALESCE(debt_case.country, party.country) = $%d", len(args))
+	}
+	or := " AND ("
+	for _, d := range q.Departments {
+		args = append(args, d)
+		query += fmt.Sprintf("%sCOALESCE(debt_case.department, '') = $%d", or, len(args))
+		or = " OR "
+	}
+	if len(q.Departments) > 0 {
+		query += ")"
+	}
+	return query, args
+}
+
+// tell gives a claim that is whole, if it was registered in the months asked for.
+func (q *query) tell(c *claim, fn func(*claim) error) error {
+	if c.invoice == 0 || c.registered < q.RegisteredFrom || q.RegisteredThrough != 0 && c.registered > q.RegisteredThrough {
+		return nil
+	}
+	return fn(c)
+}
