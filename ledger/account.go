@@ -7,9 +7,10 @@ import (
 	"girod/ledger/store"
 )
 
-// account is a row of the table: a role, its number and its one currency.
+// account is a row of the table: in one tenant's books a role, its number and its one currency.
 type account struct {
 	id       int64
+	tenant   TenantID
 	role     Role
 	number   string
 	currency money.Currency
@@ -22,7 +23,7 @@ type account struct {
 func (tx *Tx) account(p *Posting) (*account, error) {
 	number := p.Account
 	if number == "" {
-		number = tx.chart[p.Role]
+		number = tx.books.Chart[p.Role]
 	}
 	if number == "" {
 		return nil, fmt.Errorf("%w: %q", ErrRole, p.Role)
@@ -33,14 +34,14 @@ func (tx *Tx) account(p *Posting) (*account, error) {
 		}
 	}
 	for i := range tx.state.accounts {
-		if a := &tx.state.accounts[i]; a.role == p.Role && a.currency == p.Currency && a.number == number {
+		if a := &tx.state.accounts[i]; a.role == p.Role && a.currency == p.Currency && a.number == number && a.tenant == tx.books.Tenant {
 			return a, nil
 		}
 	}
 	if p.Currency.Decimals() < 0 {
 		return nil, fmt.Errorf("%w: %q is none", ErrCurrency, string(p.Currency))
 	}
-	list := append(tx.state.accounts, account{id: 1, role: p.Role, number: number, currency: p.Currency})
+	list := append(tx.state.accounts, account{id: 1, tenant: tx.books.Tenant, role: p.Role, number: number, currency: p.Currency})
 	a := &list[len(list)-1]
 	if len(list) > 1 {
 		a.id = list[len(list)-2].id + 1
@@ -56,7 +57,7 @@ func (tx *Tx) openAccounts() error {
 		if a.open {
 			continue
 		}
-		_, err := tx.Exec(`INSERT INTO account (id, role, number, currency) VALUES ($1, $2, $3, $4)`, a.id, a.role, a.number, a.currency)
+		_, err := tx.Exec(`INSERT INTO account (id, tenant, role, number, currency) VALUES ($1, $2, $3, $4, $5)`, a.id, a.tenant, a.role, a.number, a.currency)
 		if err != nil {
 			return err
 		}
@@ -76,9 +77,9 @@ func (tx *Tx) forgetAccounts() {
 
 func (tx *Tx) loadAccounts() error {
 	tx.state.accounts = make([]account, 0, 16)
-	return tx.Each(`SELECT id, role, number, currency FROM account ORDER BY id`, nil, func(r *store.Row) error {
+	return tx.Each(`SELECT id, role, number, currency, tenant FROM account ORDER BY id`, nil, func(r *store.Row) error {
 		tx.state.accounts = append(tx.state.accounts,
-			account{open: true, id: r.Int(0), role: Role(r.Text(1)), number: r.Text(2), currency: money.Currency(r.Text(3))})
+			account{open: true, id: r.Int(0), role: Role(r.Text(1)), number: r.Text(2), currency: money.Currency(r.Text(3)), tenant: TenantID(r.Int(4))})
 		return nil
 	})
 }

@@ -63,14 +63,14 @@ func openInvoices(tb testing.TB, book *ledger.Book, n int) {
 			return err
 		}
 		invoices := tx.Bulk("invoice", "id", "number", "ref", "kind", "debtor", "issued", "due", "currency", "net", "vat", "gross",
-			"concerns", "fee_agreed", "company", "file", "origin")
+			"concerns", "fee_agreed", "company", "file", "origin", "tenant")
 		items := tx.Bulk("item", "invoice", "principal", "fee", "interest", "cost")
 		p := tx.Poster()
 		for i := range n {
 			id := int64(i + 1)
 			number := strconv.Itoa(1_000_000 + i)
 			if err := invoices.Int(id).Text(number).Text(number).Text("invoice").Int(int64(party)).Int(20251115).Int(20251215).Text("SEK").
-				Int(10000).Int(0).Int(10000).Text("membership").Int(1).Int(0).Text("").Text("").End(); err != nil {
+				Int(10000).Int(0).Int(10000).Text("membership").Int(1).Int(0).Text("").Text("").Int(1).End(); err != nil {
 				return err
 			}
 			if err := items.Int(id).Int(0).Int(0).Int(0).Int(0).End(); err != nil {

@@ -13,11 +13,11 @@ import (
 // on. Canonical form: a number is 8 bytes, big-endian; a text is its length as such a
 // number and its bytes.
 //
-//	accounts := for each account in order of first use: id, role, number, currency
+//	accounts := for each account in order of first use: id, tenant, role, number, currency
 //	lines    := SHA-256 of, for each posting: account id, amount, invoice, receipt, bucket
 //	receipts := SHA-256 of, for each receipt: id, amount, line, bank ref, payer, payer account,
 //	            text, rule, evidence
-//	content  := SHA-256 of key, why, booked on, currency, text, reason, reverses,
+//	content  := SHA-256 of tenant, key, why, booked on, currency, text, reason, reverses,
 //	            number of receipts, lines, SHA-256 of accounts
 //	hash     := SHA-256 of the hash before (32 zero bytes at first), id, series, number,
 //	            file, origin, bank account, bank entry key, at, by, content, receipts
@@ -98,6 +98,7 @@ func (c *chain) account(a *account) {
 	}
 	a.used = c.mark
 	c.accounts.number(a.id)
+	c.accounts.number(int64(a.tenant))
 	c.accounts.text(string(a.role))
 	c.accounts.text(a.number)
 	c.accounts.text(string(a.currency))
@@ -131,6 +132,7 @@ func (c *chain) content(e *Entry) [32]byte {
 	lines, accounts := c.lines.sum(), c.accounts.sum()
 	f := &c.whole
 	f.reset()
+	f.number(int64(e.Tenant))
 	f.text(e.Key)
 	f.text(string(e.Why))
 	f.number(int64(e.BookedOn))

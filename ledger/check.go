@@ -79,8 +79,18 @@ var laws = []law{
 			GROUP BY posting.receipt, posting.entry
 		) s ON s.receipt = receipt.id AND s.entry = receipt.entry
 		WHERE COALESCE(s.placed, 0) <> receipt.amount ORDER BY receipt.id`},
+	{"tenants-apart", "posting", "in the books of tenant %d, of an invoice of tenant %d", `
+		SELECT posting.id, account.tenant, invoice.tenant FROM posting JOIN account ON account.id = posting.account
+			JOIN invoice ON invoice.id = posting.invoice WHERE account.tenant <> invoice.tenant ORDER BY posting.id`},
+	{"tenants-apart", "posting", "in the books of tenant %d, of a payment to tenant %d", `
+		SELECT posting.id, account.tenant, entry.tenant FROM posting JOIN account ON account.id = posting.account
+			JOIN receipt_row ON receipt_row.id = posting.receipt JOIN entry ON entry.id = receipt_row.entry
+		WHERE posting.late = 1 AND account.tenant <> entry.tenant ORDER BY posting.id`},
+	{"tenants-apart", "invoice", "of tenant %d, its debtor of tenant %d", `
+		SELECT invoice.id, invoice.tenant, party.tenant FROM invoice JOIN party ON party.id = invoice.debtor
+		WHERE invoice.tenant <> party.tenant ORDER BY invoice.id`},
 	{"numbers-unbroken", "last entry", "a series has %d vouchers in its year, its last number is %d", `
-		SELECT MAX(id), COUNT(*), MAX(number) FROM entry GROUP BY series, booked_on / 10000 HAVING COUNT(*) <> MAX(number) OR MIN(number) <> 1 ORDER BY MAX(id)`},
+		SELECT MAX(id), COUNT(*), MAX(number) FROM entry GROUP BY tenant, series, booked_on / 10000 HAVING COUNT(*) <> MAX(number) OR MIN(number) <> 1 ORDER BY MAX(id)`},
 }
 
 // Check looks for broken laws, and finds none in a sound book. It reads everything.
@@ -139,17 +149,28 @@ func (c *checker) history() error {
 			b.last = h.ID
 		}
 		want := b.link(&h)
-		if copy(b.head[:], r.Bytes(9)); b.head != want { // go on from what stands there: one fault, one finding
+		if copy(b.head[:], r.Bytes(10)); b.head != want { // go on from what stands there: one fault, one finding
 			c.add("chain", fmt.Sprintf("history %d", h.ID), "its hash does not fit its content and the row before")
 		}
 		return nil
 	})
 }
 
-// periods sees whether the balances of closed days are what they were at closing.
+// periods sees whether the balances of closed days are what they were at closing, in each
+// tenant's books.
 func (c *checker) periods() error {
+	tenants, err := c.tx.Tenants()
+	for _, t := range tenants {
+		if err == nil {
+			err = c.periodsOf(c.tx.For(Books{Tenant: t.ID}))
+		}
+	}
+	return err
+}
+
+func (c *checker) periodsOf(tx *Tx) error {
 	var closed []period
-	err := c.tx.Each(`SELECT closed_through, balances FROM period ORDER BY id`, nil, func(r *store.Row) error {
+	err := tx.Each(`SELECT closed_through, balances FROM period WHERE tenant = $1 ORDER BY id`, []any{tx.books.Tenant}, func(r *store.Row) error {
 		p := period{r.Date(0), r.Text(1)}
 		for len(closed) > 0 && closed[len(closed)-1].through > p.through { // opened again since
 			closed = closed[:len(closed)-1]
@@ -164,7 +185,7 @@ func (c *checker) periods() error {
 		if p.through == 0 {
 			continue
 		}
-		now, err := c.tx.balancesDigest(p.through)
+		now, err := tx.balancesDigest(p.through)
 		if err != nil {
 			return err
 		}
@@ -221,13 +242,13 @@ type walk struct {
 
 func (w *walk) next() (rows []entryRow, err error) {
 	err = w.tx.Each(`SELECT id, key, series, number, why, booked_on, currency, text, reason, file, origin, reverses, receipts, at,
-			actor, first, lines, receipt, content, hash, bank_account, bank_key FROM entry WHERE id > $1 ORDER BY id LIMIT $2`, []any{w.last, chunkEntries},
+			actor, first, lines, receipt, content, hash, bank_account, bank_key, tenant FROM entry WHERE id > $1 ORDER BY id LIMIT $2`, []any{w.last, chunkEntries},
 		func(r *store.Row) error {
 			e := entryRow{first: r.Int(15), lines: r.Int(16), receipt: r.Int(17)}
 			e.Entry = Entry{
 				ID: EntryID(r.Int(0)), Key: r.Text(1), Series: r.Text(2), Number: r.Int(3), Why: Why(r.Text(4)), BookedOn: r.Date(5),
 				Currency: money.Currency(r.Text(6)), Text: r.Text(7), Reason: r.Text(8), File: r.Text(9), Origin: r.Text(10),
-				Reverses: EntryID(r.Int(11)), Receipts: r.Int(12), At: r.Text(13), By: r.Text(14),
+				Reverses: EntryID(r.Int(11)), Receipts: r.Int(12), At: r.Text(13), By: r.Text(14), Tenant: TenantID(r.Int(22)),
 			}
 			copy(e.content[:], r.Bytes(18))
 			copy(e.hash[:], r.Bytes(19))
@@ -276,6 +297,8 @@ func (w *walk) postings(e *entryRow, place string) error {
 				return nil
 			case a.currency != e.Currency:
 				w.add("entries-balance", place, "a posting in %s", a.currency)
+			case a.tenant != e.Tenant:
+				w.add("tenants-apart", place, "a posting in the books of tenant %d", a.tenant)
 			case EntryID(r.Int(5)) != e.ID:
 				w.add("entries-balance", place, "a posting of entry %d stands among its own", r.Int(5))
 			}

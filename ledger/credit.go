@@ -118,7 +118,7 @@ func (tx *Tx) mayCredit(i Invoice, c Credit) error {
 // stand, the source system's and ours.
 func (tx *Tx) creditable(i Invoice) (net, vat int64, err error) {
 	net, vat = i.Net, i.VAT
-	err = tx.Each(`SELECT invoice.net, invoice.vat FROM invoice JOIN entry ON entry.key = 'invoice:' || invoice.number
+	err = tx.Each(`SELECT invoice.net, invoice.vat FROM invoice JOIN entry ON entry.key = 'invoice:' || invoice.number AND entry.tenant = invoice.tenant
 		LEFT JOIN entry AS mirror ON mirror.reverses = entry.id
 		WHERE invoice.refers = $1 AND mirror.id IS NULL ORDER BY invoice.id`, []any{i.ID}, func(r *store.Row) error {
 		net -= r.Int(0)
@@ -153,7 +153,7 @@ func (tx *Tx) buyBack(i Invoice, c Credit, done *Credited, net, vat, sold int64)
 		return fmt.Errorf("credit of invoice %s: %w", i.Number, ErrSold)
 	}
 	done.Settled = sold
-	f := Facts{On: c.On, Reason: c.Reason, Series: SeriesCredit, As: Seller, Currency: i.Currency, Invoice: i.ID, Party: i.Debtor,
+	f := Facts{On: c.On, Reason: c.Reason, Series: SeriesCredit, Currency: i.Currency, Invoice: i.ID, Party: i.Debtor,
 		Amounts: map[Part]int64{OfNet: net, OfVAT: vat}}
 	return tx.writeNote(i, c, f, []string{"T-32"}, done, net, vat)
 }
@@ -205,7 +205,7 @@ func (tx *Tx) charged(id InvoiceID) (fee, compensation int64, err error) {
 // writeNote writes the credit note as a document under the next number of our own series,
 // which is its voucher's too.
 func (tx *Tx) writeNote(i Invoice, c Credit, f Facts, ids []string, done *Credited, net, vat int64) error {
-	n, err := tx.Poster().lastNumber(SeriesCredit, c.On)
+	n, err := tx.Poster().lastNumber(series{tx.books.Tenant, SeriesCredit, int64(c.On) / 10000})
 	if err != nil {
 		return err
 	}

@@ -12,17 +12,18 @@ import (
 // two books must share to be the same. Left out are clock readings, who was at the
 // keyboard, and the hashes over them.
 var digested = []struct{ table, key, numbers, texts string }{
-	{"account", "id", "id", "role number currency"},
-	{"party", "id", "id company email_bad", "customer_no name org_no email phone street street2 post_code town country"},
-	{"invoice", "id", "id debtor issued due net vat gross fee_agreed company refers", "number ref kind currency concerns file origin"},
+	{"tenant", "id", "id parent keeping", "name kind org_no"},
+	{"account", "id", "id tenant", "role number currency"},
+	{"party", "id", "id tenant company email_bad", "customer_no name org_no email phone street street2 post_code town country"},
+	{"invoice", "id", "id tenant debtor issued due net vat gross fee_agreed company refers", "number ref kind currency concerns file origin"},
 	{"item", "invoice", "invoice principal fee interest cost", ""},
 	{"posting", "id", "id entry account amount invoice receipt bucket late", ""},
-	{"entry", "id", "id number booked_on reverses first lines receipt receipts", "key series why currency text reason file origin bank_account bank_key"},
+	{"entry", "id", "id tenant number booked_on reverses first lines receipt receipts", "key series why currency text reason file origin bank_account bank_key"},
 	{"receipt_row", "id", "id entry amount line", "bank_ref payer payer_account text rule evidence"},
 	{"suspense", "receipt", "receipt whole rest", ""},
-	{"customer_credit", "id", "id party invoice rest", "currency"},
-	{"period", "id", "id closed_through", "balances reason"},
-	{"history", "id", "id party invoice", "payout kind text document"},
+	{"customer_credit", "id", "id tenant party invoice rest", "currency"},
+	{"period", "id", "id tenant closed_through", "balances reason"},
+	{"history", "id", "id tenant party invoice", "payout kind text document"},
 }
 
 // Digest is SHA-256 over the book's tables. It is equal on SQLite and PostgreSQL, and

@@ -11,6 +11,7 @@ type (
 	InvoiceID int64
 	PartyID   int64
 	ReceiptID int64
+	TenantID  int64
 )
 
 // Bucket is a part of what is owed on an item.
@@ -42,9 +43,10 @@ type Posting struct {
 // amount, parties, the record it rests on, and an unbroken number.
 type Entry struct {
 	ID       EntryID
-	Key      string // unique, chosen before the first try: "camt:5560000000:20260107-000123"
-	Series   string // of voucher numbers; "" takes the event's
-	Number   int64  // given by the book
+	Tenant   TenantID // whose books; given by the book
+	Key      string   // unique, chosen before the first try: "camt:5560000000:20260107-000123"
+	Series   string   // of voucher numbers; "" takes the event's
+	Number   int64    // given by the book
 	Why      Why
 	BookedOn date.Date
 	Text     string // what happened, for people

@@ -7,6 +7,7 @@ import "errors"
 var (
 	ErrNoKey      = errors.New("entry has no key")
 	ErrWhy        = errors.New("entry has an unknown reason")
+	ErrKeeping    = errors.New("not a posting of such books") // of a template for books kept in another capacity
 	ErrDate       = errors.New("entry is not booked on a day")
 	ErrClosed     = errors.New("entry is dated into a closed period")
 	ErrZero       = errors.New("posting of nothing")
@@ -37,8 +38,6 @@ var (
 	ErrTemplate = errors.New("no such posting template")
 	// ErrFacts: a template was told too little, too much, or an amount that cannot be.
 	ErrFacts = errors.New("facts do not fit the posting template")
-	// ErrKeeping: a template of books kept in another capacity.
-	ErrKeeping = errors.New("not a posting of such books")
 	// ErrNoPosting: the event is worth telling, but nothing is booked for it (T-27).
 	ErrNoPosting = errors.New("nothing is posted for this event")
 	// ErrReason: a correction needs a reason, for the auditor.
@@ -47,6 +46,8 @@ var (
 	ErrNotByHand = errors.New("not to be reversed by hand")
 	// ErrNotClosed: there is nothing to open.
 	ErrNotClosed = errors.New("the books are not closed beyond that day")
+	// ErrTenant: tenants whose places in the tree do not hold together.
+	ErrTenant = errors.New("tenant refused")
 	// ErrInvoice: an invoice whose facts do not hold together.
 	ErrInvoice = errors.New("invoice refused")
 )

@@ -15,8 +15,7 @@ type Facts struct {
 	Reason   string
 	File     string
 	Origin   string
-	Series   string  // "" takes the event's
-	As       Keeping // as whom the book is kept; 0 is a creditor's
+	Series   string // "" takes the event's
 	Currency money.Currency
 	Invoice  InvoiceID
 	Receipt  ReceiptID // the payment meant
@@ -53,7 +52,7 @@ func (tx *Tx) bookAll(ids []string, f Facts) (EntryID, error) {
 		if i == 0 {
 			e.Why = t.Why
 		}
-		lines, err := t.postings(f, told)
+		lines, err := t.postings(tx.books.Keeping, f, told)
 		if err != nil {
 			return 0, fmt.Errorf("%s: %w", id, err)
 		}
@@ -117,11 +116,7 @@ var allParts = []Part{OfNet, OfVAT, OfPrincipal, OfFee, OfInterest, OfCost, OfRo
 
 // postings turns facts into lines: a leg that names an invoice or a receipt gives a line
 // for each of them, any other leg one line.
-func (t Template) postings(f Facts, told []Share) ([]Posting, error) {
-	as := f.As
-	if as == 0 {
-		as = Creditor
-	}
+func (t Template) postings(as Keeping, f Facts, told []Share) ([]Posting, error) {
 	if t.As&as == 0 {
 		return nil, fmt.Errorf("%w: it is for the books of: %s", ErrKeeping, t.As)
 	}

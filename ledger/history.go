@@ -9,6 +9,7 @@ import (
 // a hash chain as entries do.
 type History struct {
 	ID       int64
+	Tenant   TenantID // given by the book
 	Party    PartyID
 	Invoice  InvoiceID
 	Payout   string
@@ -27,7 +28,7 @@ type historyBook struct {
 	form form
 }
 
-const historyColumns = `id, party, invoice, payout, kind, text, document, at, actor`
+const historyColumns = `id, party, invoice, payout, kind, text, document, at, actor, tenant`
 
 // AddHistory writes down that something happened, at the transaction's time.
 func (tx *Tx) AddHistory(h History) error {
@@ -36,17 +37,17 @@ func (tx *Tx) AddHistory(h History) error {
 		return err
 	}
 	b.last++
-	h.ID, h.At, h.By = b.last, tx.stamp(), tx.by
+	h.ID, h.Tenant, h.At, h.By = b.last, tx.books.Tenant, tx.stamp(), tx.by
 	hash := b.link(&h)
 	return b.bulk.Int(h.ID).IntOrNull(int64(h.Party)).IntOrNull(int64(h.Invoice)).Text(h.Payout).Text(h.Kind).Text(h.Text).
-		Text(h.Document).Text(h.At).Text(h.By).Blob(hash[:]).End()
+		Text(h.Document).Text(h.At).Text(h.By).Blob(hash[:]).Int(int64(h.Tenant)).End()
 }
 
 func (tx *Tx) historyBook() (*historyBook, error) {
 	if tx.state.history != nil {
 		return tx.state.history, nil
 	}
-	b := &historyBook{bulk: tx.Bulk("history", "id", "party", "invoice", "payout", "kind", "text", "document", "at", "actor", "hash")}
+	b := &historyBook{bulk: tx.Bulk("history", "id", "party", "invoice", "payout", "kind", "text", "document", "at", "actor", "hash", "tenant")}
 	_, err := tx.One(`SELECT id, hash FROM history ORDER BY id DESC LIMIT 1`, nil, func(r *store.Row) error {
 		b.last = r.Int(0)
 		copy(b.head[:], r.Bytes(1))
@@ -62,7 +63,7 @@ func (b *historyBook) link(h *History) [32]byte {
 	f := &b.form
 	f.reset()
 	f.buf = append(f.buf, b.head[:]...)
-	for _, n := range []int64{h.ID, int64(h.Party), int64(h.Invoice)} {
+	for _, n := range []int64{h.ID, int64(h.Tenant), int64(h.Party), int64(h.Invoice)} {
 		f.number(n)
 	}
 	for _, s := range []string{h.Payout, h.Kind, h.Text, h.Document, h.At, h.By} {
@@ -74,17 +75,17 @@ func (b *historyBook) link(h *History) [32]byte {
 
 // HistoryOfInvoice gives what happened to an invoice, oldest first.
 func (tx *Tx) HistoryOfInvoice(id InvoiceID) ([]History, error) {
-	return tx.histories(`SELECT `+historyColumns+` FROM history WHERE invoice = $1 ORDER BY id`, id)
+	return tx.histories(`SELECT `+historyColumns+` FROM history WHERE invoice = $1 AND tenant = $2 ORDER BY id`, id, tx.books.Tenant)
 }
 
 // HistoryOfParty gives what happened to a party.
 func (tx *Tx) HistoryOfParty(id PartyID) ([]History, error) {
-	return tx.histories(`SELECT `+historyColumns+` FROM history WHERE party = $1 ORDER BY id`, id)
+	return tx.histories(`SELECT `+historyColumns+` FROM history WHERE party = $1 AND tenant = $2 ORDER BY id`, id, tx.books.Tenant)
 }
 
 // HistoryOfPayout gives what happened to a payout.
 func (tx *Tx) HistoryOfPayout(payout string) ([]History, error) {
-	return tx.histories(`SELECT `+historyColumns+` FROM history WHERE payout = $1 AND payout <> '' ORDER BY id`, payout)
+	return tx.histories(`SELECT `+historyColumns+` FROM history WHERE payout = $1 AND payout <> '' AND tenant = $2 ORDER BY id`, payout, tx.books.Tenant)
 }
 
 func (tx *Tx) histories(query string, args ...any) (list []History, err error) {
@@ -101,5 +102,5 @@ func (tx *Tx) histories(query string, args ...any) (list []History, err error) {
 }
 
 func historyOf(r *store.Row) History {
-	return History{r.Int(0), PartyID(r.Int(1)), InvoiceID(r.Int(2)), r.Text(3), r.Text(4), r.Text(5), r.Text(6), r.Text(7), r.Text(8)}
+	return History{r.Int(0), TenantID(r.Int(9)), PartyID(r.Int(1)), InvoiceID(r.Int(2)), r.Text(3), r.Text(4), r.Text(5), r.Text(6), r.Text(7), r.Text(8)}
 }

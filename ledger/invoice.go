@@ -71,10 +71,10 @@ func (tx *Tx) insertInvoice(i Invoice) error {
 	if i.Refers != 0 {
 		refers = i.Refers
 	}
-	_, err := tx.Exec(`INSERT INTO invoice (`+invoiceColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+	_, err := tx.Exec(`INSERT INTO invoice (`+invoiceColumns+`, tenant)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		i.ID, i.Number, i.Ref, i.Kind, i.Debtor, i.Issued, i.Due, i.Currency, i.Net, i.VAT, i.Gross, i.Concerns, i.FeeAgreed,
-		i.Company, i.File, i.Origin, refers)
+		i.Company, i.File, i.Origin, refers, tx.books.Tenant)
 	if err != nil {
 		return err
 	}
@@ -143,16 +143,16 @@ func (i Invoice) entry() Entry {
 
 // Invoice gives an invoice by its id.
 func (tx *Tx) Invoice(id InvoiceID) (Invoice, error) {
-	return tx.invoice(id, `SELECT `+invoiceColumns+` FROM invoice WHERE id = $1`)
+	return tx.invoice(id, `SELECT `+invoiceColumns+` FROM invoice WHERE id = $1 AND tenant = $2`)
 }
 
 // InvoiceByNumber gives an invoice by its number in the source system.
 func (tx *Tx) InvoiceByNumber(number string) (Invoice, error) {
-	return tx.invoice(number, `SELECT `+invoiceColumns+` FROM invoice WHERE number = $1`)
+	return tx.invoice(number, `SELECT `+invoiceColumns+` FROM invoice WHERE number = $1 AND tenant = $2`)
 }
 
 func (tx *Tx) invoice(key any, query string) (i Invoice, err error) {
-	there, err := tx.One(query, []any{key}, func(r *store.Row) error {
+	there, err := tx.One(query, []any{key, tx.books.Tenant}, func(r *store.Row) error {
 		i = invoiceOf(r)
 		return nil
 	})
@@ -164,7 +164,7 @@ func (tx *Tx) InvoicesByRef(ref string) (list []Invoice, err error) {
 	if ref == "" {
 		return nil, nil
 	}
-	err = tx.Each(`SELECT `+invoiceColumns+` FROM invoice WHERE ref = $1 AND ref <> '' ORDER BY id`, []any{ref}, func(r *store.Row) error {
+	err = tx.Each(`SELECT `+invoiceColumns+` FROM invoice WHERE ref = $1 AND ref <> '' AND tenant = $2 ORDER BY id`, []any{ref, tx.books.Tenant}, func(r *store.Row) error {
 		list = append(list, invoiceOf(r))
 		return nil
 	})
@@ -173,7 +173,7 @@ func (tx *Tx) InvoicesByRef(ref string) (list []Invoice, err error) {
 
 // InvoicesOf gives a debtor's invoices, oldest first.
 func (tx *Tx) InvoicesOf(debtor PartyID) (list []Invoice, err error) {
-	err = tx.Each(`SELECT `+invoiceColumns+` FROM invoice WHERE debtor = $1 ORDER BY id`, []any{debtor}, func(r *store.Row) error {
+	err = tx.Each(`SELECT `+invoiceColumns+` FROM invoice WHERE debtor = $1 AND tenant = $2 ORDER BY id`, []any{debtor, tx.books.Tenant}, func(r *store.Row) error {
 		list = append(list, invoiceOf(r))
 		return nil
 	})
@@ -182,7 +182,7 @@ func (tx *Tx) InvoicesOf(debtor PartyID) (list []Invoice, err error) {
 
 // Invoices calls fn for every invoice in order of id.
 func (tx *Tx) Invoices(fn func(Invoice) error) error {
-	return tx.Each(`SELECT `+invoiceColumns+` FROM invoice ORDER BY id`, nil, func(r *store.Row) error { return fn(invoiceOf(r)) })
+	return tx.Each(`SELECT `+invoiceColumns+` FROM invoice WHERE tenant = $1 ORDER BY id`, []any{tx.books.Tenant}, func(r *store.Row) error { return fn(invoiceOf(r)) })
 }
 
 func invoiceOf(r *store.Row) Invoice {

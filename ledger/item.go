@@ -19,7 +19,8 @@ func (o OpenItem) Total() int64 { return o.Owed[0] + o.Owed[1] + o.Owed[2] + o.O
 
 // Balance gives what is owed on an invoice.
 func (tx *Tx) Balance(id InvoiceID) (b Balance, err error) {
-	there, err := tx.One(`SELECT principal, fee, interest, cost FROM item WHERE invoice = $1`, []any{id}, func(r *store.Row) error {
+	there, err := tx.One(`SELECT principal, fee, interest, cost FROM item JOIN invoice ON invoice.id = item.invoice
+		WHERE item.invoice = $1 AND tenant = $2`, []any{id, tx.books.Tenant}, func(r *store.Row) error {
 		b = balanceOf(r, 0)
 		return nil
 	})
@@ -34,14 +35,14 @@ const itemColumns = invoiceColumns + `, principal, fee, interest, cost FROM invo
 
 // OpenItems calls fn for every item with something owed either way, in order of id.
 func (tx *Tx) OpenItems(fn func(OpenItem) error) error {
-	return tx.Each(`SELECT `+itemColumns+` WHERE principal <> 0 OR fee <> 0 OR interest <> 0 OR cost <> 0 ORDER BY id`, nil,
+	return tx.Each(`SELECT `+itemColumns+` WHERE tenant = $1 AND (principal <> 0 OR fee <> 0 OR interest <> 0 OR cost <> 0) ORDER BY id`, []any{tx.books.Tenant},
 		func(r *store.Row) error { return fn(itemOf(r)) })
 }
 
 // OpenItemsOf gives a debtor's open items, oldest due first.
 func (tx *Tx) OpenItemsOf(debtor PartyID) (list []OpenItem, err error) {
-	err = tx.Each(`SELECT `+itemColumns+` WHERE debtor = $1 AND (principal <> 0 OR fee <> 0 OR interest <> 0 OR cost <> 0)
-		ORDER BY due, id`, []any{debtor}, func(r *store.Row) error {
+	err = tx.Each(`SELECT `+itemColumns+` WHERE debtor = $1 AND tenant = $2 AND (principal <> 0 OR fee <> 0 OR interest <> 0 OR cost <> 0)
+		ORDER BY due, id`, []any{debtor, tx.books.Tenant}, func(r *store.Row) error {
 		list = append(list, itemOf(r))
 		return nil
 	})
@@ -51,8 +52,8 @@ func (tx *Tx) OpenItemsOf(debtor PartyID) (list []OpenItem, err error) {
 // OpenItemsDue calls fn for every invoice with something owed whose due date is on or
 // before a day, in order of id: what a dunning run looks at.
 func (tx *Tx) OpenItemsDue(through date.Date, fn func(OpenItem) error) error {
-	return tx.Each(`SELECT `+itemColumns+` WHERE due <= $1 AND kind = 'invoice' AND principal + fee + interest + cost > 0 ORDER BY id`,
-		[]any{through}, func(r *store.Row) error { return fn(itemOf(r)) })
+	return tx.Each(`SELECT `+itemColumns+` WHERE due <= $1 AND tenant = $2 AND kind = 'invoice' AND principal + fee + interest + cost > 0 ORDER BY id`,
+		[]any{through, tx.books.Tenant}, func(r *store.Row) error { return fn(itemOf(r)) })
 }
 
 func itemOf(r *store.Row) OpenItem { return OpenItem{invoiceOf(r), balanceOf(r, 17)} }
@@ -60,6 +61,6 @@ func itemOf(r *store.Row) OpenItem { return OpenItem{invoiceOf(r), balanceOf(r, 
 // AssessInterest sets the interest claimed and not yet paid on an item. Nothing is
 // booked: income arises when the debtor pays (DOMAIN.md 11, row 8).
 func (tx *Tx) AssessInterest(id InvoiceID, owed int64) error {
-	n, err := tx.Exec(`UPDATE item SET interest = $2 WHERE invoice = $1`, id, owed)
+	n, err := tx.Exec(`UPDATE item SET interest = $2 WHERE invoice = $1 AND EXISTS (SELECT 1 FROM invoice WHERE id = $1 AND tenant = $3)`, id, owed, tx.books.Tenant)
 	return found(n == 1, err, "invoice", id)
 }

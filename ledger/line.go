@@ -9,6 +9,7 @@ import (
 // line is a posting with its role resolved.
 type line struct {
 	account  int64
+	tenant   TenantID
 	amount   int64
 	invoice  int64
 	receipt  int64
@@ -85,7 +86,7 @@ func (p *Poster) line(posting *Posting) (line, error) {
 	if posting.Amount == 0 {
 		return line{}, ErrZero
 	}
-	a, err := p.tx.account(posting)
+	a, err := o.tx.account(posting)
 	if err != nil {
 		return line{}, err
 	}
@@ -98,7 +99,7 @@ func (p *Poster) line(posting *Posting) (line, error) {
 	if posting.Currency != o.Currency {
 		return line{}, fmt.Errorf("%w: %s and %s", ErrCurrency, o.Currency, posting.Currency)
 	}
-	l := line{account: a.id, amount: posting.Amount, invoice: int64(posting.Invoice), receipt: int64(posting.Receipt),
+	l := line{account: a.id, tenant: a.tenant, amount: posting.Amount, invoice: int64(posting.Invoice), receipt: int64(posting.Receipt),
 		party: int64(posting.Party), bucket: posting.Bucket, currency: posting.Currency}
 	if l.subs, err = subledger(posting); err != nil {
 		return line{}, err

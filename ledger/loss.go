@@ -52,7 +52,7 @@ func (tx *Tx) LossOf(id InvoiceID) (l Loss, err error) {
 // named sums the postings on a role that name an invoice.
 func (tx *Tx) named(id InvoiceID, role Role) (sum int64, err error) {
 	_, err = tx.One(`SELECT CAST(COALESCE(SUM(posting.amount), 0) AS BIGINT) FROM item_posting JOIN posting ON posting.id = item_posting.posting
-		JOIN account ON account.id = posting.account WHERE item_posting.invoice = $1 AND account.role = $2`, []any{id, role}, func(r *store.Row) error {
+		JOIN account ON account.id = posting.account WHERE item_posting.invoice = $1 AND account.role = $2 AND account.tenant = $3`, []any{id, role, tx.books.Tenant}, func(r *store.Row) error {
 		sum = r.Int(0)
 		return nil
 	})

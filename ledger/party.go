@@ -27,31 +27,31 @@ func (tx *Tx) AddParty(p Party) (PartyID, error) {
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(`INSERT INTO party (`+partyColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		id, p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company, p.EmailBad)
+	_, err = tx.Exec(`INSERT INTO party (`+partyColumns+`, tenant) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		id, p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company, p.EmailBad, tx.books.Tenant)
 	return PartyID(id), err
 }
 
 // UpdateParty changes what a party is called and where it lives.
 func (tx *Tx) UpdateParty(p Party) error {
 	n, err := tx.Exec(`UPDATE party SET customer_no = $2, name = $3, org_no = $4, email = $5, phone = $6, street = $7,
-		street2 = $8, post_code = $9, town = $10, country = $11, company = $12, email_bad = $13 WHERE id = $1`,
-		p.ID, p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company, p.EmailBad)
+		street2 = $8, post_code = $9, town = $10, country = $11, company = $12, email_bad = $13 WHERE id = $1 AND tenant = $14`,
+		p.ID, p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company, p.EmailBad, tx.books.Tenant)
 	return found(n == 1, err, "party", p.ID)
 }
 
 // Party gives a party by its id.
 func (tx *Tx) Party(id PartyID) (Party, error) {
-	return tx.party(id, `SELECT `+partyColumns+` FROM party WHERE id = $1`)
+	return tx.party(id, `SELECT `+partyColumns+` FROM party WHERE id = $1 AND tenant = $2`)
 }
 
 // PartyByCustomerNo gives a party by its number in the source system.
 func (tx *Tx) PartyByCustomerNo(no string) (Party, error) {
-	return tx.party(no, `SELECT `+partyColumns+` FROM party WHERE customer_no = $1`)
+	return tx.party(no, `SELECT `+partyColumns+` FROM party WHERE customer_no = $1 AND tenant = $2`)
 }
 
 func (tx *Tx) party(key any, query string) (p Party, err error) {
-	there, err := tx.One(query, []any{key}, func(r *store.Row) error {
+	there, err := tx.One(query, []any{key, tx.books.Tenant}, func(r *store.Row) error {
 		p = partyOf(r)
 		return nil
 	})
@@ -60,7 +60,7 @@ func (tx *Tx) party(key any, query string) (p Party, err error) {
 
 // Parties calls fn for every party in order of id.
 func (tx *Tx) Parties(fn func(Party) error) error {
-	return tx.Each(`SELECT `+partyColumns+` FROM party ORDER BY id`, nil, func(r *store.Row) error { return fn(partyOf(r)) })
+	return tx.Each(`SELECT `+partyColumns+` FROM party WHERE tenant = $1 ORDER BY id`, []any{tx.books.Tenant}, func(r *store.Row) error { return fn(partyOf(r)) })
 }
 
 func partyOf(r *store.Row) Party {

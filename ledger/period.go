@@ -77,9 +77,11 @@ func (tx *Tx) setPeriod(through date.Date, balances, reason string) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO period (id, closed_through, balances, reason, at, actor) VALUES ($1, $2, $3, $4, $5, $6)`,
-		id, through, balances, reason, tx.stamp(), tx.by)
-	tx.state.closed = &period{through, balances}
+	_, err = tx.Exec(`INSERT INTO period (id, tenant, closed_through, balances, reason, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		id, tx.books.Tenant, through, balances, reason, tx.stamp(), tx.by)
+	if err == nil {
+		tx.state.closed[tx.books.Tenant] = period{through, balances} // ClosedThrough has made the map
+	}
 	return err
 }
 
@@ -93,7 +95,7 @@ type Period struct {
 
 // Periods gives every closing and opening, oldest first; the last one holds.
 func (tx *Tx) Periods() (list []Period, err error) {
-	err = tx.Each(`SELECT closed_through, reason, at, actor FROM period ORDER BY id`, nil, func(r *store.Row) error {
+	err = tx.Each(`SELECT closed_through, reason, at, actor FROM period WHERE tenant = $1 ORDER BY id`, []any{tx.books.Tenant}, func(r *store.Row) error {
 		list = append(list, Period{r.Date(0), r.Text(1), r.Text(2), r.Text(3)})
 		return nil
 	})
@@ -102,18 +104,22 @@ func (tx *Tx) Periods() (list []Period, err error) {
 
 // ClosedThrough gives the last closed day, or no day.
 func (tx *Tx) ClosedThrough() (date.Date, error) {
-	if tx.state.closed == nil {
-		var p period
-		_, err := tx.One(`SELECT closed_through, balances FROM period ORDER BY id DESC LIMIT 1`, nil, func(r *store.Row) error {
-			p = period{r.Date(0), r.Text(1)}
-			return nil
-		})
-		if err != nil {
-			return 0, err
-		}
-		tx.state.closed = &p
+	p, known := tx.state.closed[tx.books.Tenant]
+	if known {
+		return p.through, nil
 	}
-	return tx.state.closed.through, nil
+	_, err := tx.One(`SELECT closed_through, balances FROM period WHERE tenant = $1 ORDER BY id DESC LIMIT 1`, []any{tx.books.Tenant}, func(r *store.Row) error {
+		p = period{r.Date(0), r.Text(1)}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	if tx.state.closed == nil {
+		tx.state.closed = map[TenantID]period{}
+	}
+	tx.state.closed[tx.books.Tenant] = p
+	return p.through, nil
 }
 
 func (tx *Tx) refuseClosed(on date.Date) error {

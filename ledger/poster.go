@@ -3,7 +3,6 @@ package ledger
 import (
 	"fmt"
 
-	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger/store"
 )
@@ -32,18 +31,25 @@ type Poster struct {
 	entries  *store.Bulk
 	ids      counters
 	numbers  map[series]int64 // last voucher number
-	pending  map[string]stored
-	unused   [2]string // no key from the first to the second is in the book
+	pending  map[ownKey]stored
+	unused   [2]ownKey // no key from the first to the second is in that tenant's book
 	chain    chain
 	open     openEntry
 	items    itemSums
 	rests    rests
 	unsummed int
+	checked  int64 // the last posting that was seen to be in its own tenant's books
 	lost     error // refused after rows were written: nothing more can be booked
 }
 
 // counters are the last ids given.
 type counters struct{ entry, posting, receipt int64 }
+
+// ownKey is a key in a tenant's books: two tenants may choose the same.
+type ownKey struct {
+	tenant TenantID
+	key    string
+}
 
 // stored is what a repeated key is compared with.
 type stored struct {
@@ -55,6 +61,7 @@ type stored struct {
 // openEntry is the entry between Begin and End.
 type openEntry struct {
 	Entry
+	tx       *Tx // who began it, and in whose books
 	begun    bool
 	already  *stored // the key is in the book: only compare
 	refused  error
@@ -80,12 +87,12 @@ func (tx *Tx) Poster() *Poster {
 
 func newPoster(tx *Tx) *Poster {
 	p := &Poster{
-		numbers: map[series]int64{}, pending: map[string]stored{},
+		numbers: map[series]int64{}, pending: map[ownKey]stored{},
 		postings: tx.Bulk("posting", "id", "entry", "account", "amount", "invoice", "receipt", "bucket", "late"),
 		receipts: tx.Bulk("receipt_row", "id", "entry", "bank_ref", "amount", "payer", "payer_account", "text", "rule",
 			"evidence", "line"),
 		entries: tx.Bulk("entry", "id", "key", "series", "number", "why", "booked_on", "currency", "text", "reason", "file",
-			"origin", "bank_account", "bank_key", "reverses", "first", "lines", "receipt", "receipts", "content", "at", "actor", "hash"),
+			"origin", "bank_account", "bank_key", "reverses", "first", "lines", "receipt", "receipts", "content", "at", "actor", "hash", "tenant"),
 	}
 	p.items.index = tx.Bulk("item_posting", "invoice", "posting")
 	p.rests.tx = tx.Tx
@@ -96,7 +103,7 @@ func newPoster(tx *Tx) *Poster {
 		}
 		*last = next - 1
 	}
-	p.rests.old = p.ids.receipt
+	p.rests.old, p.checked = p.ids.receipt, p.ids.posting
 	if p.lost == nil {
 		p.lost = p.chain.load(tx.Tx)
 	}
@@ -112,8 +119,8 @@ func (p *Poster) Begin(e Entry) error {
 	if p.lost != nil {
 		return p.lost
 	}
-	e.Postings, e.Receipts, e.Currency = nil, 0, ""
-	p.open = openEntry{Entry: e, begun: true, first: p.ids.posting + 1, receipt: p.ids.receipt + 1, held: p.open.held[:0]}
+	e.Postings, e.Receipts, e.Currency, e.Tenant = nil, 0, "", p.tx.books.Tenant
+	p.open = openEntry{Entry: e, tx: p.tx, begun: true, first: p.ids.posting + 1, receipt: p.ids.receipt + 1, held: p.open.held[:0]}
 	p.open.ID = EntryID(p.ids.entry + 1)
 	p.chain.begin(p.tx.state)
 	p.open.refused = p.refuseHeader()
@@ -130,6 +137,8 @@ func (p *Poster) refuseHeader() error {
 		return ErrNoKey
 	case !known:
 		return fmt.Errorf("%w: %q", ErrWhy, o.Why)
+	case t.as&o.tx.books.Keeping == 0:
+		return fmt.Errorf("%w: %s is for the books of: %s; these are: %s", ErrKeeping, o.Why, t.as, o.tx.books.Keeping)
 	case !o.BookedOn.Valid():
 		return fmt.Errorf("%w: %q", ErrDate, o.BookedOn)
 	}
@@ -138,38 +147,39 @@ func (p *Poster) refuseHeader() error {
 		o.Series = t.series
 	}
 	var err error
-	if o.already, err = p.lookUp(o.Key); err != nil {
+	if o.already, err = p.lookUp(o.tx, o.Key); err != nil {
 		return err
 	}
 	if o.already != nil {
 		o.receipt = o.already.receipt
 		return nil
 	}
-	return p.tx.refuseClosed(o.BookedOn)
+	return o.tx.refuseClosed(o.BookedOn)
 }
 
 // lookUp finds an entry by its key, flushed or not.
-func (p *Poster) lookUp(key string) (*stored, error) {
-	if s, there := p.pending[key]; there {
+func (p *Poster) lookUp(tx *Tx, key string) (*stored, error) {
+	if s, there := p.pending[ownKey{tx.books.Tenant, key}]; there {
 		return &s, nil
 	}
-	if p.unused[0] <= key && key <= p.unused[1] {
+	if p.unused[0].key <= key && key <= p.unused[1].key && p.unused[0].tenant == tx.books.Tenant {
 		return nil, nil
 	}
-	return p.tx.storedEntry(key)
+	return tx.storedEntry(key)
 }
 
 // Unused asks once for a range of keys, so that the book is not asked for each of them
 // when none is there. From then on the caller names each key of the range once; the book
 // refuses the whole transaction should it come again.
 func (p *Poster) Unused(from, through string) error {
-	p.unused = [2]string{}
+	p.unused = [2]ownKey{}
+	tenant := p.tx.books.Tenant
 	if err := p.Flush(); err != nil {
 		return err
 	}
-	there, err := p.tx.One(`SELECT 1 FROM entry WHERE key >= $1 AND key <= $2 LIMIT 1`, []any{from, through}, nil)
+	there, err := p.tx.One(`SELECT 1 FROM entry WHERE key >= $1 AND key <= $2 AND tenant = $3 LIMIT 1`, []any{from, through, tenant}, nil)
 	if err == nil && !there {
-		p.unused = [2]string{from, through}
+		p.unused = [2]ownKey{{tenant, from}, {tenant, through}}
 	}
 	return err
 }
@@ -177,7 +187,7 @@ func (p *Poster) Unused(from, through string) error {
 // storedEntry finds an entry in the database by its key.
 func (tx *Tx) storedEntry(key string) (*stored, error) {
 	var s stored
-	there, err := tx.One(`SELECT id, content, receipt FROM entry WHERE key = $1`, []any{key}, func(r *store.Row) error {
+	there, err := tx.One(`SELECT id, content, receipt FROM entry WHERE key = $1 AND tenant = $2`, []any{key, tx.books.Tenant}, func(r *store.Row) error {
 		s.id, s.receipt = EntryID(r.Int(0)), r.Int(2)
 		copy(s.content[:], r.Bytes(1))
 		return nil
@@ -196,7 +206,7 @@ func (p *Poster) write() {
 		o.held = o.held[:0]
 		return
 	}
-	if p.lost = p.tx.openAccounts(); p.lost != nil {
+	if p.lost = o.tx.openAccounts(); p.lost != nil {
 		return
 	}
 	for i := range o.held {
@@ -248,7 +258,7 @@ func (p *Poster) End() (EntryID, error) {
 		return 0, fmt.Errorf("%w: End without Begin", ErrOpen)
 	}
 	o.begun = false
-	defer p.tx.forgetAccounts()
+	defer o.tx.forgetAccounts()
 	if err := p.refuse(); err != nil {
 		err = fmt.Errorf("entry %s: %w", o.Key, err)
 		if o.lines > 0 || o.Receipts > 0 && o.already == nil {
@@ -291,13 +301,13 @@ func (p *Poster) refuse() error {
 // enter writes the entry's own row, after its postings.
 func (p *Poster) enter(content [32]byte) (err error) {
 	o := &p.open
-	if o.Number, err = p.nextNumber(o.Series, o.BookedOn); err != nil {
+	if o.Number, err = p.nextNumber(series{o.Tenant, o.Series, int64(o.BookedOn) / 10000}); err != nil {
 		return err
 	}
 	p.ids.entry++
-	o.At, o.By = p.tx.stamp(), p.tx.by
+	o.At, o.By = o.tx.stamp(), o.tx.by
 	hash := p.chain.link(&o.Entry, o.bankAccount, o.bankKey, content)
-	p.pending[o.Key] = stored{o.ID, content, o.receipt}
+	p.pending[ownKey{o.Tenant, o.Key}] = stored{o.ID, content, o.receipt}
 	if len(p.pending)%128 == 0 { // the entries' buffer may now send itself on, and their trigger wants the postings there
 		if err := p.postings.Send(); err != nil {
 			return err
@@ -305,34 +315,34 @@ func (p *Poster) enter(content [32]byte) (err error) {
 	}
 	return p.entries.Int(int64(o.ID)).Text(o.Key).Text(o.Series).Int(o.Number).Text(string(o.Why)).Int(int64(o.BookedOn)).
 		Text(string(o.Currency)).Text(o.Text).Text(o.Reason).Text(o.File).Text(o.Origin).Text(o.bankAccount).Text(o.bankKey).
-		IntOrNull(int64(o.Reverses)).Int(o.first).Int(o.lines).Int(o.receipt).Int(o.Receipts).Blob(content[:]).Text(o.At).Text(o.By).Blob(hash[:]).End()
+		IntOrNull(int64(o.Reverses)).Int(o.first).Int(o.lines).Int(o.receipt).Int(o.Receipts).Blob(content[:]).Text(o.At).Text(o.By).Blob(hash[:]).Int(int64(o.Tenant)).End()
 }
 
-// series is one unbroken run of voucher numbers: a letter, and the year booked on.
+// series is one unbroken run of voucher numbers: whose, a letter, and the year booked on.
 type series struct {
+	tenant TenantID
 	letter string
 	year   int64
 }
 
 // nextNumber gives the next voucher number of a series; they have no gaps and begin with
 // 1 each year.
-func (p *Poster) nextNumber(letter string, on date.Date) (int64, error) {
-	n, err := p.lastNumber(letter, on)
+func (p *Poster) nextNumber(s series) (int64, error) {
+	n, err := p.lastNumber(s)
 	if err == nil {
 		n++
-		p.numbers[series{letter, int64(on) / 10000}] = n
+		p.numbers[s] = n
 	}
 	return n, err
 }
 
 // lastNumber gives the number the series has come to.
-func (p *Poster) lastNumber(letter string, on date.Date) (int64, error) {
-	s := series{letter, int64(on) / 10000}
+func (p *Poster) lastNumber(s series) (int64, error) {
 	n, known := p.numbers[s]
 	if known {
 		return n, nil
 	}
-	_, err := p.tx.One(`SELECT COALESCE(MAX(number), 0) FROM entry WHERE series = $1 AND booked_on / 10000 = $2`, []any{s.letter, s.year},
+	_, err := p.tx.One(`SELECT COALESCE(MAX(number), 0) FROM entry WHERE series = $1 AND booked_on / 10000 = $2 AND tenant = $3`, []any{s.letter, s.year, s.tenant},
 		func(r *store.Row) error {
 			n = r.Int(0)
 			return nil
@@ -354,6 +364,9 @@ func (p *Poster) Flush() error {
 	if p.lost == nil { // postings first: the entry's trigger looks at them
 		p.lost = p.entries.Flush()
 		clear(p.pending)
+	}
+	if p.lost == nil {
+		p.lost = p.apart()
 	}
 	return p.lost
 }

@@ -33,7 +33,7 @@ const receiptSelect = `SELECT ` + receiptColumns + ` FROM receipt `
 
 // Receipt gives a receipt by its id.
 func (tx *Tx) Receipt(id ReceiptID) (rec Receipt, err error) {
-	there, err := tx.One(receiptSelect+`WHERE receipt.id = $1`, []any{id}, func(r *store.Row) error {
+	there, err := tx.One(receiptSelect+`WHERE receipt.id = $1 AND receipt.tenant = $2`, []any{id, tx.books.Tenant}, func(r *store.Row) error {
 		rec = receiptOf(r)
 		return nil
 	})
@@ -45,18 +45,18 @@ func (tx *Tx) ReceiptsByBankRef(ref string) ([]Receipt, error) {
 	if ref == "" {
 		return nil, nil
 	}
-	return tx.receipts(receiptSelect+`WHERE bank_ref = $1 AND bank_ref <> '' ORDER BY receipt.id`, ref)
+	return tx.receipts(receiptSelect+`WHERE bank_ref = $1 AND bank_ref <> '' AND receipt.tenant = $2 ORDER BY receipt.id`, ref, tx.books.Tenant)
 }
 
 // ReceiptsOf gives the receipts that an entry booked.
 func (tx *Tx) ReceiptsOf(id EntryID) ([]Receipt, error) {
 	return tx.receipts(receiptSelect+`WHERE id >= (SELECT receipt FROM entry WHERE id = $1)
-		AND id < (SELECT receipt + receipts FROM entry WHERE id = $1) ORDER BY id`, id)
+		AND id < (SELECT receipt + receipts FROM entry WHERE id = $1) AND receipt.tenant = $2 ORDER BY id`, id, tx.books.Tenant)
 }
 
 // Receipts calls fn for receipts in order of id, from the given one on.
 func (tx *Tx) Receipts(from ReceiptID, fn func(Receipt) error) error {
-	return tx.Each(receiptSelect+`WHERE receipt.id >= $1 ORDER BY receipt.id`, []any{from},
+	return tx.Each(receiptSelect+`WHERE receipt.id >= $1 AND receipt.tenant = $2 ORDER BY receipt.id`, []any{from, tx.books.Tenant},
 		func(r *store.Row) error { return fn(receiptOf(r)) })
 }
 
@@ -90,7 +90,7 @@ const allocationColumns = `SELECT entry, receipt, invoice, bucket, amount FROM a
 
 // AllocationsTo gives what payments have settled on an invoice, oldest first.
 func (tx *Tx) AllocationsTo(id InvoiceID) ([]Allocation, error) {
-	return tx.allocations(allocationColumns+`WHERE invoice = $1 ORDER BY id`, id)
+	return tx.allocations(allocationColumns+`WHERE invoice = $1 AND tenant = $2 ORDER BY id`, id, tx.books.Tenant)
 }
 
 // AllocationsOf gives what a receipt has settled.
@@ -98,12 +98,12 @@ func (tx *Tx) AllocationsOf(id ReceiptID) ([]Allocation, error) {
 	const columns = `SELECT posting.entry, posting.receipt, posting.invoice, posting.bucket, -posting.amount
 		FROM posting JOIN account ON account.id = posting.account AND account.role IN ('ar', 'interest_income') `
 	list, err := tx.allocations(columns+`JOIN receipt_row ON receipt_row.id = posting.receipt JOIN entry ON entry.id = receipt_row.entry
-		WHERE posting.receipt = $1 AND receipt_row.id = $1 AND posting.invoice IS NOT NULL
-		AND posting.id >= entry.first AND posting.id < entry.first + entry.lines ORDER BY posting.id`, id)
+		WHERE posting.receipt = $1 AND receipt_row.id = $1 AND posting.invoice IS NOT NULL AND account.tenant = $2
+		AND posting.id >= entry.first AND posting.id < entry.first + entry.lines ORDER BY posting.id`, id, tx.books.Tenant)
 	if err != nil {
 		return nil, err
 	}
-	later, err := tx.allocations(columns+`WHERE receipt = $1 AND late = 1 AND invoice IS NOT NULL ORDER BY posting.id`, id)
+	later, err := tx.allocations(columns+`WHERE receipt = $1 AND late = 1 AND invoice IS NOT NULL AND account.tenant = $2 ORDER BY posting.id`, id, tx.books.Tenant)
 	return append(list, later...), err
 }
 

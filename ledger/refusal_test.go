@@ -138,8 +138,8 @@ func TestUnbalancedRowsAreRefusedByTheDatabase(t *testing.T) {
 					t.Error(err)
 					return err
 				}
-				_, err := tx.Exec(`INSERT INTO entry (id, key, series, number, why, booked_on, currency, text, reason, file, origin, bank_account, bank_key, first, lines,
-					receipt, receipts, content, at, actor, hash) VALUES (99, 'x', 'X', 1, 'manual', 20260107, 'SEK', '', '', '', '', '', '', 1001, 2, 1, 0, $1, '', '', $1)`, []byte{1})
+				_, err := tx.Exec(`INSERT INTO entry (id, tenant, key, series, number, why, booked_on, currency, text, reason, file, origin, bank_account, bank_key, first, lines,
+					receipt, receipts, content, at, actor, hash) VALUES (99, 1, 'x', 'X', 1, 'manual', 20260107, 'SEK', '', '', '', '', '', '', 1001, 2, 1, 0, $1, '', '', $1)`, []byte{1})
 				if (err == nil) != sound {
 					t.Errorf("second posting %d: %v", amount, err)
 				}

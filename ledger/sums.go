@@ -87,6 +87,7 @@ type rests struct {
 }
 
 type credit struct {
+	tenant   TenantID
 	delta    int64
 	party    int64
 	invoice  int64
@@ -115,7 +116,7 @@ func (s *rests) credit(l *line) {
 	id := creditID(ReceiptID(l.receipt), InvoiceID(l.invoice))
 	c := s.credits[id]
 	c.delta -= l.amount
-	c.currency = string(l.currency)
+	c.currency, c.tenant = string(l.currency), l.tenant
 	if l.party != 0 {
 		c.party = l.party
 	}
@@ -183,7 +184,7 @@ func (s *rests) applyCredits() error {
 	if len(s.credits) == 0 {
 		return nil
 	}
-	b := s.tx.Bulk("customer_credit", "id", "party", "invoice", "currency", "rest")
+	b := s.tx.Bulk("customer_credit", "id", "party", "invoice", "currency", "rest", "tenant")
 	var keys, deltas []int64
 	for _, id := range slices.Sorted(maps.Keys(s.credits)) {
 		c := s.credits[id]
@@ -195,7 +196,7 @@ func (s *rests) applyCredits() error {
 			keys, deltas = append(keys, id), append(deltas, c.delta)
 			continue
 		}
-		if err := b.Int(id).Int(c.party).IntOrNull(c.invoice).Text(c.currency).Int(c.delta).End(); err != nil {
+		if err := b.Int(id).Int(c.party).IntOrNull(c.invoice).Text(c.currency).Int(c.delta).Int(int64(c.tenant)).End(); err != nil {
 			return err
 		}
 	}

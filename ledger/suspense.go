@@ -16,7 +16,7 @@ type OpenSuspense struct {
 func (tx *Tx) OpenSuspense() (list []OpenSuspense, err error) {
 	err = tx.Each(`SELECT `+receiptColumns+`, suspense.rest
 		FROM suspense JOIN receipt ON receipt.id = suspense.receipt
-		WHERE rest <> 0 ORDER BY receipt.id`, nil, func(r *store.Row) error {
+		WHERE rest <> 0 AND receipt.tenant = $1 ORDER BY receipt.id`, []any{tx.books.Tenant}, func(r *store.Row) error {
 		list = append(list, OpenSuspense{receiptOf(r), r.Int(15)})
 		return nil
 	})
@@ -25,7 +25,8 @@ func (tx *Tx) OpenSuspense() (list []OpenSuspense, err error) {
 
 // SuspenseOf gives what rests of a receipt on suspense; nothing for one never there.
 func (tx *Tx) SuspenseOf(id ReceiptID) (rest int64, err error) {
-	_, err = tx.One(`SELECT rest FROM suspense WHERE receipt = $1`, []any{id}, func(r *store.Row) error {
+	_, err = tx.One(`SELECT rest FROM suspense JOIN receipt ON receipt.id = suspense.receipt
+		WHERE suspense.receipt = $1 AND receipt.tenant = $2`, []any{id, tx.books.Tenant}, func(r *store.Row) error {
 		rest = r.Int(0)
 		return nil
 	})
@@ -46,12 +47,12 @@ const creditColumns = `SELECT id, party, invoice, currency, rest FROM customer_c
 
 // CustomerCredits calls fn for every credit with a rest, in order of key.
 func (tx *Tx) CustomerCredits(fn func(CustomerCredit) error) error {
-	return tx.Each(creditColumns+`WHERE rest > 0 ORDER BY id`, nil, func(r *store.Row) error { return fn(creditOf(r)) })
+	return tx.Each(creditColumns+`WHERE rest > 0 AND tenant = $1 ORDER BY id`, []any{tx.books.Tenant}, func(r *store.Row) error { return fn(creditOf(r)) })
 }
 
 // CustomerCreditsOf gives a party's credits.
 func (tx *Tx) CustomerCreditsOf(party PartyID) (list []CustomerCredit, err error) {
-	err = tx.Each(creditColumns+`WHERE party = $1 AND rest > 0 ORDER BY id`, []any{party}, func(r *store.Row) error {
+	err = tx.Each(creditColumns+`WHERE party = $1 AND rest > 0 AND tenant = $2 ORDER BY id`, []any{party, tx.books.Tenant}, func(r *store.Row) error {
 		list = append(list, creditOf(r))
 		return nil
 	})
@@ -61,7 +62,7 @@ func (tx *Tx) CustomerCreditsOf(party PartyID) (list []CustomerCredit, err error
 // CustomerCredit gives the credit of a receipt (or of an invoice, when receipt is 0).
 func (tx *Tx) CustomerCredit(receipt ReceiptID, invoice InvoiceID) (c CustomerCredit, err error) {
 	id := creditID(receipt, invoice)
-	there, err := tx.One(creditColumns+`WHERE id = $1`, []any{id}, func(r *store.Row) error {
+	there, err := tx.One(creditColumns+`WHERE id = $1 AND tenant = $2`, []any{id, tx.books.Tenant}, func(r *store.Row) error {
 		c = creditOf(r)
 		return nil
 	})

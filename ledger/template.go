@@ -59,7 +59,8 @@ type template struct {
 	series string
 	debit  []Role
 	credit []Role
-	any    bool // a person, or a mirror: no template to hold to
+	as     Keeping // in whose books it can happen
+	any    bool    // a person, or a mirror: no template to hold to
 }
 
 // liabilities are what a payout can pay down, and what takes a failed one back.
@@ -123,11 +124,15 @@ func assemble(events map[Why]template, rows []Template) map[Why]template {
 	all := make(map[Why]template, len(events))
 	for why, t := range events {
 		var ids []string
+		if t.any {
+			t.as = anyone
+		}
 		for _, row := range rows {
 			if row.Why != why {
 				continue
 			}
 			ids = append(ids, row.Number())
+			t.as |= row.As
 			for _, leg := range row.Legs {
 				if leg.Debit {
 					t.debit = with(t.debit, leg.Role)

@@ -32,9 +32,9 @@ func (tx *Tx) TrialBalanceThrough(through date.Date) (list []AccountBalance, err
 			SUM(CASE WHEN posting.amount > 0 THEN posting.amount ELSE 0 END),
 			SUM(CASE WHEN posting.amount < 0 THEN -posting.amount ELSE 0 END)
 		FROM posting JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
-		WHERE entry.booked_on <= $1
+		WHERE entry.booked_on <= $1 AND account.tenant = $2
 		GROUP BY account.id, account.role, account.number, account.currency
-		ORDER BY account.number, account.role, account.currency`, []any{last}, func(r *store.Row) error {
+		ORDER BY account.number, account.role, account.currency`, []any{last, tx.books.Tenant}, func(r *store.Row) error {
 		list = append(list, AccountBalance{Role(r.Text(0)), r.Text(1), money.Currency(r.Text(2)), r.Int(3), r.Int(4), r.Int(3) - r.Int(4)})
 		return nil
 	})
@@ -44,7 +44,7 @@ func (tx *Tx) TrialBalanceThrough(through date.Date) (list []AccountBalance, err
 // RoleBalance gives debit less credit of a role's accounts in a currency.
 func (tx *Tx) RoleBalance(role Role, c money.Currency) (balance int64, err error) {
 	_, err = tx.One(`SELECT COALESCE(SUM(posting.amount), 0) FROM posting JOIN account ON account.id = posting.account
-		WHERE account.role = $1 AND account.currency = $2`, []any{role, c}, func(r *store.Row) error {
+		WHERE account.role = $1 AND account.currency = $2 AND account.tenant = $3`, []any{role, c, tx.books.Tenant}, func(r *store.Row) error {
 		balance = r.Int(0)
 		return nil
 	})

@@ -67,7 +67,7 @@ func mirrored(series string) string {
 
 // ReversedBy gives the entry that reversed another, or 0.
 func (tx *Tx) ReversedBy(id EntryID) (by EntryID, err error) {
-	_, err = tx.One(`SELECT id FROM entry WHERE reverses = $1`, []any{id}, func(r *store.Row) error {
+	_, err = tx.One(`SELECT id FROM entry WHERE reverses = $1 AND tenant = $2`, []any{id, tx.books.Tenant}, func(r *store.Row) error {
 		by = EntryID(r.Int(0))
 		return nil
 	})
@@ -78,17 +78,17 @@ func (tx *Tx) ReversedBy(id EntryID) (by EntryID, err error) {
 // year, so the day booked on belongs to it.
 func (e Entry) Voucher() string { return fmt.Sprintf("%s%d", e.Series, e.Number) }
 
-const entryColumns = `id, key, series, number, why, booked_on, currency, text, reason, file, origin, reverses, receipts, at, actor, first, lines`
+const entryColumns = `id, key, series, number, why, booked_on, currency, text, reason, file, origin, reverses, receipts, at, actor, first, lines, tenant`
 
 // Entry gives an entry with its postings.
 func (tx *Tx) Entry(id EntryID) (Entry, error) {
-	return tx.entry(id, `SELECT `+entryColumns+` FROM entry WHERE id = $1`)
+	return tx.entry(id, `SELECT `+entryColumns+` FROM entry WHERE id = $1 AND tenant = $2`)
 }
 
 // EntryByVoucher gives an entry by its number in a series and a year: what Voucher says.
 func (tx *Tx) EntryByVoucher(series string, number, year int64) (Entry, error) {
 	var id EntryID
-	there, err := tx.One(`SELECT id FROM entry WHERE series = $1 AND booked_on / 10000 = $2 AND number = $3`, []any{series, year, number},
+	there, err := tx.One(`SELECT id FROM entry WHERE series = $1 AND booked_on / 10000 = $2 AND number = $3 AND tenant = $4`, []any{series, year, number, tx.books.Tenant},
 		func(r *store.Row) error {
 			id = EntryID(r.Int(0))
 			return nil
@@ -101,11 +101,11 @@ func (tx *Tx) EntryByVoucher(series string, number, year int64) (Entry, error) {
 
 // EntryByKey gives an entry by its key.
 func (tx *Tx) EntryByKey(key string) (Entry, error) {
-	return tx.entry(key, `SELECT `+entryColumns+` FROM entry WHERE key = $1`)
+	return tx.entry(key, `SELECT `+entryColumns+` FROM entry WHERE key = $1 AND tenant = $2`)
 }
 
 func (tx *Tx) entry(key any, query string) (e Entry, err error) {
-	there, err := tx.One(query, []any{key}, func(r *store.Row) (err error) {
+	there, err := tx.One(query, []any{key, tx.books.Tenant}, func(r *store.Row) (err error) {
 		e, err = tx.entryOf(r)
 		return err
 	})
@@ -115,7 +115,7 @@ func (tx *Tx) entry(key any, query string) (e Entry, err error) {
 // HasEntry tells whether an entry with a key is in the book, gathered ones included.
 func (tx *Tx) HasEntry(key string) (bool, error) {
 	if p := tx.state.poster; p != nil {
-		s, err := p.lookUp(key)
+		s, err := p.lookUp(tx, key)
 		return s != nil, err
 	}
 	s, err := tx.storedEntry(key)
@@ -136,7 +136,7 @@ func (tx *Tx) Entries(fn func(Entry) error) error { return tx.EntriesWhere(Entry
 
 // EntriesWhere calls fn for the chosen entries, in order of id.
 func (tx *Tx) EntriesWhere(f EntryFilter, fn func(Entry) error) error {
-	query, args := `SELECT `+entryColumns+` FROM entry WHERE id > $1`, []any{f.After}
+	query, args := `SELECT `+entryColumns+` FROM entry WHERE id > $1 AND tenant = $2`, []any{f.After, tx.books.Tenant}
 	and := func(condition string, arg any) {
 		args = append(args, arg)
 		query += fmt.Sprintf(" AND "+condition, len(args))
@@ -171,7 +171,7 @@ func (tx *Tx) entryOf(r *store.Row) (Entry, error) {
 	e := Entry{
 		ID: EntryID(r.Int(0)), Key: r.Text(1), Series: r.Text(2), Number: r.Int(3), Why: Why(r.Text(4)), BookedOn: r.Date(5),
 		Currency: money.Currency(r.Text(6)), Text: r.Text(7), Reason: r.Text(8), File: r.Text(9), Origin: r.Text(10),
-		Reverses: EntryID(r.Int(11)), Receipts: r.Int(12), At: r.Text(13), By: r.Text(14),
+		Reverses: EntryID(r.Int(11)), Receipts: r.Int(12), At: r.Text(13), By: r.Text(14), Tenant: TenantID(r.Int(17)),
 	}
 	first, lines := r.Int(15), r.Int(16)
 	err := tx.Each(`SELECT account.role, account.number, posting.amount, posting.invoice, posting.receipt, posting.bucket

@@ -36,6 +36,8 @@ func (b *balance) posting(e *entryRow, p *postingRow, on *accountRow) {
 		b.violate("I2", "posting %d stands among those of entry %d and says entry %d", p.ID, e.ID, p.Entry)
 	case on.Currency != e.Currency:
 		b.violate("I2", "posting %d of entry %d (%s) is in %s, the entry in %s", p.ID, e.ID, e.Key, on.Currency, e.Currency)
+	case on.Tenant != e.Tenant:
+		b.violate("I2", "posting %d of entry %d (%s) is in the books of tenant %d, the entry in those of %d", p.ID, e.ID, e.Key, on.Tenant, e.Tenant)
 	case p.Bucket < 0 || p.Bucket > 3:
 		b.violate("I2", "posting %d of entry %d (%s) is in bucket %d, which does not exist", p.ID, e.ID, e.Key, p.Bucket)
 		return

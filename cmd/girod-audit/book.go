@@ -148,7 +148,7 @@ func (w *walker) posting(e *entryRow, p *postingRow) {
 	on := w.accounts[p.Account]
 	if on == nil {
 		w.violate("I2", "posting %d of entry %d (%s) is on account %d, which does not exist", p.ID, e.ID, e.Key, p.Account)
-		on = &accountRow{ID: p.Account, Currency: e.Currency}
+		on = &accountRow{ID: p.Account, Tenant: e.Tenant, Currency: e.Currency}
 	}
 	for _, v := range w.visitors {
 		v.posting(e, p, on)

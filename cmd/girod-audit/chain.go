@@ -31,9 +31,9 @@ func (f form) texts(list ...string) {
 // chain is I9 in the book. Each entry's hash is over the one before and all of its own,
 // in this order:
 //
-//	content: key, why, booked on, currency, text, reason, reverses, number of receipts,
+//	content: tenant, key, why, booked on, currency, text, reason, reverses, number of receipts,
 //	         SHA-256 of the postings (account, amount, invoice, receipt, bucket),
-//	         SHA-256 of the accounts in order of first use (id, role, number, currency)
+//	         SHA-256 of the accounts in order of first use (id, tenant, role, number, currency)
 //	hash:    hash before, id, series, number, file, origin, bank account, bank key, at,
 //	         actor, SHA-256 of content, SHA-256 of the receipts (id, amount, line, bank ref,
 //	         payer, payer account, text, rule, evidence)
@@ -60,7 +60,7 @@ func (c *chain) entry(*entryRow) {
 func (c *chain) posting(_ *entryRow, p *postingRow, on *accountRow) {
 	if !c.used[on.ID] {
 		c.used[on.ID] = true
-		c.accounts.numbers(on.ID)
+		c.accounts.numbers(on.ID, on.Tenant)
 		c.accounts.texts(on.Role, on.Number, on.Currency)
 	}
 	c.lines.numbers(p.Account, p.Amount, p.Invoice, p.Receipt, p.Bucket)
@@ -90,6 +90,7 @@ func (c *chain) end(e *entryRow) {
 // link gives both hashes of the entry that ends here.
 func (c *chain) link(e *entryRow) (content, link []byte) {
 	f := newForm()
+	f.numbers(e.Tenant)
 	f.texts(e.Key, e.Why)
 	f.numbers(e.BookedOn)
 	f.texts(e.Currency, e.Text, e.Reason)
@@ -120,7 +121,7 @@ func (c *chain) finish() error {
 func historyHash(before []byte, h *historyRow) []byte {
 	f := newForm()
 	f.Write(before)
-	f.numbers(h.ID, h.Party, h.Invoice)
+	f.numbers(h.ID, h.Tenant, h.Party, h.Invoice)
 	f.texts(h.Payout, h.Kind, h.Text, h.Document, h.At, h.Actor)
 	return f.Sum(nil)
 }

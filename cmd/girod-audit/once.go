@@ -17,16 +17,20 @@ func (s seen) again(key string) bool {
 	return before
 }
 
+// owned is a key in a tenant's books: two tenants may use the same.
+func owned(tenant int64, key string) string { return fmt.Sprintf("%d:%s", tenant, key) }
+
 func keyOf(key string) [16]byte {
 	sum := sha256.Sum256([]byte(key))
 	return [16]byte(sum[:16])
 }
 
-// once is I1 in the book: one entry for each key, no voucher number twice.
+// once is I1 in the book: in each tenant's books one entry for each key, and no voucher
+// number twice.
 type once struct {
 	*audit
 	keys    seen
-	numbers map[string]int64 // last of each series in its year
+	numbers map[string]int64 // last of each tenant's series in its year
 	n       int64
 }
 
@@ -34,12 +38,12 @@ func newOnce(a *audit) *once { return &once{audit: a, keys: seen{}, numbers: map
 
 func (o *once) entry(e *entryRow) {
 	o.n++
-	if o.keys.again(e.Key) {
+	if o.keys.again(owned(e.Tenant, e.Key)) {
 		o.violate("I1", "key %q has booked twice; entry %d is the second", e.Key, e.ID)
 	}
-	series := fmt.Sprintf("%s of %d", e.Series, e.BookedOn/10000)
+	series := owned(e.Tenant, fmt.Sprintf("%s of %d", e.Series, e.BookedOn/10000))
 	if last := o.numbers[series]; e.Number != last+1 {
-		o.violate("I1", "entry %d is voucher %d in series %s, the one before is %d", e.ID, e.Number, series, last)
+		o.violate("I1", "entry %d is voucher %d in series %s of %d, the one before is %d", e.ID, e.Number, e.Series, e.BookedOn/10000, last)
 	}
 	o.numbers[series] = e.Number
 	if e.File != "" && o.journal.byName[e.File] == nil {
@@ -58,7 +62,7 @@ func (o *once) finish() error {
 	o.looked("I1", "entries", o.n)
 	numbers := seen{}
 	err := each(o.tables, "invoice", func(i *invoiceRow) error {
-		if numbers.again(i.Number) {
+		if numbers.again(owned(i.Tenant, i.Number)) {
 			o.violate("I1", "invoice number %q was issued twice; invoice %d is the second", i.Number, i.ID)
 		}
 		return nil

@@ -49,6 +49,7 @@ type stepRow struct {
 
 type accountRow struct {
 	ID       int64  `json:"id"`
+	Tenant   int64  `json:"tenant"`
 	Role     string `json:"role"`
 	Number   string `json:"number"`
 	Currency string `json:"currency"`
@@ -56,6 +57,7 @@ type accountRow struct {
 
 type entryRow struct {
 	ID          int64  `json:"id"`
+	Tenant      int64  `json:"tenant"`
 	Key         string `json:"key"`
 	Series      string `json:"series"`
 	Number      int64  `json:"number"`
@@ -104,6 +106,7 @@ type receiptRow struct {
 
 type historyRow struct {
 	ID       int64  `json:"id"`
+	Tenant   int64  `json:"tenant"`
 	Party    int64  `json:"party"`
 	Invoice  int64  `json:"invoice"`
 	Payout   string `json:"payout"`
@@ -139,6 +142,7 @@ type creditRow struct {
 
 type invoiceRow struct {
 	ID     int64  `json:"id"`
+	Tenant int64  `json:"tenant"`
 	Number string `json:"number"`
 	Kind   string `json:"kind"`
 	Gross  int64  `json:"gross"`

@@ -225,6 +225,10 @@ var lies = []seeded{
 	{"reason of a step altered", "I9", "its hash does not fit", nil, func(w *world) { w.Steps[5].Reason = "another" }},
 	{"text of an entry altered", "I9", "entry 3 (bank:giro:B2", nil, func(w *world) { w.Entries[2].Text = "Bonk" }},
 	{"payer of a payment altered", "I9", "entry 2 (bank:giro:B1", nil, func(w *world) { w.Receipts[0].Payer = "Asa" }},
+	{"posting in another's books", "I2", "in the books of tenant 2", nil, func(w *world) {
+		w.Accounts[7].Tenant = 2
+		w.seal()
+	}},
 	{"account renumbered", "I9", "its hash does not fit", nil, func(w *world) { w.Accounts[7].Number = "6571" }},
 	{"history altered", "I9", "history 1 (approved)", nil, func(w *world) { w.History[0].Actor = "anna" }},
 	{"history removed", "I9", "history 1 is missing", nil, func(w *world) { w.History = w.History[1:] }},

@@ -107,8 +107,8 @@ func TestChainsOfTheRealBook(t *testing.T) {
 	}
 	c := newChain(nil)
 	c.entry(&e)
-	c.posting(&e, &postingRow{Account: 1, Amount: -25000, Receipt: 1}, &accountRow{1, "suspense", "2890", "SEK"})
-	c.posting(&e, &postingRow{Account: 2, Amount: 25000}, &accountRow{2, "bank", "1930", "SEK"})
+	c.posting(&e, &postingRow{Account: 1, Amount: -25000, Receipt: 1}, &accountRow{1, 1, "suspense", "2890", "SEK"})
+	c.posting(&e, &postingRow{Account: 2, Amount: 25000}, &accountRow{2, 1, "bank", "1930", "SEK"})
 	c.receipt(&e, &r)
 	content, link := c.link(&e)
 	if got := hex.EncodeToString(content); got != e.Content {
@@ -123,7 +123,7 @@ func TestChainsOfTheRealBook(t *testing.T) {
 }
 
 const (
-	realEntry   = `{"actor":"girod","at":"2026-11-23T00:17:57Z","bank_account":"1930","bank_key":"X1 2026-01-07 250.00","booked_on":20260107,"content":"9b3abde097f4689988081a7cfdd6e0f295d5441a34a068d0bc949cda5c37d3f4","currency":"SEK","file":"f000001","first":1,"hash":"6964d96d197672b4b8071ad17b627d8bece22924cbabdcb079c3a8e329746e8a","id":1,"key":"bank:giro:X1 2026-01-07 250.00","lines":2,"number":1,"origin":"10: Stmt[1]/Ntry[1]","reason":"","receipt":1,"receipts":1,"reverses":null,"series":"B","text":"Bank X1","why":"payment-received"}`
+	realEntry   = `{"actor":"girod","at":"2026-11-23T00:17:57Z","bank_account":"1930","bank_key":"X1 2026-01-07 250.00","booked_on":20260107,"content":"f05019018da9e245c638a64fcff4e6cf61e80149a389d925a0b62d504a8b1b73","currency":"SEK","file":"f000001","first":1,"hash":"8d2727701af08b78a963634326935fa617dc6c7483dcf0f3c041d71d5020bb24","id":1,"key":"bank:giro:X1 2026-01-07 250.00","lines":2,"number":1,"origin":"10: Stmt[1]/Ntry[1]","reason":"","receipt":1,"receipts":1,"reverses":null,"series":"B","tenant":1,"text":"Bank X1","why":"payment-received"}`
 	realReceipt = `{"amount":25000,"bank_ref":"X1","entry":1,"evidence":"no reference","id":1,"line":10,"payer":"","payer_account":"","rule":"none","text":""}`
 	realStep    = `{"actor":"girod","at":"2026-11-23T00:17:57Z","became":"received","hash":"9f400d1d85df146ea06381bc667ae326fd52fe9d259b09ce491747d36682052f","id":1,"reason":"arrived as chain-2026-01-07.xml","subject":"f000001","was":""}`
 )

@@ -58,8 +58,8 @@ const day = "2026-01-08T09:00:00Z"
 func newWorld() *world {
 	w := &world{objects: map[string][]byte{}, spool: map[string][]byte{}}
 	w.Accounts = []accountRow{
-		{1, "ar", "1510", "SEK"}, {2, "revenue", "3001", "SEK"}, {3, "vat_out", "2611", "SEK"}, {4, "bank", "1930", "SEK"},
-		{5, "suspense", "2890", "SEK"}, {6, "ap", "2440", "SEK"}, {7, "in_transit", "1949", "SEK"}, {8, "bank_fee", "6570", "SEK"},
+		{1, 1, "ar", "1510", "SEK"}, {2, 1, "revenue", "3001", "SEK"}, {3, 1, "vat_out", "2611", "SEK"}, {4, 1, "bank", "1930", "SEK"},
+		{5, 1, "suspense", "2890", "SEK"}, {6, 1, "ap", "2440", "SEK"}, {7, 1, "in_transit", "1949", "SEK"}, {8, 1, "bank_fee", "6570", "SEK"},
 	}
 	w.arrive(notification("N1", line("B1", 10000), line("B2", 3000)), "camt.054.001.08")
 	w.arrive(statement("S1", "2026-01-07", 100000, 107900, line("B1", 10000), line("B2", 3000), line("B3", -5000), line("B4", -100)), "camt.053.001.08")
@@ -85,10 +85,10 @@ func newWorld() *world {
 	w.book("payout-sent:E2", "payout-sent", "", 0, postingRow{Account: 6, Amount: 2000}, postingRow{Account: 7, Amount: -2000})
 	w.book("bank:giro:B3 2026-01-07 -50.00", "payout-debited", "f000002", 0, postingRow{Account: 7, Amount: 5000}, postingRow{Account: 4, Amount: -5000})
 	w.book("bank:giro:B4 2026-01-07 -1.00", "bank-charge", "f000002", 0, postingRow{Account: 8, Amount: 100}, postingRow{Account: 4, Amount: -100})
-	w.Invoices = []invoiceRow{{1, "1001", "invoice", 10000}}
+	w.Invoices = []invoiceRow{{1, 1, "1001", "invoice", 10000}}
 	w.Items = []itemRow{{Invoice: 1}}
 	w.Suspense = []suspenseRow{{2, 3000}}
-	w.History = []historyRow{{ID: 1, Payout: "BATCH-1", Kind: "approved", Text: "by bo", At: day, Actor: "bo"}, {ID: 2, Invoice: 1, Kind: "hold", Text: "asked", At: day, Actor: "anna"}}
+	w.History = []historyRow{{ID: 1, Tenant: 1, Payout: "BATCH-1", Kind: "approved", Text: "by bo", At: day, Actor: "bo"}, {ID: 2, Tenant: 1, Invoice: 1, Kind: "hold", Text: "asked", At: day, Actor: "anna"}}
 	w.send("pain:BATCH-1", []byte("<Document>two payouts</Document>"))
 	order := w.Outgoing[0].Digest
 	w.Batches = []batchRow{{1, "BATCH-1", 2, 7000, "h", "accepted", "anna", "bo", day, "h"}}
@@ -170,7 +170,7 @@ func (w *world) book(key, why, file string, received int64, postings ...postingR
 			number++
 		}
 	}
-	e := entryRow{ID: int64(len(w.Entries) + 1), Key: key, Series: series, Number: number, Why: why, BookedOn: 20260107, Currency: "SEK",
+	e := entryRow{ID: int64(len(w.Entries) + 1), Tenant: 1, Key: key, Series: series, Number: number, Why: why, BookedOn: 20260107, Currency: "SEK",
 		Text: "Bank", File: file, First: int64(len(w.Postings) + 1), Lines: int64(len(postings)), Receipt: int64(len(w.Receipts) + 1), At: day, Actor: "girod"}
 	for _, p := range postings {
 		p.ID, p.Entry = int64(len(w.Postings)+1), e.ID

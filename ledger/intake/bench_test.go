@@ -112,15 +112,15 @@ func serverTime(b *testing.B, pid int) time.Duration {
 func fill(b testing.TB, db *store.DB, refs string) {
 	parties := map[string]int64{}
 	err := db.Update(context.Background(), func(tx *store.Tx) error {
-		party := tx.Bulk("party", "id", "customer_no", "name", "org_no", "email", "phone", "street", "street2", "post_code", "town", "country", "company", "email_bad")
-		invoice := tx.Bulk("invoice", "id", "number", "ref", "kind", "debtor", "issued", "due", "currency", "net", "vat", "gross", "concerns", "fee_agreed", "company", "file", "origin", "refers")
+		party := tx.Bulk("party", "id", "customer_no", "name", "org_no", "email", "phone", "street", "street2", "post_code", "town", "country", "company", "email_bad", "tenant")
+		invoice := tx.Bulk("invoice", "id", "number", "ref", "kind", "debtor", "issued", "due", "currency", "net", "vat", "gross", "concerns", "fee_agreed", "company", "file", "origin", "refers", "tenant")
 		item := tx.Bulk("item", "invoice", "principal", "fee", "interest", "cost")
 		var err error
 		id := int64(0)
 		rows(b, refs, func(f []string) {
 			if parties[f[4]] == 0 && err == nil {
 				parties[f[4]] = int64(len(parties) + 1)
-				err = party.Int(parties[f[4]]).Text(f[4]).Text("Customer " + f[4]).Text("").Text("").Text("").Text("").Text("").Text("").Text("").Text("SE").Int(0).Int(0).End()
+				err = party.Int(parties[f[4]]).Text(f[4]).Text("Customer " + f[4]).Text("").Text("").Text("").Text("").Text("").Text("").Text("").Text("SE").Int(0).Int(0).Int(1).End()
 			}
 		})
 		if err == nil {
@@ -131,7 +131,7 @@ func fill(b testing.TB, db *store.DB, refs string) {
 			amount, _ := strconv.ParseInt(f[2], 10, 64)
 			if err == nil {
 				err = invoice.Int(id).Text(f[5]).Text(f[0]).Text("invoice").Int(parties[f[4]]).Int(20261001).Int(20261031).Text("SEK").
-					Int(amount).Int(0).Int(amount).Text("").Int(1).Int(0).Text("").Text("").Null().End()
+					Int(amount).Int(0).Int(amount).Text("").Int(1).Int(0).Text("").Text("").Null().Int(1).End()
 			}
 			if err == nil {
 				err = item.Int(id).Int(amount).Int(0).Int(0).Int(0).End()

@@ -18,8 +18,8 @@ import (
 func OpenRefs(tb testing.TB, db *store.DB, path string) (invoices int) {
 	tb.Helper()
 	err := db.Update(context.Background(), func(tx *store.Tx) error {
-		party := tx.Bulk("party", "id", "customer_no", "name", "org_no", "email", "phone", "street", "street2", "post_code", "town", "country", "company", "email_bad")
-		invoice := tx.Bulk("invoice", "id", "number", "ref", "kind", "debtor", "issued", "due", "currency", "net", "vat", "gross", "concerns", "fee_agreed", "company", "file", "origin", "refers")
+		party := tx.Bulk("party", "id", "customer_no", "name", "org_no", "email", "phone", "street", "street2", "post_code", "town", "country", "company", "email_bad", "tenant")
+		invoice := tx.Bulk("invoice", "id", "number", "ref", "kind", "debtor", "issued", "due", "currency", "net", "vat", "gross", "concerns", "fee_agreed", "company", "file", "origin", "refers", "tenant")
 		item := tx.Bulk("item", "invoice", "principal", "fee", "interest", "cost")
 		parties := map[string]int64{}
 		err := eachRef(path, func(f []string) error {
@@ -28,7 +28,7 @@ func OpenRefs(tb testing.TB, db *store.DB, path string) (invoices int) {
 			}
 			id := int64(len(parties) + 1)
 			parties[f[4]] = id
-			return party.Int(id).Text(f[4]).Text("Customer " + f[4]).Text("").Text("").Text("").Text("").Text("").Text("").Text("").Text("SE").Int(0).Int(0).End()
+			return party.Int(id).Text(f[4]).Text("Customer " + f[4]).Text("").Text("").Text("").Text("").Text("").Text("").Text("").Text("SE").Int(0).Int(0).Int(1).End()
 		})
 		if err != nil {
 			return err
@@ -44,7 +44,7 @@ func OpenRefs(tb testing.TB, db *store.DB, path string) (invoices int) {
 			invoices++
 			id := int64(invoices)
 			err = invoice.Int(id).Text(f[5]).Text(f[0]).Text("invoice").Int(parties[f[4]]).Int(20261001).Int(20261031).Text(f[3]).
-				Int(amount).Int(0).Int(amount).Text("").Int(1).Int(0).Text("").Text("").Null().End()
+				Int(amount).Int(0).Int(amount).Text("").Int(1).Int(0).Text("").Text("").Null().Int(1).End()
 			if err != nil {
 				return err
 			}

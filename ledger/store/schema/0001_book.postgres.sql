@@ -19,17 +19,17 @@ CREATE TRIGGER period_no_truncate BEFORE TRUNCATE ON period FOR EACH STATEMENT E
 CREATE TRIGGER history_no_change BEFORE UPDATE OR DELETE ON history FOR EACH ROW EXECUTE FUNCTION book_refuse();
 CREATE TRIGGER history_no_truncate BEFORE TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION book_refuse();
 
--- An entry's postings must be there, in its currency, and sum to zero.
+-- An entry's postings must be there, in its tenant's books and its currency, and sum to zero.
 CREATE FUNCTION book_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
 	sound BOOLEAN;
 BEGIN
-	SELECT COUNT(*) = NEW.lines AND SUM(posting.amount) = 0 AND bool_and(posting.entry = NEW.id AND account.currency = NEW.currency)
+	SELECT COUNT(*) = NEW.lines AND SUM(posting.amount) = 0 AND bool_and(posting.entry = NEW.id AND account.currency = NEW.currency AND account.tenant = NEW.tenant)
 	INTO sound
 	FROM posting JOIN account ON account.id = posting.account
 	WHERE posting.id >= NEW.first AND posting.id < NEW.first + NEW.lines;
 	IF sound IS NOT TRUE THEN
-		RAISE EXCEPTION 'entry: postings missing, in another currency, or not balanced';
+		RAISE EXCEPTION 'entry: postings missing, in other books or another currency, or not balanced';
 	END IF;
 	RETURN NEW;
 END

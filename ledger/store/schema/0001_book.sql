@@ -1,16 +1,30 @@
 -- The book: who owes, what is owed, what was booked, and which payment did it.
 
+-- A tenant is one set of books, or a federation above such (DOMAIN.md, R-ALK-12). The
+-- first is the house itself, which is there before anybody is configured.
+CREATE TABLE tenant (
+	id BIGINT PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	parent BIGINT REFERENCES tenant (id),
+	kind TEXT NOT NULL CHECK (kind IN ('federation', 'association')),
+	keeping BIGINT NOT NULL CHECK (keeping IN (0, 1, 2, 4)),
+	org_no TEXT NOT NULL
+);
+INSERT INTO tenant (id, name, kind, keeping, org_no) VALUES (1, 'house', 'association', 1, '');
+
 CREATE TABLE account (
 	id BIGINT PRIMARY KEY,
+	tenant BIGINT NOT NULL,
 	role TEXT NOT NULL,
 	number TEXT NOT NULL,
 	currency TEXT NOT NULL,
-	UNIQUE (role, number, currency)
+	UNIQUE (tenant, role, number, currency)
 );
 
 CREATE TABLE party (
 	id BIGINT PRIMARY KEY,
-	customer_no TEXT NOT NULL UNIQUE,
+	tenant BIGINT NOT NULL,
+	customer_no TEXT NOT NULL,
 	name TEXT NOT NULL,
 	org_no TEXT NOT NULL,
 	email TEXT NOT NULL,
@@ -21,12 +35,14 @@ CREATE TABLE party (
 	town TEXT NOT NULL,
 	country TEXT NOT NULL,
 	company BIGINT NOT NULL,
-	email_bad BIGINT NOT NULL
+	email_bad BIGINT NOT NULL,
+	UNIQUE (tenant, customer_no)
 );
 
 CREATE TABLE invoice (
 	id BIGINT PRIMARY KEY,
-	number TEXT NOT NULL UNIQUE,
+	tenant BIGINT NOT NULL,
+	number TEXT NOT NULL,
 	ref TEXT NOT NULL,
 	kind TEXT NOT NULL CHECK (kind IN ('invoice', 'credit')),
 	debtor BIGINT NOT NULL REFERENCES party (id),
@@ -41,7 +57,8 @@ CREATE TABLE invoice (
 	company BIGINT NOT NULL,
 	file TEXT NOT NULL,
 	origin TEXT NOT NULL,
-	refers BIGINT REFERENCES invoice (id)
+	refers BIGINT REFERENCES invoice (id),
+	UNIQUE (tenant, number)
 );
 CREATE INDEX invoice_ref ON invoice (ref) WHERE ref <> '';
 CREATE INDEX invoice_debtor ON invoice (debtor);
@@ -83,7 +100,8 @@ CREATE TABLE item_posting (
 
 CREATE TABLE entry (
 	id BIGINT PRIMARY KEY,
-	key TEXT NOT NULL UNIQUE,
+	tenant BIGINT NOT NULL,
+	key TEXT NOT NULL,
 	series TEXT NOT NULL,
 	number BIGINT NOT NULL,
 	why TEXT NOT NULL,
@@ -103,10 +121,11 @@ CREATE TABLE entry (
 	content BYTEA NOT NULL,
 	at TEXT NOT NULL,
 	actor TEXT NOT NULL,
-	hash BYTEA NOT NULL
+	hash BYTEA NOT NULL,
+	UNIQUE (key, tenant)
 );
--- A series begins anew each year.
-CREATE UNIQUE INDEX entry_number ON entry (series, (booked_on / 10000), number);
+-- A series begins anew each year in each tenant's books.
+CREATE UNIQUE INDEX entry_number ON entry (tenant, series, (booked_on / 10000), number);
 CREATE UNIQUE INDEX entry_reverses ON entry (reverses) WHERE reverses IS NOT NULL;
 CREATE INDEX entry_booked_on ON entry (booked_on);
 CREATE INDEX entry_file ON entry (file) WHERE file <> '';
@@ -128,7 +147,7 @@ CREATE TABLE receipt_row (
 CREATE INDEX receipt_bank_ref ON receipt_row (bank_ref) WHERE bank_ref <> '';
 
 CREATE VIEW receipt AS
-	SELECT receipt_row.id, receipt_row.entry, entry.file, entry.bank_account AS account, entry.bank_key AS entry_key,
+	SELECT receipt_row.id, receipt_row.entry, entry.tenant, entry.file, entry.bank_account AS account, entry.bank_key AS entry_key,
 		receipt_row.bank_ref, receipt_row.amount, entry.currency, entry.booked_on, receipt_row.payer, receipt_row.payer_account,
 		receipt_row.text, receipt_row.rule, receipt_row.evidence, receipt_row.line
 	FROM receipt_row JOIN entry ON entry.id = receipt_row.entry;
@@ -146,6 +165,7 @@ CREATE INDEX suspense_open ON suspense (receipt) WHERE rest <> 0;
 -- minus the invoice whose credit note left it over.
 CREATE TABLE customer_credit (
 	id BIGINT PRIMARY KEY,
+	tenant BIGINT NOT NULL,
 	party BIGINT NOT NULL,
 	invoice BIGINT,
 	currency TEXT NOT NULL,
@@ -153,10 +173,11 @@ CREATE TABLE customer_credit (
 );
 CREATE INDEX customer_credit_open ON customer_credit (party) WHERE rest > 0;
 
--- Each closing, with the digest of the balances it froze. The last row holds; one with an
+-- Each closing, with the digest of the balances it froze. A tenant's last row holds; one with an
 -- earlier day than those before has opened again what they closed, and says why.
 CREATE TABLE period (
 	id BIGINT PRIMARY KEY,
+	tenant BIGINT NOT NULL,
 	closed_through BIGINT NOT NULL,
 	balances TEXT NOT NULL,
 	reason TEXT NOT NULL,
@@ -166,6 +187,7 @@ CREATE TABLE period (
 
 CREATE TABLE history (
 	id BIGINT PRIMARY KEY,
+	tenant BIGINT NOT NULL,
 	party BIGINT,
 	invoice BIGINT,
 	payout TEXT NOT NULL,
@@ -182,6 +204,6 @@ CREATE INDEX history_payout ON history (payout) WHERE payout <> '';
 
 -- Which part of a payment settled which bucket of which invoice: postings that carry both.
 CREATE VIEW allocation AS
-	SELECT posting.id, posting.entry, posting.receipt, item_posting.invoice, posting.bucket, -posting.amount AS amount
+	SELECT posting.id, account.tenant, posting.entry, posting.receipt, item_posting.invoice, posting.bucket, -posting.amount AS amount
 	FROM item_posting JOIN posting ON posting.id = item_posting.posting JOIN account ON account.id = posting.account
 	WHERE posting.receipt IS NOT NULL AND account.role IN ('ar', 'interest_income');

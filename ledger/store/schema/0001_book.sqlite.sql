@@ -42,12 +42,12 @@ CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN
 	SELECT RAISE(ABORT, 'history: rows are never changed or deleted, correct by a new one');
 END;
 
--- An entry's postings must be there, in its currency, and sum to zero.
+-- An entry's postings must be there, in its tenant's books and its currency, and sum to zero.
 CREATE TRIGGER entry_balances BEFORE INSERT ON entry
 WHEN (
-	SELECT COUNT(*) <> NEW.lines OR SUM(posting.amount) <> 0 OR MIN(posting.entry = NEW.id AND account.currency = NEW.currency) <> 1
+	SELECT COUNT(*) <> NEW.lines OR SUM(posting.amount) <> 0 OR MIN(posting.entry = NEW.id AND account.currency = NEW.currency AND account.tenant = NEW.tenant) <> 1
 	FROM posting JOIN account ON account.id = posting.account
 	WHERE posting.id >= NEW.first AND posting.id < NEW.first + NEW.lines
 ) BEGIN
-	SELECT RAISE(ABORT, 'entry: postings missing, in another currency, or not balanced');
+	SELECT RAISE(ABORT, 'entry: postings missing, in other books or another currency, or not balanced');
 END;
