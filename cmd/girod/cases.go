@@ -5,15 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os/user"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/cases"
-	"girod/ledger/dunning"
-	"girod/ledger/store"
 )
 
 func casesCommand(t *terminal) *cobra.Command {
@@ -38,13 +35,13 @@ by its name; an empty answer says why it is empty.`,
 	return cmd
 }
 
-// desk is where cases are worked on today, beside the room of reminders.
+// desk is where cases are worked on today.
 func (o *office) desk() cases.Desk {
 	today := date.From(o.at.In(o.zone))
 	credit := func(tx *ledger.Tx, ids []ledger.InvoiceID, reason string) error {
 		return creditRevoked(tx, ids, today, reason)
 	}
-	return cases.Desk{Today: today, Country: o.config.Creditor.Country, Hold: holdForCase, Release: releaseForCase, Credit: credit}
+	return cases.Desk{Today: today, Country: o.config.Creditor.Country, Credit: credit}
 }
 
 // creditRevoked credits the invoices of a revoked case in full (T-05), those that were not
@@ -57,33 +54,6 @@ func creditRevoked(tx *ledger.Tx, ids []ledger.InvoiceID, on date.Date, reason s
 		}
 	}
 	return nil
-}
-
-// caseHold begins the reason of every hold that a case makes, so that it takes away no
-// other's.
-const caseHold = "case: "
-
-// holdForCase holds an invoice's reminders unless something else does.
-func holdForCase(tx *ledger.Tx, id ledger.InvoiceID, through date.Date, reason string) error {
-	if other, err := heldByOther(tx, id); err != nil || other {
-		return err
-	}
-	return dunning.Hold(tx, id, through, caseHold+reason)
-}
-
-func releaseForCase(tx *ledger.Tx, id ledger.InvoiceID, reason string) error {
-	if other, err := heldByOther(tx, id); err != nil || other {
-		return err
-	}
-	return dunning.Lift(tx, id, caseHold+reason)
-}
-
-func heldByOther(tx *ledger.Tx, id ledger.InvoiceID) (other bool, err error) {
-	err = tx.Each(`SELECT reason FROM dunning_hold WHERE invoice = $1`, []any{id}, func(r *store.Row) error {
-		other = other || !strings.HasPrefix(r.Text(0), caseHold)
-		return nil
-	})
-	return other, err
 }
 
 // somebody is the user of the configuration who types, "" when there is none: for what is

@@ -56,10 +56,6 @@ type Desk struct {
 	Today   date.Date
 	Country string
 
-	// Hold stops an invoice's reminders through a day (0: until released), Release lets
-	// them go on. nil where there are no reminders.
-	Hold    func(*ledger.Tx, ledger.InvoiceID, date.Date, string) error
-	Release func(*ledger.Tx, ledger.InvoiceID, string) error
 	// Credit makes the credit notes of a case that is revoked. While it is nil the
 	// history says that they are due.
 	Credit func(*ledger.Tx, []ledger.InvoiceID, string) error

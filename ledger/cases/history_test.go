@@ -9,6 +9,7 @@ import (
 	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/cases"
+	"girod/ledger/hold"
 	"girod/ledger/ledgertest"
 	"girod/ledger/store"
 )
@@ -118,17 +119,18 @@ func TestHistory(t *testing.T) {
 	})
 }
 
-// held is a stand-in for the room of reminders.
-type held map[ledger.InvoiceID]string
-
-func (h held) desk() cases.Desk {
-	d := desk
-	d.Hold = func(_ *ledger.Tx, id ledger.InvoiceID, through date.Date, reason string) error {
-		h[id] = reason + " " + through.String()
-		return nil
-	}
-	d.Release = func(_ *ledger.Tx, id ledger.InvoiceID, _ string) error { delete(h, id); return nil }
-	return d
+// heldBy tells what stands on an invoice today: "dormant 2026-03-01".
+func heldBy(t testing.TB, book *ledger.Book, invoice ledger.InvoiceID) string {
+	t.Helper()
+	var words []string
+	ledgertest.View(t, book, func(tx *ledger.Tx) error {
+		list, err := hold.On(tx, invoice, desk.Today)
+		for _, h := range list {
+			words = append(words, strings.TrimSpace(string(h.Reason)+" "+h.Through.String()))
+		}
+		return err
+	})
+	return strings.Join(words, ", ")
 }
 
 // R-BST-58
@@ -137,8 +139,7 @@ func (h held) desk() cases.Desk {
 func TestRequests(t *testing.T) {
 	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
 		w := ledgertest.Company(t, book)
-		h := held{}
-		d := h.desk()
+		d := desk
 		c := opened(t, book, cases.New{Invoices: []ledger.InvoiceID{w.Choir, w.Course}, Handler: "bo"})
 		ask := func(kind cases.RequestKind, text string, through date.Date) (id int64) {
 			t.Helper()
@@ -155,8 +156,8 @@ func TestRequests(t *testing.T) {
 		message := ask(cases.Message, "Has she written?", 0)
 		respite := ask(cases.Respite, "Until her wages", desk.Today.Add(20))
 		revoke := ask(cases.Revoke, "Sent by mistake", 0)
-		if got := load(t, book, c.ID); got.Activity != cases.Active || got.Revoking != revoke || len(h) != 2 || h[w.Choir] != "a revoke was asked for " {
-			t.Errorf("%+v %v", got, h)
+		if got := load(t, book, c.ID); got.Activity != cases.Active || got.Revoking != revoke || heldBy(t, book, w.Choir) != "revoke-requested" || heldBy(t, book, w.Course) != "revoke-requested" {
+			t.Errorf("%+v %v", got, heldBy(t, book, w.Choir))
 		}
 		ledgertest.View(t, book, func(tx *ledger.Tx) error {
 			for handler, n := range map[string]int{"": 3, "bo": 3, "eva": 0} {
@@ -177,12 +178,12 @@ func TestRequests(t *testing.T) {
 			refusedWith(t, tried(t, book, act), "E_CASE_REVOKING")
 		}
 		answer(revoke, false, "It is right")
-		if got := load(t, book, c.ID); got.Revoking != 0 || len(h) != 0 {
-			t.Errorf("%+v %v", got, h)
+		if got := load(t, book, c.ID); got.Revoking != 0 || heldBy(t, book, w.Choir) != "" {
+			t.Errorf("%+v %v", got, heldBy(t, book, w.Choir))
 		}
 		answer(respite, true, "")
-		if got := load(t, book, c.ID); got.Respite != desk.Today.Add(20) || h[w.Course] != "the debtor has time 2026-01-27" {
-			t.Errorf("%+v %v", got, h)
+		if got := load(t, book, c.ID); got.Respite != desk.Today.Add(20) || heldBy(t, book, w.Course) != "respite 2026-01-27" {
+			t.Errorf("%+v %v", got, heldBy(t, book, w.Course))
 		}
 		answer(message, true, "Not yet")
 		for _, act := range []func(*ledger.Tx) error{
@@ -212,7 +213,7 @@ func TestRequests(t *testing.T) {
 		if got.Activity != cases.Closed || got.Outcome != cases.Revoked || got.Revoking != 0 {
 			t.Errorf("%+v", got)
 		}
-		if len(h) != 2 {
+		if !strings.Contains(heldBy(t, book, w.Choir), "revoke-requested") {
 			t.Error("a revoked case is reminded of before it is credited")
 		}
 		kinds := []string{}
@@ -262,27 +263,57 @@ func TestRevokeCredits(t *testing.T) {
 	})
 }
 
+// R-BST-60
 // TestRest holds that a case that rests is not reminded of until then.
 func TestRest(t *testing.T) {
 	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
 		w := ledgertest.Company(t, book)
-		h := held{}
-		d := h.desk()
+		d := desk
 		c := opened(t, book, cases.New{Invoices: []ledger.InvoiceID{w.Summer}})
 		refusedWith(t, tried(t, book, func(tx *ledger.Tx) error { return d.Rest(tx, c.ID, desk.Today, "") }), "E_CASE_MOVE")
 		ledgertest.Update(t, book, func(tx *ledger.Tx) error { return d.Rest(tx, c.ID, date.Of(2026, 3, 1), "abroad") })
-		if got := load(t, book, c.ID); got.Dormant != date.Of(2026, 3, 1) || h[w.Summer] != "case rests 2026-03-01" {
-			t.Errorf("%+v %v", got, h)
+		if got := load(t, book, c.ID); got.Dormant != date.Of(2026, 3, 1) || heldBy(t, book, w.Summer) != "dormant 2026-03-01" {
+			t.Errorf("%+v %v", got, heldBy(t, book, w.Summer))
 		}
 		ledgertest.Update(t, book, func(tx *ledger.Tx) error { return d.Rest(tx, c.ID, 0, "back") })
-		if got := load(t, book, c.ID); got.Dormant != 0 || len(h) != 0 {
-			t.Errorf("%+v %v", got, h)
+		if got := load(t, book, c.ID); got.Dormant != 0 || heldBy(t, book, w.Summer) != "" {
+			t.Errorf("%+v %v", got, heldBy(t, book, w.Summer))
 		}
 		ledgertest.Update(t, book, func(tx *ledger.Tx) error { return d.Rest(tx, c.ID, date.Of(2026, 3, 1), "") })
 		ledgertest.Update(t, book, func(tx *ledger.Tx) error { return d.Close(tx, c.ID, cases.WrittenOff, "") })
-		if len(h) != 0 {
+		if heldBy(t, book, w.Summer) != "" {
 			t.Error("a closed case holds reminders")
 		}
+	})
+}
+
+// TestHoldsOfCase: a case holds its invoices while a partner has it, those that join it
+// too, and takes away nothing that somebody else has put.
+func TestHoldsOfCase(t *testing.T) {
+	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
+		w := ledgertest.Company(t, book)
+		c := opened(t, book, cases.New{Invoices: []ledger.InvoiceID{w.Choir}, Partner: "alektum"})
+		stands := func(what, choir, course string) {
+			t.Helper()
+			if a, b := heldBy(t, book, w.Choir), heldBy(t, book, w.Course); a != choir || b != course {
+				t.Errorf("%s: %q and %q, want %q and %q", what, a, b, choir, course)
+			}
+		}
+		do := func(fn func(tx *ledger.Tx) error) { t.Helper(); ledgertest.Update(t, book, fn) }
+		stands("ours", "", "")
+		do(func(tx *ledger.Tx) error { return desk.Move(tx, c.ID, cases.HandedOver, "") })
+		stands("handed over", "at-partner", "")
+		do(func(tx *ledger.Tx) error { return desk.Rest(tx, c.ID, desk.Today.Add(5), "abroad") })
+		do(func(tx *ledger.Tx) error { return desk.AddInvoice(tx, c.ID, w.Course) })
+		stands("one joined", "at-partner, dormant 2026-01-12", "dormant 2026-01-12, at-partner")
+		do(func(tx *ledger.Tx) error {
+			_, err := hold.Put(tx, hold.New{Invoice: w.Choir, Reason: hold.Dormant, From: desk.Today, Source: "by hand"})
+			return err
+		})
+		do(func(tx *ledger.Tx) error { return desk.Move(tx, c.ID, cases.TakenBack, "") })
+		do(func(tx *ledger.Tx) error { return desk.Close(tx, c.ID, cases.Mistaken, "") })
+		stands("closed", "dormant", "")
+		sound(t, book)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"girod/formats/date"
 	"girod/ledger"
+	"girod/ledger/hold"
 )
 
 // Move takes a case to another state by an act of that name.
@@ -20,7 +21,11 @@ func (d Desk) Move(tx *ledger.Tx, id int64, act Act, text string) error {
 	if !ok {
 		return fmt.Errorf("case %s: %w: %q from %s", c.Number, ErrMove, act, c.State)
 	}
-	return d.change(tx, c, to, Active, Event{Kind: string(act), Text: text})
+	if err := d.change(tx, c, to, Active, Event{Kind: string(act), Text: text}); err != nil {
+		return err
+	}
+	c.State = to
+	return d.atPartner(tx, c)
 }
 
 // change writes a case's state and situation, keeps the counts and says why.
@@ -60,15 +65,14 @@ func (d Desk) Close(tx *ledger.Tx, id int64, outcome Outcome, text string) error
 	return d.close(tx, c, outcome, text)
 }
 
-// close also lets reminders go on that the case held, except those of a revoked one,
-// whose invoices are to be credited.
+// close also ends what the case held, except of a revoked one whose invoices are yet to be
+// credited.
 func (d Desk) close(tx *ledger.Tx, c Case, outcome Outcome, text string) error {
 	if _, err := tx.Exec(`UPDATE debt_case SET closed_on = $2, outcome = $3, dormant = 0, respite = 0, revoking = 0 WHERE id = $1`, c.ID, d.Today, outcome); err != nil {
 		return err
 	}
-	if outcome != Revoked && max(c.Dormant, c.Respite) != 0 {
-		c.Dormant, c.Respite = 0, 0
-		if err := d.hold(tx, c, "the case is closed"); err != nil {
+	if outcome != Revoked || d.Credit != nil {
+		if err := d.liftAll(tx, c, "the case is closed"); err != nil {
 			return err
 		}
 	}
@@ -87,7 +91,10 @@ func (d Desk) Reopen(tx *ledger.Tx, id int64, text string) error {
 	if _, err := tx.Exec(`UPDATE debt_case SET closed_on = 0, outcome = '' WHERE id = $1`, c.ID); err != nil {
 		return err
 	}
-	return d.change(tx, c, c.State, Active, Event{Kind: "reopened", Text: text})
+	if err := d.change(tx, c, c.State, Active, Event{Kind: "reopened", Text: text}); err != nil {
+		return err
+	}
+	return d.atPartner(tx, c)
 }
 
 // Assign gives a case to a handler; "" to nobody.
@@ -150,38 +157,14 @@ func (d Desk) Rest(tx *ledger.Tx, id int64, through date.Date, text string) erro
 	if _, err := tx.Exec(`UPDATE debt_case SET dormant = $2 WHERE id = $1`, c.ID, through); err != nil {
 		return err
 	}
-	kind := "rested"
-	if c.Dormant = through; through == 0 {
-		kind = "woken"
-	} else {
-		text = strings.TrimSuffix("through "+through.String()+": "+text, ": ")
-	}
-	if err := d.hold(tx, c, "case rests"); err != nil {
-		return err
-	}
-	return d.add(tx, Event{Case: c.ID, Kind: kind, Text: text})
-}
-
-// hold brings the reminders of a case's invoices to what the case says: held while a
-// revoke waits, through the later of rest and respite, or not at all.
-func (d Desk) hold(tx *ledger.Tx, c Case, reason string) error {
-	ids, err := c.invoiceIDs(tx)
-	if err != nil {
-		return err
-	}
-	through := max(c.Dormant, c.Respite)
-	for _, id := range ids {
-		switch {
-		case c.Revoking == 0 && through == 0 && d.Release != nil:
-			err = d.Release(tx, id, reason)
-		case c.Revoking != 0 && d.Hold != nil:
-			err = d.Hold(tx, id, 0, reason)
-		case through != 0 && d.Hold != nil:
-			err = d.Hold(tx, id, through, reason)
-		}
-		if err != nil {
+	if through == 0 {
+		if err := d.lift(tx, c, hold.Dormant, "the case is woken"); err != nil {
 			return err
 		}
+		return d.add(tx, Event{Case: c.ID, Kind: "woken", Text: text})
 	}
-	return nil
+	if err := d.put(tx, c, hold.Dormant, through, "rests"); err != nil {
+		return err
+	}
+	return d.add(tx, Event{Case: c.ID, Kind: "rested", Text: strings.TrimSuffix("through "+through.String()+": "+text, ": ")})
 }

@@ -72,6 +72,9 @@ func (d Desk) Open(tx *ledger.Tx, n New) (Case, error) {
 			return c, err
 		}
 	}
+	if err := d.atPartner(tx, c); err != nil {
+		return c, err
+	}
 	return c, c.index(tx)
 }
 
@@ -143,6 +146,9 @@ func (d Desk) AddInvoice(tx *ledger.Tx, id int64, invoice ledger.InvoiceID) erro
 		return err
 	}
 	if err := d.add(tx, Event{Case: c.ID, Kind: "invoice-added", Text: i.Number}); err != nil {
+		return err
+	}
+	if err := d.holdNew(tx, c, i.ID); err != nil {
 		return err
 	}
 	return writeKeys(tx, c.ID, invoiceKeys(i))

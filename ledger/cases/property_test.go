@@ -42,7 +42,7 @@ func TestSameOnBoth(t *testing.T) {
 		sound(t, book)
 		var text bytes.Buffer
 		ledgertest.View(t, book, func(tx *ledger.Tx) error {
-			for _, table := range []string{"debt_case", "case_invoice", "case_event", "case_request", "case_cost", "case_billed"} {
+			for _, table := range []string{"debt_case", "case_invoice", "case_event", "case_request", "case_cost", "case_billed", "hold", "hold_event"} {
 				if err := tx.DumpTable(table, &text); err != nil {
 					return err
 				}
@@ -72,8 +72,7 @@ func drawStep(t *rapid.T) act {
 // play does the acts, each in a transaction of its own; what is refused is undone.
 func play(t testing.TB, book *ledger.Book, steps []act) {
 	w := ledgertest.Company(t, book)
-	h := held{}
-	d := h.desk()
+	d := desk
 	for n, s := range steps {
 		at := ledgertest.At
 		before := loaded(t, book, int64(s.id))
@@ -110,7 +109,7 @@ func (s act) do(tx *ledger.Tx, d cases.Desk, w ledgertest.World, n int) error {
 	invoices := []ledger.InvoiceID{w.Choir, w.Course, w.Hall, w.Sheet, w.Summer, w.Refund, 99}
 	switch s.what {
 	case 0, 1:
-		_, err := d.Open(tx, cases.New{Invoices: invoices[s.number:min(s.number+s.what+1, 7)], Department: fmt.Sprint(s.id % 2), State: cases.States()[s.number%3]})
+		_, err := d.Open(tx, cases.New{Invoices: invoices[s.number:min(s.number+s.what+1, 7)], Department: fmt.Sprint(s.id % 2), Partner: []string{"", "alektum"}[s.number%2], State: cases.States()[s.number%3]})
 		return err
 	case 2:
 		return d.Move(tx, id, cases.Acts()[s.number%4], "")

@@ -6,6 +6,7 @@ import (
 
 	"girod/formats/date"
 	"girod/ledger"
+	"girod/ledger/hold"
 	"girod/ledger/store"
 )
 
@@ -82,8 +83,7 @@ func (d Desk) Ask(tx *ledger.Tx, q Request) (int64, error) {
 		if _, err := tx.Exec(`UPDATE debt_case SET revoking = $2 WHERE id = $1`, c.ID, id); err != nil {
 			return 0, err
 		}
-		c.Revoking = id
-		if err := d.hold(tx, c, "a revoke was asked for"); err != nil {
+		if err := d.put(tx, c, hold.RevokeRequested, 0, "a revoke was asked for"); err != nil {
 			return 0, err
 		}
 	}
@@ -145,11 +145,13 @@ func (d Desk) giveRespite(tx *ledger.Tx, c Case, through date.Date) error {
 	if c.Activity != Active {
 		return fmt.Errorf("case %s: %w", c.Number, ErrClosed)
 	}
+	if through < d.Today {
+		return fmt.Errorf("case %s: %w: the day asked for, %s, has passed", c.Number, ErrRequest, through)
+	}
 	if _, err := tx.Exec(`UPDATE debt_case SET respite = $2 WHERE id = $1`, c.ID, through); err != nil {
 		return err
 	}
-	c.Respite = through
-	return d.hold(tx, c, "the debtor has time")
+	return d.put(tx, c, hold.Respite, through, "the debtor has time")
 }
 
 // revoke closes the case as asked and has its invoices credited (T-05), by whoever can.
@@ -174,8 +176,7 @@ func (d Desk) keep(tx *ledger.Tx, c Case) error {
 	if _, err := tx.Exec(`UPDATE debt_case SET revoking = 0 WHERE id = $1`, c.ID); err != nil {
 		return err
 	}
-	c.Revoking = 0
-	return d.hold(tx, c, "the revoke was refused")
+	return d.lift(tx, c, hold.RevokeRequested, "the revoke was refused")
 }
 
 const requestColumns = `SELECT q.id, q.debt_case, c.number, c.handler, q.kind, q.text, q.through, q.state, q.asked_at, q.asked_by, q.answer, q.answered_at,

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"girod/formats"
-	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/outbox"
 	"girod/ledger/store"
@@ -146,32 +145,4 @@ func settleMail(tx *ledger.Tx, name string) error {
 		return outbox.SetState(tx, o.Key, outbox.Sent, "it came back")
 	}
 	return nil
-}
-
-// Hold stops reminders on an invoice through a day (0: until it is lifted), for a reason.
-func Hold(tx *ledger.Tx, id ledger.InvoiceID, through date.Date, reason string) error {
-	inv, err := tx.Invoice(id)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(`INSERT INTO dunning_hold (invoice, reason, through, at, actor) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (invoice) DO UPDATE SET reason = excluded.reason, through = excluded.through, at = excluded.at, actor = excluded.actor`,
-		id, reason, through, stamp(tx), tx.By())
-	if err != nil {
-		return fmt.Errorf("hold invoice %s: %w", inv.Number, err)
-	}
-	return tx.AddHistory(ledger.History{Party: inv.Debtor, Invoice: id, Kind: "hold", Text: "No reminders: " + reason})
-}
-
-// Lift ends a hold.
-func Lift(tx *ledger.Tx, id ledger.InvoiceID, reason string) error {
-	inv, err := tx.Invoice(id)
-	if err != nil {
-		return err
-	}
-	n, err := tx.Exec(`DELETE FROM dunning_hold WHERE invoice = $1`, id)
-	if err != nil || n == 0 {
-		return err
-	}
-	return tx.AddHistory(ledger.History{Party: inv.Debtor, Invoice: id, Kind: "hold-lifted", Text: reason})
 }

@@ -10,6 +10,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/hold"
 	"girod/ledger/outbox"
 	"girod/ledger/store"
 )
@@ -60,7 +61,7 @@ type run struct {
 	poster   *ledger.Poster
 	resting  *resting
 	standing map[ledger.InvoiceID]standing
-	holds    map[ledger.InvoiceID]string
+	holds    *hold.Standing
 	report   Report
 	printed  bool
 }
@@ -108,17 +109,14 @@ func Run(tx *ledger.Tx, p *Policy, day date.Date, lock Interlock) (Report, error
 // prepare reads what the run needs to know before it decides.
 func (r *run) prepare() (items []ledger.OpenItem, err error) {
 	r.poster = r.Poster()
-	r.standing, r.holds = map[ledger.InvoiceID]standing{}, map[ledger.InvoiceID]string{}
+	r.standing = map[ledger.InvoiceID]standing{}
 	err = r.Each(`SELECT dunning.invoice, dunning.reminder, dunning.level, dunning.told_on, reminder.attempt, reminder.state
 		FROM dunning JOIN reminder ON reminder.id = dunning.reminder`, nil, func(row *store.Row) error {
 		r.standing[ledger.InvoiceID(row.Int(0))] = standing{row.Int(1), int(row.Int(2)), int(row.Int(4)), row.Date(3), State(row.Text(5))}
 		return nil
 	})
 	if err == nil {
-		err = r.Each(`SELECT invoice, reason FROM dunning_hold WHERE through = 0 OR through >= $1`, []any{r.day}, func(row *store.Row) error {
-			r.holds[ledger.InvoiceID(row.Int(0))] = row.Text(1)
-			return nil
-		})
+		r.holds, err = hold.All(r.Tx, r.day)
 	}
 	if err == nil {
 		r.resting, err = readResting(r.Tx)
@@ -173,8 +171,8 @@ func (r *run) due(o *ledger.OpenItem, before standing) (step Step, again, due bo
 // as it was: hold, money on suspense, address, interest, fee; then fee and interest are
 // booked, the reminder kept and ordered.
 func (r *run) remind(o *ledger.OpenItem, step Step, before standing, attempt int) error {
-	if reason, held := r.holds[o.ID]; held {
-		return &why{"hold", "on hold: " + reason}
+	if h, held := hold.Stopping(r.holds.Of(o.ID, o.Debtor), hold.Reminders); held {
+		return &why{"hold", "on hold: " + hold.Words([]hold.Hold{h})}
 	}
 	if attempt == 1 && before.level > 0 && before.state != Told {
 		return &why{"unsent", fmt.Sprintf("reminder %d of %s has not left the house", before.level, before.on)}

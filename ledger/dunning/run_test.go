@@ -15,6 +15,7 @@ import (
 	"girod/formats"
 	"girod/formats/date"
 	"girod/ledger"
+	"girod/ledger/hold"
 	"girod/ledger/outbox"
 	"girod/ledger/store"
 	"girod/ledger/store/storetest"
@@ -328,7 +329,10 @@ func TestInterlock(t *testing.T) {
 		b.rest(3, 6, "BERG ANNA LISA", "")                // 20030's name
 		b.rest(4, 7, "Per Karlsson", "777 ")              // nobody's
 		b.rest(5, 100004, "Somebody", "older than issue") // like 20050's, but long before it
-		b.do(func(tx *ledger.Tx) error { return Hold(tx, 5, 20260130, "dispute") })
+		b.do(func(tx *ledger.Tx) error {
+			_, err := hold.Put(tx, hold.New{Invoice: 5, Reason: hold.Dispute, From: b.day, Through: 20260130, Source: "never got it"})
+			return err
+		})
 		want := []string{"20040 1 mail 1062.77 2026-02-02", "20010 1 skipped suspense", "20020 1 skipped suspense", "20030 1 skipped suspense", "20050 1 skipped hold"}
 		if diff := cmp.Diff(want, told(b.run())); diff != "" {
 			t.Error(diff)

@@ -33,15 +33,6 @@ CREATE TABLE dunning (
 	told_on BIGINT NOT NULL
 );
 
--- A stop with a reason; through is 0 for one without end.
-CREATE TABLE dunning_hold (
-	invoice BIGINT PRIMARY KEY REFERENCES invoice (id),
-	reason TEXT NOT NULL,
-	through BIGINT NOT NULL,
-	at TEXT NOT NULL,
-	actor TEXT NOT NULL
-);
-
 -- One row for each day the job has done its work: a second run of a day does nothing.
 CREATE TABLE dunning_run (
 	told_on BIGINT PRIMARY KEY,

@@ -15,6 +15,7 @@ CREATE TABLE hold (
 	CHECK (through = 0 OR through >= since)
 );
 CREATE INDEX hold_invoice ON hold (invoice) WHERE invoice IS NOT NULL;
+CREATE INDEX hold_origin ON hold (origin);
 CREATE INDEX hold_party ON hold (party) WHERE party IS NOT NULL;
 
 -- What became of a hold: its task was done, it was ended. Each once, each for good.
