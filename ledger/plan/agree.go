@@ -1,0 +1,173 @@
+package plan
+
+import (
+	"fmt"
+
+	"girod/formats"
+	"girod/formats/date"
+	"girod/ledger"
+	"girod/ledger/store"
+)
+
+// Agree begins a plan: the debtor has said yes, in the document given; a fee wants one. The
+// fee is booked (T-26), the interest claimed as agreed, reminders rest, and the clock of
+// limitation begins anew. What is owed must be what was proposed for.
+func (d Desk) Agree(tx *ledger.Tx, id ID, document string) (Plan, error) {
+	p, err := Get(tx, id)
+	if err != nil {
+		return p, err
+	}
+	switch {
+	case !p.State.may(Active):
+		return p, fmt.Errorf("%s: %w", id.Name(), refuse(ErrState, "it is %s and cannot be agreed to", p.State))
+	case p.Fee > 0 && document == "":
+		return p, fmt.Errorf("%s: %w", id.Name(), refuse(ErrUnwritten, "a fee of %s wants a written plan: name the document, or propose without the fee", p.show(p.Fee)))
+	case d.Today > p.Instalments[0].Deadline:
+		return p, fmt.Errorf("%s: %w", id.Name(), refuse(ErrTerms, "its first instalment was due on %s: propose anew", p.Instalments[0].Due))
+	}
+	if err := p.unchanged(tx); err != nil {
+		return p, fmt.Errorf("%s: %w", id.Name(), err)
+	}
+	held, err := d.replace(tx, &p)
+	if err != nil {
+		return p, err
+	}
+	p.Document = document
+	if err := p.book(tx, d.Today); err != nil {
+		return p, err
+	}
+	if err := p.move(tx, Active, d.Today); err != nil {
+		return p, err
+	}
+	source := p.ID.Name() + " agreed"
+	if document != "" {
+		source += ": " + document
+	}
+	for _, o := range p.Invoices {
+		if !held[o.Invoice] {
+			if err := d.Hold(tx, o.Invoice, source); err != nil {
+				return p, err
+			}
+		}
+		if err := d.Acknowledged(tx, o.Invoice, d.Today, source); err != nil {
+			return p, err
+		}
+		if err := d.Tell(tx, o.Invoice, "plan-created", source); err != nil {
+			return p, err
+		}
+	}
+	if err := p.tell(tx, "plan-agreed", fmt.Sprintf("%d instalments, %s in all, the first on %s, interest %s", len(p.Instalments), p.show(p.Total), p.Instalments[0].Due, p.Interest)); err != nil {
+		return p, err
+	}
+	return p, d.write(tx, &p, formats.PlanLetter, 0)
+}
+
+// unchanged refuses a plan whose invoices owe something else than when it was proposed.
+func (p *Plan) unchanged(tx *ledger.Tx) error {
+	for _, o := range p.Invoices {
+		now, err := tx.Balance(o.Invoice)
+		if err != nil {
+			return err
+		}
+		was := o.Balance
+		was[ledger.Interest] = o.claimed
+		if now != was {
+			return refuse(ErrChanged, "what is owed on invoice %s has changed since %s: propose anew", o.Number, p.On)
+		}
+	}
+	return nil
+}
+
+// replace ends the plan that this one replaces, and tells which invoices it holds.
+func (d Desk) replace(tx *ledger.Tx, p *Plan) (held map[ledger.InvoiceID]bool, err error) {
+	held = map[ledger.InvoiceID]bool{}
+	if p.Replaces == 0 {
+		return held, nil
+	}
+	old, err := Get(tx, p.Replaces)
+	if err != nil {
+		return nil, err
+	}
+	stands := old.State == Active
+	if err := old.move(tx, Replaced, d.Today); err != nil {
+		return nil, err
+	}
+	for _, o := range p.Invoices {
+		held[o.Invoice] = stands && old.has(o.Invoice)
+	}
+	for _, o := range old.Invoices {
+		if stands && !p.has(o.Invoice) {
+			if err := d.Release(tx, o.Invoice, old.ID.Name()+" was replaced by "+p.ID.Name()); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return held, old.tell(tx, "plan-replaced", "by "+p.ID.Name())
+}
+
+func (p *Plan) has(id ledger.InvoiceID) bool {
+	for _, o := range p.Invoices {
+		if o.Invoice == id {
+			return true
+		}
+	}
+	return false
+}
+
+// book claims the interest that was agreed, posts the fee on the first invoice (T-26), and
+// marks where the plan begins in the book.
+func (p *Plan) book(tx *ledger.Tx, on date.Date) error {
+	for _, o := range p.Invoices {
+		if o.Balance[ledger.Interest] != o.claimed {
+			if err := tx.AssessInterest(o.Invoice, o.Balance[ledger.Interest]); err != nil {
+				return err
+			}
+		}
+	}
+	if p.Fee > 0 {
+		first := p.Invoices[0]
+		_, err := tx.Book("T-26", ledger.Facts{
+			Key: "plan-fee:" + p.ID.Name(), On: on, Text: "Fee of " + p.ID.Name() + ", invoice " + first.Number, Currency: p.Currency,
+			Invoice: first.Invoice, Party: p.Debtor, Amounts: map[ledger.Part]int64{ledger.OfFee: p.Fee},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	_, err := tx.One(`SELECT COALESCE(MAX(id), 0) FROM entry`, nil, func(r *store.Row) error {
+		p.mark = r.Int(0)
+		return nil
+	})
+	return err
+}
+
+// Cancel gives up a plan. One that was active leaves its invoices where reminders stood.
+func (d Desk) Cancel(tx *ledger.Tx, id ID, reason string) (Plan, error) {
+	p, err := Get(tx, id)
+	if err != nil {
+		return p, err
+	}
+	if reason == "" {
+		return p, fmt.Errorf("%s: %w", id.Name(), ledger.ErrReason)
+	}
+	was := p.State
+	if err := p.move(tx, Cancelled, d.Today); err != nil {
+		return p, err
+	}
+	if was == Active {
+		if err := d.release(tx, &p, "cancelled: "+reason); err != nil {
+			return p, err
+		}
+	}
+	return p, p.tell(tx, "plan-cancelled", reason)
+}
+
+// release lets reminders go on for all invoices of a plan.
+func (d Desk) release(tx *ledger.Tx, p *Plan, why string) error {
+	for _, o := range p.Invoices {
+		if err := d.Release(tx, o.Invoice, p.ID.Name()+" "+why); err != nil {
+			return err
+		}
+	}
+	return nil
+}

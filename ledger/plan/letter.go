@@ -1,0 +1,168 @@
+package plan
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"girod/formats"
+	"girod/ledger"
+	"girod/ledger/outbox"
+	"girod/ledger/store"
+)
+
+// ErrBytes: a letter rendered other bytes than the first time.
+var ErrBytes = errors.New("letter renders other bytes than before")
+
+// Letter is a letter about a plan, word for word as told.
+type Letter struct {
+	formats.Reminder
+	PlanID ID
+	Digest string
+	State  string
+	number int64
+}
+
+// orderKey names the order of a letter; a print partner gets each with an index of its own.
+const orderKey = "letters:"
+
+// IsLetter tells whether a letter's name is one of this room: "plan3-1".
+func IsLetter(name string) bool { return strings.HasPrefix(name, "plan") }
+
+// LetterOf gives the letter that an order is about.
+func LetterOf(o outbox.Order) (name string, is bool) {
+	return o.Subject, o.Kind == outbox.Letters && IsLetter(o.Subject)
+}
+
+// write keeps a letter and orders it, where somebody prints. missed is the number of the
+// instalment that broke the plan, or 0.
+func (d Desk) write(tx *ledger.Tx, p *Plan, kind formats.LetterKind, missed int) error {
+	if d.PrintPartner == "" {
+		return nil
+	}
+	id, err := tx.NextID("plan_letter")
+	if err != nil {
+		return err
+	}
+	w, err := d.word(tx, p, kind, missed)
+	if err != nil {
+		return err
+	}
+	w.ID = fmt.Sprintf("%s-%d", p.ID.Name(), id)
+	told, err := json.Marshal(w)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO plan_letter (id, plan, kind, told_on, told, digest, state) VALUES ($1, $2, $3, $4, $5, '', 'waiting')`,
+		id, p.ID, string(kind), d.Today, string(told))
+	if err != nil {
+		return err
+	}
+	return outbox.Put(tx, outbox.Order{Kind: outbox.Letters, Partner: d.PrintPartner, Key: orderKey + w.ID, Subject: w.ID})
+}
+
+// word gathers what a letter says: the debt as it stands, and the plan.
+func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, missed int) (*formats.Reminder, error) {
+	debtor, err := tx.Party(p.Debtor)
+	if err != nil {
+		return nil, err
+	}
+	w := &formats.Reminder{
+		Kind: kind, Language: d.Language, Country: string(d.Country), On: d.Today, PayBy: p.Instalments[0].Due, Channel: formats.ByPost,
+		Sender: d.Sender, PayTo: formats.PaymentMeans{Ref: p.Ref, Account: d.PayTo}, Business: debtor.Company, Currency: p.Currency,
+		Debtor: formats.Party{ID: debtor.CustomerNo, Name: debtor.Name, Email: debtor.Email, Street: debtor.Street, Street2: debtor.Street2,
+			PostCode: debtor.PostCode, Town: debtor.Town, Country: debtor.Country},
+		Plan: &formats.LetterPlan{ID: p.ID.Name(), Agreed: p.Agreed, InterestRuns: p.Interest == Runs},
+	}
+	if kind == formats.PlanBrokenLetter {
+		w.PayBy = d.BankDays.Next(d.Today.Add(d.PayWithin))
+	}
+	for _, s := range p.Instalments {
+		w.Plan.Instalments = append(w.Plan.Instalments, formats.LetterInstalment{Due: s.Due, Amount: s.Amount, Missed: s.Number == missed})
+	}
+	if p.Fee > 0 {
+		w.Fees = append(w.Fees, formats.LetterFee{Kind: "payment_plan_fee", Amount: p.Fee, On: p.Agreed})
+	}
+	for i, o := range p.Invoices {
+		inv, err := tx.Invoice(o.Invoice)
+		if err != nil {
+			return nil, err
+		}
+		now, err := tx.Balance(o.Invoice)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			w.Invoice, w.Issued, w.Due, w.Concerns = inv.Number, inv.Issued, inv.Due, inv.Concerns
+		}
+		w.Gross += inv.Gross
+		w.Principal, w.Fee = w.Principal+now[ledger.Principal], w.Fee+now[ledger.Fee]
+		w.Interest, w.Cost = w.Interest+now[ledger.Interest], w.Cost+now[ledger.Cost]
+		if len(p.Invoices) > 1 {
+			w.Claims = append(w.Claims, formats.LetterClaim{Invoice: inv.Number, Issued: inv.Issued, Due: inv.Due, Concerns: inv.Concerns,
+				Gross: inv.Gross, Principal: now[ledger.Principal]})
+		}
+	}
+	return w, nil
+}
+
+// ReadLetter gives a letter by its name.
+func ReadLetter(tx *ledger.Tx, name string) (l Letter, err error) {
+	_, text, _ := strings.Cut(name, "-")
+	number, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return l, fmt.Errorf("letter %s: %w", name, ledger.ErrNotFound)
+	}
+	found, err := tx.One(`SELECT plan, told, digest, state FROM plan_letter WHERE id = $1`, []any{number}, func(r *store.Row) error {
+		l.PlanID, l.Digest, l.State, l.number = ID(r.Int(0)), r.Text(2), r.Text(3), number
+		return json.Unmarshal([]byte(r.Text(1)), &l.Reminder)
+	})
+	if err == nil && (!found || l.ID != name) {
+		err = ledger.ErrNotFound
+	}
+	if err != nil {
+		err = fmt.Errorf("letter %s: %w", name, err)
+	}
+	return l, err
+}
+
+// SetRendered notes the digest of the bytes a letter was rendered to; others are never
+// sent.
+func SetRendered(tx *ledger.Tx, name, digest string) error {
+	l, err := ReadLetter(tx, name)
+	if err != nil {
+		return err
+	}
+	if l.Digest != "" {
+		if l.Digest != digest {
+			return fmt.Errorf("letter %s: %w", name, ErrBytes)
+		}
+		return nil
+	}
+	_, err = tx.Exec(`UPDATE plan_letter SET digest = $2, state = 'rendered' WHERE id = $1`, l.number, digest)
+	return err
+}
+
+// SetSent notes that a letter is with the print partner. Said again it does nothing.
+func SetSent(tx *ledger.Tx, name string) error {
+	l, err := ReadLetter(tx, name)
+	if err != nil || l.State == "sent" {
+		return err
+	}
+	if _, err := tx.Exec(`UPDATE plan_letter SET state = 'sent' WHERE id = $1`, l.number); err != nil {
+		return err
+	}
+	p, err := Get(tx, l.PlanID)
+	if err != nil {
+		return err
+	}
+	for _, o := range p.Invoices {
+		err := tx.AddHistory(ledger.History{Party: p.Debtor, Invoice: o.Invoice, Kind: "letter-sent", Document: l.Digest, Text: fmt.Sprintf("Letter %s about %s", name, p.ID.Name())})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,222 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"girod/config/calendar"
+	"girod/config/law"
+	"girod/formats"
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/store"
+)
+
+// ID names a plan; it counts from 1.
+type ID int64
+
+// Name is what people call the plan: "plan3".
+func (id ID) Name() string { return "plan" + strconv.FormatInt(int64(id), 10) }
+
+// ParseName gives the id of "plan3" or "3".
+func ParseName(text string) (ID, error) {
+	n, err := strconv.ParseInt(strings.TrimPrefix(text, "plan"), 10, 64)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("plan %q: %w", text, ledger.ErrNotFound)
+	}
+	return ID(n), nil
+}
+
+// Plan is an agreement to pay in parts.
+type Plan struct {
+	ID       ID
+	Debtor   ledger.PartyID
+	Replaces ID
+	Ref      string
+	Currency money.Currency
+	On       date.Date // proposed; interest in it is counted to this day
+	Every    Every
+	Grace    int
+	Interest Interest
+	Fee      int64
+	FeeBasis string
+	Total    int64
+	State    State
+	Document string
+	Agreed   date.Date
+	Ended    date.Date
+
+	Invoices    []Owed
+	Instalments []Instalment
+
+	mark     int64
+	assessed date.Date
+	rests    bool // interest was frozen by the plan that this one replaces
+}
+
+// Owed is an invoice of a plan with what was owed on it when it was proposed, in the
+// book's buckets; Interest is what the plan claims of it.
+type Owed struct {
+	Invoice ledger.InvoiceID
+	Number  string
+	Balance ledger.Balance
+	claimed int64 // interest that the item bore before
+}
+
+func (o Owed) total() int64 { return o.Balance[0] + o.Balance[1] + o.Balance[2] + o.Balance[3] }
+
+// Instalment is one part of a plan.
+type Instalment struct {
+	Number   int
+	Due      date.Date
+	Deadline date.Date // the last day in time: the bank day it falls on, and the days of grace
+	Amount   int64
+}
+
+// Desk is what the room is given of its neighbours and of the law. Its functions act in the
+// caller's transaction.
+type Desk struct {
+	Today    date.Date
+	Country  law.Country
+	Tables   *law.Tables
+	BankDays *calendar.Calendar
+	// SlipDays is how long before the last instalment running interest is claimed.
+	SlipDays int
+	// Interest gives what an invoice owes of late interest to a day and has not paid.
+	Interest func(tx *ledger.Tx, invoice *ledger.Invoice, to date.Date) (int64, error)
+	// Hold stops the reminders of an invoice because of a plan, Release lets them go on.
+	Hold    func(tx *ledger.Tx, invoice ledger.InvoiceID, source string) error
+	Release func(tx *ledger.Tx, invoice ledger.InvoiceID, why string) error
+	// Acknowledged is told that a debtor acknowledged an invoice.
+	Acknowledged func(tx *ledger.Tx, invoice ledger.InvoiceID, on date.Date, source string) error
+	// Tell is told what the case of an invoice should know: "plan-created", "plan-missed".
+	Tell func(tx *ledger.Tx, invoice ledger.InvoiceID, kind, text string) error
+
+	Sender       formats.Party
+	PayTo        formats.Account
+	Language     string
+	PayWithin    int // days to pay the whole when a plan has broken
+	PrintPartner string
+}
+
+const planColumns = `SELECT id, debtor, replaces, ref, currency, proposed_on, every, grace, interest, fee, fee_basis, total, state, document,
+	agreed_on, ended_on, mark, assessed FROM plan `
+
+func plans(tx *ledger.Tx, where string, args ...any) (list []Plan, err error) {
+	err = tx.Each(planColumns+where, args, func(r *store.Row) error {
+		list = append(list, Plan{
+			ID: ID(r.Int(0)), Debtor: ledger.PartyID(r.Int(1)), Replaces: ID(r.Int(2)), Ref: r.Text(3), Currency: money.Currency(r.Text(4)),
+			On: r.Date(5), Every: Every(r.Text(6)), Grace: int(r.Int(7)), Interest: Interest(r.Text(8)), Fee: r.Int(9), FeeBasis: r.Text(10),
+			Total: r.Int(11), State: State(r.Text(12)), Document: r.Text(13), Agreed: r.Date(14), Ended: r.Date(15), mark: r.Int(16),
+			assessed: r.Date(17),
+		})
+		return nil
+	})
+	if err != nil || len(list) == 0 {
+		return list, err
+	}
+	return list, withParts(tx, list, where, args)
+}
+
+// withParts reads the invoices and instalments of plans, in two queries for all.
+func withParts(tx *ledger.Tx, list []Plan, where string, args []any) error {
+	at := make(map[ID]*Plan, len(list))
+	for i := range list {
+		at[list[i].ID] = &list[i]
+	}
+	where, _, _ = strings.Cut(where, "ORDER BY")
+	of := ` IN (SELECT id FROM plan ` + where + `) ORDER BY plan, `
+	err := tx.Each(`SELECT plan_invoice.plan, plan_invoice.invoice, invoice.number, principal, fee, interest, cost, claimed
+		FROM plan_invoice JOIN invoice ON invoice.id = plan_invoice.invoice WHERE plan_invoice.plan`+of+`line`, args, func(r *store.Row) error {
+		p := at[ID(r.Int(0))]
+		p.Invoices = append(p.Invoices, Owed{ledger.InvoiceID(r.Int(1)), r.Text(2), ledger.Balance{r.Int(3), r.Int(4), r.Int(5), r.Int(6)}, r.Int(7)})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return tx.Each(`SELECT plan, number, due, deadline, amount FROM plan_instalment WHERE plan`+of+`number`, args, func(r *store.Row) error {
+		p := at[ID(r.Int(0))]
+		p.Instalments = append(p.Instalments, Instalment{int(r.Int(1)), r.Date(2), r.Date(3), r.Int(4)})
+		return nil
+	})
+}
+
+// Get gives a plan.
+func Get(tx *ledger.Tx, id ID) (Plan, error) {
+	list, err := plans(tx, `WHERE id = $1 AND tenant = $2`, id, tenant(tx))
+	if err == nil && len(list) == 0 {
+		err = ledger.ErrNotFound
+	}
+	if err != nil {
+		return Plan{}, fmt.Errorf("%s: %w", id.Name(), err)
+	}
+	return list[0], nil
+}
+
+// All gives the plans of these books in a state, or in any: "".
+func All(tx *ledger.Tx, state State) ([]Plan, error) {
+	return plans(tx, `WHERE tenant = $1 AND (state = $2 OR $2 = '') ORDER BY id`, tenant(tx), state)
+}
+
+// Of gives the plans an invoice stands in, oldest first.
+func Of(tx *ledger.Tx, invoice ledger.InvoiceID) ([]Plan, error) {
+	return plans(tx, `WHERE id IN (SELECT plan FROM plan_invoice WHERE invoice = $1) ORDER BY id`, invoice)
+}
+
+// keep writes a new plan.
+func (p *Plan) keep(tx *ledger.Tx) error {
+	var replaces any
+	if p.Replaces != 0 {
+		replaces = int64(p.Replaces)
+	}
+	_, err := tx.Exec(`INSERT INTO plan (id, tenant, debtor, replaces, ref, currency, proposed_on, every, grace, interest, fee, fee_basis, total,
+		state, document, agreed_on, ended_on, mark, assessed, at, actor)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 0, 0, 0, 0, $15, $16)`,
+		p.ID, tenant(tx), p.Debtor, replaces, p.Ref, p.Currency, p.On, string(p.Every), p.Grace, string(p.Interest), p.Fee, p.FeeBasis, p.Total,
+		string(p.State), stamp(tx), tx.By())
+	for i := 0; i < len(p.Invoices) && err == nil; i++ {
+		o := p.Invoices[i]
+		_, err = tx.Exec(`INSERT INTO plan_invoice (plan, line, invoice, principal, fee, interest, claimed, cost) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			p.ID, i+1, o.Invoice, o.Balance[ledger.Principal], o.Balance[ledger.Fee], o.Balance[ledger.Interest], o.claimed, o.Balance[ledger.Cost])
+	}
+	for i := 0; i < len(p.Instalments) && err == nil; i++ {
+		s := p.Instalments[i]
+		_, err = tx.Exec(`INSERT INTO plan_instalment (plan, number, due, deadline, amount) VALUES ($1, $2, $3, $4, $5)`,
+			p.ID, s.Number, s.Due, s.Deadline, s.Amount)
+	}
+	return err
+}
+
+// move takes a plan to a state on a day.
+func (p *Plan) move(tx *ledger.Tx, to State, on date.Date) error {
+	if !p.State.may(to) {
+		return fmt.Errorf("%s: %w", p.ID.Name(), refuse(ErrState, "it is %s and cannot become %s", p.State, to))
+	}
+	p.State = to
+	if to == Active {
+		p.Agreed = on
+	} else {
+		p.Ended = on
+	}
+	_, err := tx.Exec(`UPDATE plan SET state = $2, agreed_on = $3, ended_on = $4, document = $5, mark = $6, assessed = $7 WHERE id = $1`,
+		p.ID, string(to), p.Agreed, p.Ended, p.Document, p.mark, p.assessed)
+	return err
+}
+
+// tell writes what happened to a plan into the history of each of its invoices.
+func (p *Plan) tell(tx *ledger.Tx, kind, text string) error {
+	for _, o := range p.Invoices {
+		if err := tx.AddHistory(ledger.History{Party: p.Debtor, Invoice: o.Invoice, Kind: kind, Text: p.ID.Name() + ": " + text}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Plan) show(minor int64) string { return money.Of(minor, p.Currency).String() }
+
+// tenant is whose books the transaction is in.
+func tenant(tx *ledger.Tx) int64 { return int64(tx.Tenant()) }

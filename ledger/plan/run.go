@@ -1,0 +1,152 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+
+	"girod/config/law"
+	"girod/formats"
+	"girod/formats/date"
+	"girod/ledger"
+)
+
+// Report is what a day did to the plans.
+type Report struct {
+	Day     date.Date
+	Kept    []ID
+	Broken  []Miss
+	Claimed []ID      // running interest went into the last instalment
+	Waiting []Waiting // a person must look
+}
+
+// Miss is an instalment that broke its plan.
+type Miss struct {
+	Plan       ID
+	Instalment Instalment
+	Covered    int64
+}
+
+// Waiting is a plan that could not go on, and why.
+type Waiting struct {
+	Plan ID
+	Why  string
+}
+
+// Run is the daily job: plans that are paid are closed, those that missed an instalment
+// are broken, and running interest is claimed with the last one. Money that came in must
+// be known up to the day (the caller's interlock). The same day again does nothing.
+func (d Desk) Run(tx *ledger.Tx) (Report, error) {
+	r := Report{Day: d.Today}
+	list, err := Standings(tx, Active, d.Today)
+	if err != nil {
+		return r, fmt.Errorf("plans of %s: %w", d.Today, err)
+	}
+	for i := range list {
+		if err := d.one(tx, &list[i], &r); err != nil {
+			return r, fmt.Errorf("plans of %s: %s: %w", d.Today, list[i].ID.Name(), err)
+		}
+	}
+	return r, nil
+}
+
+// one does the day's work on a plan.
+func (d Desk) one(tx *ledger.Tx, s *Standing, r *Report) error {
+	miss, missed := s.missed()
+	last := s.Instalments[len(s.Instalments)-1]
+	to := last.Due
+	if s.Owed <= 0 {
+		to, missed = s.lastPaid(), false
+	}
+	if !missed && s.Interest == Runs && s.assessed < to && (s.Owed <= 0 || d.Today >= last.Due.Add(-d.SlipDays)) {
+		more, err := d.claim(tx, s, to)
+		var none *law.Missing
+		var unsure *law.Unconfirmed
+		switch {
+		case errors.As(err, &none), errors.As(err, &unsure):
+			r.Waiting = append(r.Waiting, Waiting{s.ID, err.Error()})
+			return nil
+		case err != nil:
+			return err
+		case more:
+			r.Claimed = append(r.Claimed, s.ID)
+			return nil
+		}
+	}
+	switch {
+	case s.Owed <= 0:
+		r.Kept = append(r.Kept, s.ID)
+		return d.keep(tx, s)
+	case missed:
+		r.Broken = append(r.Broken, Miss{s.ID, miss.Instalment, miss.Covered})
+		return d.breakUp(tx, s, miss)
+	}
+	return nil
+}
+
+// claim puts the interest that ran into the last instalment, and tells whether it changed
+// anything.
+func (d Desk) claim(tx *ledger.Tx, s *Standing, to date.Date) (more bool, err error) {
+	sum := int64(0)
+	for _, o := range s.Invoices {
+		inv, err := tx.Invoice(o.Invoice)
+		if err != nil {
+			return false, err
+		}
+		now, err := tx.Balance(o.Invoice)
+		if err != nil {
+			return false, err
+		}
+		owed, err := d.Interest(tx, &inv, to)
+		if err != nil {
+			return false, err
+		}
+		if owed == now[ledger.Interest] {
+			continue
+		}
+		sum += owed - now[ledger.Interest]
+		if err := tx.AssessInterest(o.Invoice, owed); err != nil {
+			return false, err
+		}
+	}
+	s.assessed = to
+	if _, err := tx.Exec(`UPDATE plan SET assessed = $2 WHERE id = $1`, s.ID, to); err != nil {
+		return false, err
+	}
+	if sum == 0 {
+		return false, nil
+	}
+	last := s.Parts[len(s.Parts)-1]
+	text := fmt.Sprintf("interest of %s to %s goes into the last instalment: %s by %s", s.show(sum), to, s.show(last.Asked-last.Covered+sum), last.Due)
+	return true, s.tell(tx, "plan-interest", text)
+}
+
+func (d Desk) keep(tx *ledger.Tx, s *Standing) error {
+	if err := s.move(tx, Kept, d.Today); err != nil {
+		return err
+	}
+	if err := d.release(tx, &s.Plan, "is kept: all is paid"); err != nil {
+		return err
+	}
+	return s.tell(tx, "plan-kept", s.show(s.Paid)+" paid, the last on "+s.lastPaid().String())
+}
+
+// breakUp ends a plan that missed an instalment: reminders go on where they stood, and the
+// debtor is told.
+func (d Desk) breakUp(tx *ledger.Tx, s *Standing, miss Part) error {
+	if err := s.move(tx, Broken, d.Today); err != nil {
+		return err
+	}
+	text := fmt.Sprintf("instalment %d of %s, due on %s: %s paid by %s", miss.Number, s.show(miss.Asked), miss.Due, s.show(miss.Covered), miss.Deadline)
+	if err := d.release(tx, &s.Plan, "is broken: "+text); err != nil {
+		return err
+	}
+	for _, o := range s.Invoices {
+		if err := d.Tell(tx, o.Invoice, "plan-missed", s.ID.Name()+": "+text); err != nil {
+			return err
+		}
+	}
+	if err := s.tell(tx, "plan-broken", text); err != nil {
+		return err
+	}
+	return d.write(tx, &s.Plan, formats.PlanBrokenLetter, miss.Number)
+}
