@@ -68,8 +68,8 @@ func fill(tb testing.TB, db *store.DB, n int) {
 		table, columns string
 		row            func(*store.Bulk, filling) *store.Bulk
 	}{
-		{"party", "id customer_no name org_no email phone street street2 post_code town country company email_bad", partyRow},
-		{"invoice", "id number ref kind debtor issued due currency net vat gross concerns fee_agreed company file origin refers", claimRow},
+		{"party", "id customer_no name org_no email phone street street2 post_code town country company email_bad tenant", partyRow},
+		{"invoice", "id number ref kind debtor issued due currency net vat gross concerns fee_agreed company file origin refers tenant", claimRow},
 		{"item", "invoice principal fee interest cost", itemRow},
 		{"debt_case", "id number debtor name client department country currency state activity handler partner partner_no debtor_no status status_kind " +
 			"status_on registered closed_on outcome dormant respite revoking", debtCaseRow},
@@ -102,12 +102,12 @@ func (f filling) gross() int64 { return 10000 + f.h%90_000_000 }
 
 func partyRow(b *store.Bulk, f filling) *store.Bulk {
 	return b.Int(f.id).Text(f.customer()).Text(nameOf(int(f.id))).Text(f.identity()).Text(f.email()).Text(f.phone()).Text("").Text("").Text("").Text("").
-		Text("SE").Int(0).Int(0)
+		Text("SE").Int(0).Int(0).Int(1)
 }
 
 func claimRow(b *store.Bulk, f filling) *store.Bulk {
 	return b.Int(f.id).Text(f.invoice()).Text(f.ref()).Text("invoice").Int(f.id).Int(int64(f.issued())).Int(int64(f.issued().Add(30))).Text("SEK").
-		Int(f.gross()).Int(0).Int(f.gross()).Text("").Int(1).Int(0).Text("").Text("").Null()
+		Int(f.gross()).Int(0).Int(f.gross()).Text("").Int(1).Int(0).Text("").Text("").Null().Int(1)
 }
 
 func itemRow(b *store.Bulk, f filling) *store.Bulk {
