@@ -19,6 +19,7 @@ func (c *Config) Check() error {
 	c.checkGeneral(f)
 	c.checkPartners(f)
 	c.checkAccounts(f)
+	c.checkTenants(f)
 	c.checkUsers(f)
 	c.checkLimits(f)
 	return errors.Join(f.all...)
@@ -60,7 +61,7 @@ func (c *Config) checkGeneral(f *faults) {
 		f.add("database", "%q: want sqlite:PATH or postgres://…", redactURL(c.Database))
 	}
 	f.oneOf("language", c.Language, "sv", "en", "no")
-	if c.Creditor.Name == "" {
+	if c.Creditor.Name == "" && len(c.Tenants) == 0 {
 		f.add("creditor.name", "want the name that stands on reminders")
 	}
 	f.oneOf("creditor.rateDayCount", c.Creditor.RateDayCount, "ACT/365F", "ACT/ACT", "30E/360")
@@ -71,11 +72,8 @@ func (c *Config) checkGeneral(f *faults) {
 	if len(c.Matching.Order) != 4 || len(slices.Compact(slices.Sorted(slices.Values(c.Matching.Order)))) != 4 {
 		f.add("matching.order", "want each of cost, fee, interest, principal once")
 	}
-	f.amount("dunning.minimumInterest", c.Dunning.MinimumInterest, money.SEK)
-	f.clock("dunning.at", c.Dunning.At, c.Dunning.Zone)
-	if c.Dunning.FirstAfter < 1 || c.Dunning.SecondAfter < 1 || c.Dunning.PayWithin < 1 || c.Dunning.PostalDays < 0 {
-		f.add("dunning", "days must be at least 1 (postalDays at least 0)")
-	}
+	c.checkDunning(f, "dunning", c.Dunning)
+	f.clock("reports.at", c.Reports.At, c.Dunning.Zone)
 	f.amount("payouts.refundMinimum", c.Payouts.RefundMinimum, money.SEK)
 	f.oneOf("mail.tls", c.Mail.TLS, "required", "none")
 	if c.Mail.Server != "" && c.Mail.From == "" {
@@ -84,6 +82,15 @@ func (c *Config) checkGeneral(f *faults) {
 	f.oneOf("log.format", c.Log.Format, "json", "text")
 	f.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	c.checkMetrics(f)
+}
+
+// checkDunning holds a way of reminding, for all or a tenant's own.
+func (c *Config) checkDunning(f *faults, key string, d Dunning) {
+	f.amount(key+".minimumInterest", d.MinimumInterest, money.SEK)
+	f.clock(key+".at", d.At, d.Zone)
+	if d.FirstAfter < 1 || d.SecondAfter < 1 || d.PayWithin < 1 || d.PostalDays < 0 {
+		f.add(key, "days must be at least 1 (postalDays at least 0)")
+	}
 }
 
 // checkMetrics holds that only this machine can ask for the metrics.

@@ -13,12 +13,14 @@ type Config struct {
 	Database string            `yaml:"database"` // "sqlite:PATH" or "postgres://…"
 	Language string            `yaml:"language"` // sv, en, no
 	Creditor Creditor          `yaml:"creditor"`
+	Tenants  []Tenant          `yaml:"tenants"`
 	Accounts []Account         `yaml:"accounts"`
 	Chart    map[string]string `yaml:"chart"` // role → account number, over the BAS defaults
 	Partners []Partner         `yaml:"partners"`
 	Matching Matching          `yaml:"matching"`
 	Dunning  Dunning           `yaml:"dunning"`
 	Payouts  Payouts           `yaml:"payouts"`
+	Reports  Reports           `yaml:"reports"`
 	Law      Law               `yaml:"law"`
 	Mail     Mail              `yaml:"mail"`
 	Users    []User            `yaml:"users"`
@@ -29,7 +31,8 @@ type Config struct {
 	path string
 }
 
-// Creditor is who has the claims: the one set of books girod keeps.
+// Creditor is who has the claims: the one set of books girod keeps, where no tenants are
+// configured, and else the house's own.
 type Creditor struct {
 	Name         string `yaml:"name"`
 	OrgNo        string `yaml:"orgNo"`
@@ -43,9 +46,10 @@ type Creditor struct {
 	RateDayCount string `yaml:"rateDayCount"` // ACT/365F, ACT/ACT, 30E/360
 }
 
-// Account is one of the creditor's bank accounts.
+// Account is one of the creditor's bank accounts, or a tenant's.
 type Account struct {
 	Name     string   `yaml:"name"`
+	Tenant   string   `yaml:"tenant"` // whose; empty: the house's
 	IBAN     string   `yaml:"iban"`
 	BIC      string   `yaml:"bic"`
 	Bankgiro string   `yaml:"bankgiro"`
@@ -83,6 +87,7 @@ type Partner struct {
 	Seal     Seal              `yaml:"seal"`
 	Limits   Limits            `yaml:"limits"`   // where this partner's files may be others
 	Encoding string            `yaml:"encoding"` // of its XML where that is declared wrongly
+	Tenant   string            `yaml:"tenant"`   // whose invoices come from it, where they do not say
 
 	Invoices    InvoiceColumns      `yaml:"invoices"`
 	Settlements []SettlementColumns `yaml:"settlements"`
@@ -126,6 +131,11 @@ type Payouts struct {
 	TrustAs bool `yaml:"trustAs"`
 }
 
+// Reports is when reports that come by themselves are produced.
+type Reports struct {
+	At string `yaml:"at"` // local time from which the day's are due; the zone is dunning's
+}
+
 // Law confirms rates that no public source gave.
 type Law struct {
 	Confirm []Confirmation `yaml:"confirm"`
@@ -152,9 +162,10 @@ type Mail struct {
 
 // User is a person who may act.
 type User struct {
-	Name  string   `yaml:"name"`
-	OS    string   `yaml:"os"` // operating-system user name
-	Roles []string `yaml:"roles"`
+	Name   string   `yaml:"name"`
+	OS     string   `yaml:"os"` // operating-system user name
+	Roles  []string `yaml:"roles"`
+	Tenant string   `yaml:"tenant"` // sees it and what is below; empty: all
 }
 
 // Log is how the daemon speaks.
@@ -181,6 +192,7 @@ func Defaults() *Config {
 			MinimumInterest: "0.00", At: "08:00", Zone: "Europe/Stockholm",
 		},
 		Payouts: Payouts{RefundMinimum: "50.00"},
+		Reports: Reports{At: "06:00"},
 		Limits: Limits{
 			FileBytes: 4 << 30, HeldBytes: 64 << 20, Depth: 64, MarkupBytes: 8 << 10, TextBytes: 64 << 10, Attributes: 32,
 			Records: 10_000_000, FreeBytes: 512 << 20,

@@ -59,6 +59,9 @@ func Parse(text []byte) (*Config, error) {
 	for i := range c.Partners {
 		c.Partners[i].partnerDefaults()
 	}
+	for i := range c.Tenants {
+		c.Tenants[i].tenantDefaults()
+	}
 	for i := range c.Accounts {
 		c.Accounts[i].accountDefaults()
 	}
