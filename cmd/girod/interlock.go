@@ -37,15 +37,28 @@ func (h *house) remind(ctx context.Context, at time.Time) (bool, error) {
 	if err != nil || report.Already {
 		return false, err
 	}
-	e := h.log.Info().Stringer("day", day).Int("reminders", len(report.Sent)).Int("skipped", len(report.Skipped))
+	e := h.log.Info().Stringer("day", day).Int("reminders", report.Sent).Int("skipped", report.Skipped)
 	if report.Stopped != "" {
 		e.Str("stopped", report.Stopped)
 	}
 	e.Msg("reminders decided")
-	for _, s := range report.Skipped {
-		h.log.Warn().Str("invoice", s.Invoice).Str("code", s.Code).Str("why", s.Why).Msg("no reminder")
-	}
-	return len(report.Sent) > 0, nil
+	return report.Sent > 0, h.tellSkipped(ctx, at, day)
+}
+
+// toldSkipped bounds how many claims left alone the log tells of; girod reminders skipped
+// lists them all.
+const toldSkipped = 1000
+
+func (h *house) tellSkipped(ctx context.Context, at time.Time, day date.Date) error {
+	told := 0
+	return h.book.View(ctx, at, func(tx *ledger.Tx) error {
+		return dunning.EachSkipped(tx, day, day, func(s dunning.Skipped) error {
+			if told++; told <= toldSkipped {
+				h.log.Warn().Str("invoice", s.Invoice).Str("code", s.Code).Str("why", s.Why).Msg("no reminder")
+			}
+			return nil
+		})
+	})
 }
 
 // dunningDue tells whether the daily job's hour has come on a bank day.

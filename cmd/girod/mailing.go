@@ -7,7 +7,6 @@ import (
 	"net"
 	"time"
 
-	"girod/config/law"
 	"girod/exchange"
 	"girod/exchange/mail"
 	"girod/formats"
@@ -186,29 +185,4 @@ func (h *house) takeBounces(tx *ledger.Tx, bounces []formats.Bounce) (told int, 
 		told += len(again)
 	}
 	return told, nil
-}
-
-// dunningPolicy is how the configuration reminds.
-func (h *house) dunningPolicy() (*dunning.Policy, error) {
-	c := h.config
-	p := dunning.Sweden(h.laws.tables, h.laws.bank)
-	for i := range p.Steps {
-		switch p.Steps[i].Level {
-		case 1:
-			p.Steps[i].After = c.Dunning.FirstAfter
-		case 2:
-			p.Steps[i].After = c.Dunning.SecondAfter
-		}
-	}
-	p.PayWithin, p.PostalDays = c.Dunning.PayWithin, c.Dunning.PostalDays
-	p.MinimumInterest = signed(c.Dunning.MinimumInterest, "SEK")
-	p.Language, p.PrintPartner, p.Mail = c.Language, c.Dunning.PrintPartner, c.Mail.Server != ""
-	p.Sender = formats.Party{
-		Name: c.Creditor.Name, OrgNo: c.Creditor.OrgNo, Email: c.Creditor.Email, Phone: c.Creditor.Phone,
-		Street: c.Creditor.Street, PostCode: c.Creditor.PostCode, Town: c.Creditor.Town, Country: c.Creditor.Country,
-	}
-	p.PayTo = formats.Account{ID: c.Dunning.Bankgiro, Scheme: "BGNR", Currency: "SEK"}
-	count, err := law.ParseDayCount(c.Creditor.RateDayCount)
-	p.DayCount = count
-	return &p, err
 }

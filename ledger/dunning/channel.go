@@ -13,9 +13,9 @@ import (
 )
 
 // channelOf gives the way to a debtor: e-mail first when its address is good, else
-// post (R-ALK-15 to 17).
-func channelOf(p *Policy, d *ledger.Party) (formats.Channel, error) {
-	if p.Mail && !d.EmailBad && GoodEmail(d.Email) {
+// post (R-ALK-15 to 17). Some letters go on paper only.
+func channelOf(p *Policy, s Step, d *ledger.Party) (formats.Channel, error) {
+	if p.Mail && !s.ByPost && !d.EmailBad && GoodEmail(d.Email) {
 		return formats.ByMail, nil
 	}
 	if d.Name == "" || d.Town == "" || d.Street == "" && d.PostCode == "" {
@@ -127,7 +127,7 @@ func Undelivered(tx *ledger.Tx, name, code string) error {
 		return err
 	}
 	return tx.AddHistory(ledger.History{Party: r.DebtorID, Invoice: r.InvoiceID, Kind: "reminder-bounced", Document: r.Digest,
-		Text: fmt.Sprintf("Reminder %d (%s) came back (%s)", r.Level, name, code)})
+		Text: fmt.Sprintf("%s %d (%s) came back (%s)", letterWords[r.kind()], r.Level, name, code)})
 }
 
 // settleMail ends the e-mail order of a reminder that bounced: one that still waited is not

@@ -5,17 +5,18 @@ import (
 	"girod/formats"
 	"girod/formats/date"
 	"girod/ledger"
+	"girod/ledger/hold"
 	"girod/ledger/store"
 )
 
-// account is an invoice's life as interest sees it.
-type account struct {
+// life is an invoice's as interest sees it.
+type life struct {
 	changes []Move // by day
 	paid    int64  // interest already paid
 }
 
-// readAccount gathers the movements of an invoice from the book.
-func readAccount(tx *ledger.Tx, id ledger.InvoiceID) (a account, err error) {
+// readLife gathers the movements of an invoice from the book.
+func readLife(tx *ledger.Tx, id ledger.InvoiceID) (l life, err error) {
 	err = tx.Each(`SELECT entry.booked_on, CAST(SUM(posting.amount) AS BIGINT), account.role
 		FROM item_posting JOIN posting ON posting.id = item_posting.posting
 			JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
@@ -23,21 +24,30 @@ func readAccount(tx *ledger.Tx, id ledger.InvoiceID) (a account, err error) {
 		GROUP BY entry.booked_on, account.role ORDER BY entry.booked_on, account.role`,
 		[]any{id, int64(ledger.Principal), int64(ledger.Interest)}, func(r *store.Row) error {
 			if r.Text(2) == string(ledger.RoleAR) {
-				a.changes = append(a.changes, Move{r.Date(0), r.Int(1)})
+				l.changes = append(l.changes, Move{r.Date(0), r.Int(1)})
 			} else {
-				a.paid -= r.Int(1)
+				l.paid -= r.Int(1)
 			}
 			return nil
 		})
-	return a, err
+	return l, err
 }
 
-// assess computes the interest on an invoice up to a day. A payment on the bank day after a
-// due date that is none came in time (DOMAIN.md 4.9), so it counts from the due date itself.
-func assess(p *Policy, inv *ledger.Invoice, a account, to date.Date) (total int64, lines []formats.InterestLine, err error) {
-	rates := p.Tables.LateOf(law.Claim{Country: p.Country, Debtor: kindOf(inv), Due: inv.Due})
-	r, err := Accrue(Accrual{Rates: rates, Count: p.DayCount, Currency: inv.Currency, Base: a.changes,
-		From: inv.Due, InTime: p.Calendar.Next(inv.Due), To: to})
+// assess computes the interest on an invoice up to a day, by the day its ground names. A
+// payment on the bank day after a due date that is none came in time (DOMAIN.md 4.9), so it
+// counts from the due date itself.
+func assess(p *Policy, inv *ledger.Invoice, moves []Move, to date.Date) (total int64, lines []formats.InterestLine, err error) {
+	of := law.Claim{Country: p.Procedure.Country, Debtor: kindOf(inv), Due: inv.Due, Arose: inv.Issued}
+	from := inv.Due
+	if p.Ground != "" && p.Ground != law.AgreedDueDate {
+		from, _, err = p.Tables.InterestFrom(p.Ground, of, law.Since{Due: inv.Due, Sent: inv.Issued, Received: inv.Issued.Add(p.PostalDays)})
+		if err != nil {
+			return 0, nil, err
+		}
+		from = max(from, inv.Due)
+	}
+	r, err := Accrue(Accrual{Rates: p.Tables.LateOf(of), Count: p.DayCount, Currency: inv.Currency, Base: moves,
+		From: from, InTime: p.Calendar.Next(from), To: to})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -46,14 +56,22 @@ func assess(p *Policy, inv *ledger.Invoice, a account, to date.Date) (total int6
 }
 
 // InterestOn gives the interest on an invoice to a day that has not been paid: what a
-// payment after the pay-by day owes in full (DOMAIN.md 4.7).
+// payment after the pay-by day owes in full (DOMAIN.md 4.7). A hold that stops interest
+// (bankruptcy, debt restructuring) ends it on its first day.
 func InterestOn(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, to date.Date) (int64, error) {
-	a, err := readAccount(tx, inv.ID)
+	l, err := readLife(tx, inv.ID)
 	if err != nil {
 		return 0, err
 	}
-	total, _, err := assess(p, inv, a, to)
-	return max(total-a.paid, 0), err
+	held, err := hold.On(tx, inv.ID, to)
+	if err != nil {
+		return 0, err
+	}
+	if last := hold.InterestThrough(held); last != 0 {
+		to = min(to, last)
+	}
+	total, _, err := assess(p, inv, l.changes, to)
+	return max(total-l.paid, 0), err
 }
 
 func kindOf(inv *ledger.Invoice) law.Debtor {

@@ -5,72 +5,119 @@ import (
 	"girod/config/law"
 	"girod/formats"
 	"girod/formats/date"
+	"girod/ledger"
 )
-
-// Step is one level of the procedure.
-type Step struct {
-	Level int
-	After int  // days after the due date, or after the actual day of the level before
-	Fee   bool // whether this reminder may carry the fee
-}
 
 // Policy is how a creditor reminds: data from the configuration and the law.
 type Policy struct {
-	Country         law.Country
-	Tables          *law.Tables
-	DayCount        law.DayCount
-	Calendar        *calendar.Calendar // jobs run on its bank days only
-	Steps           []Step             // by level
-	PayWithin       int                // days to pay, counted from sending
-	PostalDays      int                // added to the pay-by day of a letter by post
-	MinimumInterest int64              // minor units; less is waived
+	Procedure  Procedure
+	Tables     *law.Tables
+	DayCount   law.DayCount
+	Ground     law.Ground         // of interest; "" is the agreed due date
+	Calendar   *calendar.Calendar // jobs run on its bank days only
+	PostalDays int                // added to the pay-by day of a letter by post
+
+	MinimumInterest int64 // minor units; less is waived
+	Compensation    bool  // businesses pay the compensation for late payment
+	// CostAbove charges what the ordinary fees amount to beyond the compensation, where it
+	// replaces them.
+	CostAbove bool
 
 	Sender       formats.Party
+	Creditor     formats.Party // where the sender asks on another's behalf
 	PayTo        formats.Account
-	Language     string
+	Language     string // of debtors in the sender's country
 	PrintPartner string
 	Mail         bool // whether e-mail can be sent at all
+
+	// HandOver takes over what nobody paid after the last letter; nil leaves it.
+	HandOver func(tx *ledger.Tx, on date.Date, claims []HandedOver) error
+}
+
+// HandedOver is a claim that dunning has done with.
+type HandedOver struct {
+	Invoice ledger.InvoiceID
+	Number  string
+	Debtor  ledger.PartyID
 }
 
 // Sweden is the procedure of DOMAIN.md 0.4: reminder 1 ten days after the due date with a
 // fee, reminder 2 thirty days after reminder 1 without one.
-func Sweden(tables *law.Tables, bankDays *calendar.Calendar) Policy {
-	return Policy{
-		Country: "SE", Tables: tables, DayCount: law.Actual365, Calendar: bankDays,
-		Steps:     []Step{{Level: 1, After: 10, Fee: true}, {Level: 2, After: 30}},
-		PayWithin: 10, PostalDays: 2, Language: "sv", Mail: true,
-	}
+func Sweden(tables *law.Tables, bankDays *calendar.Calendar) (Policy, error) {
+	p, err := Named("indta")
+	return ByProcedure(p, tables, bankDays), err
 }
 
-// step gives the step that follows a level.
-func (p *Policy) step(level int) (Step, bool) {
-	for _, s := range p.Steps {
-		if s.Level == level+1 {
-			return s, true
-		}
-	}
-	return Step{}, false
+// ByProcedure is a procedure with nothing configured.
+func ByProcedure(p Procedure, tables *law.Tables, bankDays *calendar.Calendar) Policy {
+	return Policy{Procedure: p, Tables: tables, DayCount: law.Actual365, Calendar: bankDays, PostalDays: 2, Language: tongues[string(p.Country)], Mail: true}
 }
 
-// sendOn is the day a step's reminder is due to go: counted in calendar days, and on
-// the next bank day when that is none (DOMAIN.md 11, row 10).
-func (p *Policy) sendOn(s Step, from date.Date) date.Date { return p.Calendar.Next(from.Add(s.After)) }
+// tongues are the languages letters are written in, by the debtor's country.
+var tongues = map[string]string{"SE": "sv", "NO": "nb", "FI": "fi", "DK": "da"}
+
+// language is the debtor's: the configured one at home, that of the country abroad.
+func (p *Policy) language(country string) string {
+	home := p.Sender.Country
+	if home == "" {
+		home = string(p.Procedure.Country)
+	}
+	if country == "" || country == home {
+		return p.Language
+	}
+	if tongue := tongues[country]; tongue != "" {
+		return tongue
+	}
+	return "en"
+}
+
+// sendOn is the day a step is due to go: counted in calendar days, later by those on which
+// the claim was held, and on the next bank day when that is none (DOMAIN.md 11, row 10).
+// It never comes before the debtor's time to pay the letter before has run out.
+func (p *Policy) sendOn(s Step, c *claim) date.Date {
+	from := c.before.on
+	switch s.From {
+	case FromDue:
+		from = c.Due
+	case FromPayBy:
+		from = c.before.payBy
+	}
+	on := from.Add(s.After)
+	if len(c.pauses) > 0 {
+		on = later(from, s.After, c.pauses)
+	}
+	if s.Level > 1 {
+		on = max(on, c.before.payBy.Add(1))
+	}
+	return p.Calendar.Next(on)
+}
 
 // payBy is the last day to pay a notice. Days in the post are added here and nowhere
 // else (DOMAIN.md 11, row 11).
-func (p *Policy) payBy(on date.Date, channel formats.Channel) date.Date {
-	days := p.PayWithin
+func (p *Policy) payBy(on date.Date, days int, channel formats.Channel) date.Date {
 	if channel == formats.ByPost {
 		days += p.PostalDays
 	}
 	return p.Calendar.Next(on.Add(days))
 }
 
-// firstDays is the least number of days an invoice is overdue before anything is sent.
-func (p *Policy) firstDays() int {
-	s, ok := p.step(0)
-	if !ok {
-		return 1 << 20
+// bounds are what a claim must have passed at least to be due for anything: its due date
+// this many days ago for the first step, the step before this many for another; and the
+// level past which nothing comes.
+func (p *Policy) bounds() (first, next, levels int) {
+	first, next = 1<<20, 1<<20
+	for _, v := range p.Procedure.versions {
+		for _, s := range v.steps {
+			switch {
+			case s.Letter == HandOver && p.HandOver == nil:
+				continue
+			case s.Level == 1:
+				first = min(first, s.After)
+			default:
+				next = min(next, s.After)
+			}
+			levels = max(levels, s.Level)
+		}
 	}
-	return s.After
+	return first, next, levels
 }

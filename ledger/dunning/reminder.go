@@ -1,6 +1,7 @@
 package dunning
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,9 +12,7 @@ import (
 
 	"girod/formats"
 	"girod/formats/date"
-	"girod/formats/money"
 	"girod/ledger"
-	"girod/ledger/outbox"
 	"girod/ledger/store"
 )
 
@@ -44,88 +43,6 @@ var (
 	ErrBytes = errors.New("reminder renders other bytes than before")
 )
 
-// word gathers what the letter says before fee and interest are known.
-func (r *run) word(o *ledger.OpenItem, d *ledger.Party, step Step, channel formats.Channel) *formats.Reminder {
-	return &formats.Reminder{
-		Level: step.Level, Language: r.p.Language, On: r.day, PayBy: r.p.payBy(r.day, channel), Channel: channel,
-		Sender: r.p.Sender, PayTo: formats.PaymentMeans{Ref: o.Ref, Account: r.p.PayTo},
-		Debtor: formats.Party{ID: d.CustomerNo, Name: d.Name, Email: d.Email, Street: d.Street, Street2: d.Street2,
-			PostCode: d.PostCode, Town: d.Town, Country: d.Country},
-		Invoice: o.Number, Issued: o.Issued, Due: o.Due, Concerns: o.Concerns, Gross: o.Gross, Currency: o.Currency,
-		Principal: o.Owed[ledger.Principal], Fee: max(o.Owed[ledger.Fee], 0), Cost: max(o.Owed[ledger.Cost], 0),
-	}
-}
-
-// tell books fee and interest, keeps the reminder as told and orders its e-mail.
-func (r *run) tell(o *ledger.OpenItem, w *formats.Reminder, fee int64, before standing, attempt int) error {
-	if err := r.book(o, w, fee); err != nil {
-		return err
-	}
-	id, err := r.keep(o, w, before, attempt)
-	if err != nil {
-		return err
-	}
-	if w.Channel == formats.ByPost {
-		r.printed = true
-	} else if err := outbox.Put(r.Tx, outbox.Order{Kind: outbox.Mail, Key: "mail:" + w.ID, Subject: w.ID}); err != nil {
-		return err
-	}
-	total := money.Of(w.Total(), w.Currency)
-	r.report.Sent = append(r.report.Sent, Sent{w.ID, o.Number, w.Level, w.Channel, total, w.PayBy})
-	r.standing[o.ID] = standing{id, w.Level, attempt, r.day, Waits}
-	return r.AddHistory(ledger.History{Party: o.Debtor, Invoice: o.ID, Kind: "reminder",
-		Text: fmt.Sprintf("Reminder %d (%s) by %s: %s to be paid by %s", w.Level, w.ID, w.Channel, total, w.PayBy)})
-}
-
-// book posts the fee (T-02) and assesses the interest, which becomes income when paid.
-func (r *run) book(o *ledger.OpenItem, w *formats.Reminder, fee int64) error {
-	if fee > 0 {
-		r.poster.Begin(ledger.Entry{Key: feeKey(o), Why: ledger.ReminderFee, BookedOn: r.day, Text: "Reminder fee, invoice " + o.Number})
-		r.poster.Add(ledger.Posting{Role: ledger.RoleAR, Amount: fee, Currency: o.Currency, Invoice: o.ID, Bucket: ledger.Fee})
-		r.poster.Add(ledger.Posting{Role: ledger.RoleFeeIncome, Amount: -fee, Currency: o.Currency})
-		if _, err := r.poster.End(); err != nil {
-			return err
-		}
-	}
-	if w.Interest == o.Owed[ledger.Interest] {
-		return nil
-	}
-	return r.AssessInterest(o.ID, w.Interest)
-}
-
-// keep writes the reminder, word for word, and where dunning now stands.
-func (r *run) keep(o *ledger.OpenItem, w *formats.Reminder, before standing, attempt int) (int64, error) {
-	id, err := r.NextID("reminder")
-	if err != nil {
-		return 0, err
-	}
-	w.ID = name(id)
-	told, err := json.Marshal(w)
-	if err != nil {
-		return 0, err
-	}
-	email := ""
-	if w.Channel == formats.ByMail {
-		email = strings.ToLower(w.Debtor.Email)
-	}
-	if attempt > 1 {
-		if _, err := r.Exec(`UPDATE reminder SET state = $2 WHERE id = $1`, before.reminder, Replaced); err != nil {
-			return 0, err
-		}
-	}
-	_, err = r.Exec(`INSERT INTO reminder (id, invoice, debtor, level, attempt, told_on, pay_by, channel, principal, fee, interest, cost,
-		total, currency, email, told, digest, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', $17)`,
-		id, o.ID, o.Debtor, w.Level, attempt, w.On, w.PayBy, string(w.Channel), w.Principal, w.Fee, w.Interest, w.Cost,
-		w.Total(), w.Currency, email, string(told), Waits)
-	if err != nil {
-		return 0, err
-	}
-	_, err = r.Exec(`INSERT INTO dunning (invoice, reminder, level, told_on) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (invoice) DO UPDATE SET reminder = excluded.reminder, level = excluded.level, told_on = excluded.told_on`,
-		o.ID, id, w.Level, w.On)
-	return id, err
-}
-
 // name is a reminder's name in files and orders: "r000017".
 func name(id int64) string { return fmt.Sprintf("r%06d", id) }
 
@@ -146,6 +63,9 @@ type Reminder struct {
 	State     State
 	Digest    string // SHA-256 of the letter's bytes, once rendered
 }
+
+// kind is the letter's; one without is a reminder.
+func (r *Reminder) kind() formats.LetterKind { return cmp.Or(r.Kind, formats.ReminderLetter) }
 
 const reminderColumns = `SELECT told, invoice, debtor, attempt, state, digest FROM reminder `
 
@@ -176,9 +96,10 @@ func Of(tx *ledger.Tx, id ledger.InvoiceID) ([]Reminder, error) {
 }
 
 // Promise gives what the last reminder of an invoice promised: its total, received by its
-// pay-by day, settles the claim (DOMAIN.md 4.7). A zero total promises nothing.
+// pay-by day, settles the claim (DOMAIN.md 4.7). A zero total promises nothing; a Danish
+// letter never does.
 func Promise(tx *ledger.Tx, id ledger.InvoiceID) (total int64, payBy date.Date, err error) {
-	_, err = tx.One(`SELECT reminder.total, reminder.pay_by FROM dunning JOIN reminder ON reminder.id = dunning.reminder
+	_, err = tx.One(`SELECT reminder.total * reminder.honoured, reminder.pay_by FROM dunning JOIN reminder ON reminder.id = dunning.reminder
 		WHERE dunning.invoice = $1`, []any{id}, func(r *store.Row) error {
 		total, payBy = r.Int(0), r.Date(1)
 		return nil
@@ -225,7 +146,7 @@ func SetSent(tx *ledger.Tx, name string) error {
 		return err
 	}
 	return tx.AddHistory(ledger.History{Party: r.DebtorID, Invoice: r.InvoiceID, Kind: "reminder-sent", Document: r.Digest,
-		Text: fmt.Sprintf("Reminder %d (%s) sent by %s", r.Level, name, r.Channel)})
+		Text: fmt.Sprintf("%s %d (%s) sent by %s", letterWords[r.kind()], r.Level, name, r.Channel)})
 }
 
 // move takes the reminder to a state; the query gets id, state and what else it needs.

@@ -50,7 +50,10 @@ func open(t *testing.T, db *store.DB, confirmed bool) *book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := Sweden(tables, sweden)
+	p, err := Sweden(tables, sweden)
+	if err != nil {
+		t.Fatal(err)
+	}
 	p.Sender = formats.Party{Name: "Sjöviks Roddförening", Country: "SE"}
 	p.PayTo = formats.Account{ID: "5805-6201", Scheme: "BGNR"}
 	p.PrintPartner = "printer"
@@ -85,13 +88,40 @@ func (b *book) bill(number string, due date.Date, change func(*ledger.Party, *le
 	})
 }
 
-// run does one day's job and sends what it ordered, as the daemon would.
-func (b *book) run() (r Report) {
+// done is a run's report with what it is about.
+type done struct {
+	Report
+	Sent    []Sent
+	Skipped []Skipped
+}
+
+// order does one day's job; nobody sends what it ordered.
+func (b *book) order() (r done) {
 	b.t.Helper()
 	b.do(func(tx *ledger.Tx) (err error) {
-		r, err = Run(tx, &b.p, b.day, b.lock)
-		return err
+		if r.Report, err = Run(tx, &b.p, b.day, b.lock); err != nil {
+			return err
+		}
+		err = EachSent(tx, b.day, b.day, func(s Sent) error {
+			s.State = ""
+			r.Sent = append(r.Sent, s)
+			return nil
+		})
+		return errors.Join(err, EachSkipped(tx, b.day, b.day, func(s Skipped) error {
+			r.Skipped = append(r.Skipped, s)
+			return nil
+		}))
 	})
+	if r.Report.Sent != len(r.Sent) || r.Report.Skipped != len(r.Skipped) {
+		b.t.Errorf("%s: the report counts %+v, there are %d and %d", b.day, r.Report, len(r.Sent), len(r.Skipped))
+	}
+	return r
+}
+
+// run does one day's job and sends what it ordered, as the daemon would.
+func (b *book) run() done {
+	b.t.Helper()
+	r := b.order()
 	if r.Already {
 		return r
 	}
@@ -221,7 +251,7 @@ func TestRunTwiceDoesNothing(t *testing.T) {
 			if err != nil || len(orders) != 1 || orders[0].Key != "mail:r000001" {
 				t.Errorf("orders %+v, %v", orders, err)
 			}
-			e, err := tx.EntryByKey("reminder-fee:10010")
+			e, err := tx.EntryByKey("dunning:1:2026-01-22:1:reminder_fee")
 			if err != nil || e.Why != ledger.ReminderFee || len(e.Postings) != 2 || e.Postings[0].Amount != 6000 {
 				t.Errorf("T-02: %+v, %v", e, err)
 			}
@@ -298,7 +328,7 @@ func TestBounceGoesToPrint(t *testing.T) {
 	})
 }
 
-func told(r Report) (list []string) {
+func told(r done) (list []string) {
 	for _, s := range r.Sent {
 		list = append(list, fmt.Sprintf("%s %d %s %s %s", s.Invoice, s.Level, s.Channel, s.Total.Decimal(), s.PayBy))
 	}
@@ -330,7 +360,7 @@ func TestInterlock(t *testing.T) {
 		b.rest(4, 7, "Per Karlsson", "777 ")              // nobody's
 		b.rest(5, 100004, "Somebody", "older than issue") // like 20050's, but long before it
 		b.do(func(tx *ledger.Tx) error {
-			_, err := hold.Put(tx, hold.New{Invoice: 5, Reason: hold.Dispute, From: b.day, Through: 20260130, Source: "never got it"})
+			_, err := hold.Put(tx, hold.New{Invoice: 5, Reason: hold.Dispute, From: 20260122, Through: 20260130, Source: "letter"})
 			return err
 		})
 		want := []string{"20040 1 mail 1062.77 2026-02-02", "20010 1 skipped suspense", "20020 1 skipped suspense", "20030 1 skipped suspense", "20050 1 skipped hold"}

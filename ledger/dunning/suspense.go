@@ -40,6 +40,9 @@ func readResting(tx *ledger.Tx) (*resting, error) {
 	return s, err
 }
 
+// empty tells that nothing lies there.
+func (s *resting) empty() bool { return len(s.amounts) == 0 && len(s.tokens) == 0 && len(s.names) == 0 }
+
 func (s *resting) add(r rest, text string) {
 	s.amounts[r.amount] = append(s.amounts[r.amount], r)
 	for _, token := range numbers(text) {

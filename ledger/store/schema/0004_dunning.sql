@@ -1,13 +1,15 @@
--- Dunning: what each overdue invoice has been told, and on which days the job ran.
+-- Dunning: what each overdue invoice has been told and charged, and on which days the job ran.
 
 CREATE TABLE reminder (
 	id BIGINT PRIMARY KEY,
 	invoice BIGINT NOT NULL REFERENCES invoice (id),
 	debtor BIGINT NOT NULL REFERENCES party (id),
-	level BIGINT NOT NULL CHECK (level >= 1),
+	level BIGINT NOT NULL CHECK (level >= 1), -- the step of the procedure
+	kind TEXT NOT NULL CHECK (kind IN ('reminder', 'collection-notice', 'collection-demand')),
 	attempt BIGINT NOT NULL CHECK (attempt >= 1),
 	told_on BIGINT NOT NULL,
 	pay_by BIGINT NOT NULL,
+	honoured BIGINT NOT NULL CHECK (honoured IN (0, 1)), -- 1: its total by pay_by settles all
 	channel TEXT NOT NULL CHECK (channel IN ('mail', 'post')),
 	principal BIGINT NOT NULL,
 	fee BIGINT NOT NULL,
@@ -24,21 +26,50 @@ CREATE TABLE reminder (
 CREATE INDEX reminder_told_on ON reminder (told_on);
 CREATE INDEX reminder_email ON reminder (email) WHERE email <> '';
 
--- Where dunning stands with an invoice: the last reminder, in a narrow row of its own
--- because the invoice's facts never change.
+-- Where dunning stands with an invoice: the last step, in a narrow row of its own because
+-- the invoice's facts never change. A claim handed over keeps its last letter.
 CREATE TABLE dunning (
 	invoice BIGINT PRIMARY KEY REFERENCES invoice (id),
 	reminder BIGINT NOT NULL REFERENCES reminder (id),
 	level BIGINT NOT NULL,
-	told_on BIGINT NOT NULL
+	told_on BIGINT NOT NULL,
+	pay_by BIGINT NOT NULL
+);
+
+-- What was charged of a claim, and by which row of the law; counted is what went into the
+-- compensation for late payment and was not charged. A notice that cost nothing has a
+-- row too: the law counts days from it.
+CREATE TABLE dunning_charge (
+	invoice BIGINT NOT NULL REFERENCES invoice (id),
+	kind TEXT NOT NULL,
+	charged_on BIGINT NOT NULL,
+	amount BIGINT NOT NULL CHECK (amount >= 0),
+	counted BIGINT NOT NULL CHECK (counted >= 0),
+	currency TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	reminder BIGINT REFERENCES reminder (id),
+	PRIMARY KEY (invoice, kind, charged_on)
 );
 
 -- One row for each day the job has done its work: a second run of a day does nothing.
 CREATE TABLE dunning_run (
-	told_on BIGINT PRIMARY KEY,
+	tenant BIGINT NOT NULL,
+	told_on BIGINT NOT NULL,
 	sent BIGINT NOT NULL,
 	skipped BIGINT NOT NULL,
-	report TEXT NOT NULL,
+	charged BIGINT NOT NULL,
+	handed_over BIGINT NOT NULL,
 	at TEXT NOT NULL,
-	actor TEXT NOT NULL
+	actor TEXT NOT NULL,
+	PRIMARY KEY (tenant, told_on)
+);
+
+-- What a day's job left alone, and why.
+CREATE TABLE dunning_skip (
+	told_on BIGINT NOT NULL,
+	invoice BIGINT NOT NULL REFERENCES invoice (id),
+	level BIGINT NOT NULL,
+	code TEXT NOT NULL,
+	why TEXT NOT NULL,
+	PRIMARY KEY (told_on, invoice)
 );

@@ -1,0 +1,184 @@
+package dunning
+
+import (
+	"errors"
+	"fmt"
+
+	"girod/config/law"
+	"girod/formats"
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/hold"
+	"girod/ledger/store"
+)
+
+// charge is a charge of a claim, made or to be made; a notice that cost nothing is one too,
+// since the law counts days from it.
+type charge struct {
+	law.Charged
+	basis law.Basis
+}
+
+// readCharges reads what was charged before.
+func (r *run) readCharges(byID map[ledger.InvoiceID]*claim, after, last ledger.InvoiceID) error {
+	return r.Each(`SELECT invoice, kind, charged_on, amount, counted, currency FROM dunning_charge
+		WHERE invoice > $1 AND invoice <= $2 ORDER BY invoice, charged_on, kind`, []any{after, last}, func(row *store.Row) error {
+		if c := byID[ledger.InvoiceID(row.Int(0))]; c != nil {
+			c.charged = append(c.charged, charge{Charged: law.Charged{Kind: row.Text(1), On: row.Date(2),
+				Amount: money.Of(row.Int(3), money.Currency(row.Text(5))), Counted: row.Int(4)}})
+		}
+		return nil
+	})
+}
+
+// claim is what the law asks of a claim. The day it arose is the invoice's: the book knows
+// no earlier one.
+func (c *claim) claim(country law.Country) law.Claim {
+	return law.Claim{Country: country, Debtor: kindOf(&c.Invoice), Principal: money.Of(c.Owed[ledger.Principal], c.Currency),
+		Arose: c.Issued, Due: c.Due, FeeAgreed: c.FeeAgreed}
+}
+
+// allow asks the law what may be charged, after all that was charged before. A claim in
+// another currency than the law's figures bears none.
+func (r *run) allow(kind law.Kind, c *claim) (charge, error) {
+	before := make([]law.Charged, len(c.charged))
+	for i := range c.charged {
+		before[i] = c.charged[i].Charged
+	}
+	a, err := r.p.Tables.Allow(kind, c.claim(r.p.Procedure.Country), before, r.day)
+	switch {
+	case errors.Is(err, money.ErrCurrency) || err == nil && a.Amount.Currency != c.Currency:
+		return charge{Charged: law.Charged{Kind: kind, On: r.day, Amount: money.Of(0, c.Currency)}}, nil
+	case err != nil:
+		return charge{}, unlawful(err)
+	}
+	if r.p.CostAbove && a.Counted > 0 {
+		above(&a, before)
+	}
+	return charge{law.Charged{Kind: kind, On: r.day, Amount: a.Amount, Counted: a.Counted}, a.Basis}, nil
+}
+
+// above charges what the ordinary costs amount to beyond the compensation.
+func above(a *law.Allowance, before []law.Charged) {
+	room := int64(0)
+	for _, b := range before {
+		if b.Kind == law.LateCompensation {
+			room += b.Amount.Minor
+		} else {
+			room -= b.Counted
+		}
+	}
+	if over := a.Counted - max(room, 0); over > 0 {
+		a.Counted -= over
+		a.Amount.Minor += over
+		a.Basis.Note = "what the costs amount to beyond the compensation"
+	}
+}
+
+// compensate charges a business the compensation for late payment as soon as late interest
+// is due, once.
+func (r *run) compensate(c *claim, act *act) error {
+	if !r.p.Compensation || !c.Company || !r.late(c) || c.chargedFor(law.LateCompensation) {
+		return nil
+	}
+	if _, held := hold.Stopping(c.holds, hold.Fees); held {
+		return nil
+	}
+	made, err := r.allow(law.LateCompensation, c)
+	if err != nil {
+		return err
+	}
+	act.add(c, made)
+	return nil
+}
+
+// fee charges a step's fee. A letter told again costs nothing more.
+func (r *run) fee(c *claim, act *act) error {
+	if act.step.Fee == "" {
+		return nil
+	}
+	free := charge{Charged: law.Charged{Kind: act.step.Fee, On: r.day, Amount: money.Of(0, c.Currency)}}
+	if _, held := hold.Stopping(c.holds, hold.Fees); held || act.attempt > 1 {
+		act.add(c, free)
+		return nil
+	}
+	made, err := r.allow(act.step.Fee, c)
+	if err != nil {
+		return err
+	}
+	act.add(c, made)
+	return nil
+}
+
+// add puts a charge with those that are made now, and among those before for what follows.
+func (a *act) add(c *claim, made charge) {
+	a.charges = append(a.charges, made)
+	c.charged = append(c.charged, made)
+}
+
+func (c *claim) chargedFor(kind law.Kind) bool {
+	for _, b := range c.charged {
+		if b.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// bucket is where a charge is owed: fees on the invoice, the rest on the case.
+func bucketOf(kind law.Kind) ledger.Bucket {
+	if kind == law.LateCompensation {
+		return ledger.Cost
+	}
+	return ledger.Fee
+}
+
+// unlawful turns the refusal of a rate or fee nobody has confirmed into a reason to skip.
+func unlawful(err error) error {
+	var missing *law.Missing
+	var unconfirmed *law.Unconfirmed
+	if errors.As(err, &missing) || errors.As(err, &unconfirmed) {
+		return &why{"rate", err.Error()}
+	}
+	return err
+}
+
+// explained gives the charges as a letter tells them, where they make up what is owed.
+func explained(c *claim, w *formats.Reminder) (list []formats.LetterFee) {
+	sum := int64(0)
+	for _, b := range c.charged {
+		if b.Amount.Minor > 0 {
+			list = append(list, formats.LetterFee{Kind: b.Kind, Amount: b.Amount.Minor, On: b.On})
+			sum += b.Amount.Minor
+		}
+	}
+	if sum != w.Fee+w.Cost {
+		return nil // part of it was paid, or a case added its own costs: the sums are told
+	}
+	return list
+}
+
+// book posts a charge: T-02, or T-03 for the compensation.
+func (r *run) book(c *claim, made charge, on date.Date) error {
+	if made.Amount.Minor == 0 {
+		return nil
+	}
+	e := ledger.Entry{Key: fmt.Sprintf("%s%d:%s", r.keys(), c.ID, made.Kind), Why: ledger.ReminderFee, BookedOn: on, Text: chargeWords[made.Kind] + ", invoice " + c.Number}
+	income := ledger.RoleFeeIncome
+	if made.Kind == law.LateCompensation {
+		e.Why, income = ledger.LateComp, ledger.RoleLateCompIncome
+	}
+	_ = r.poster.Begin(e) // End tells
+	_ = r.poster.Add(ledger.Posting{Role: ledger.RoleAR, Amount: made.Amount.Minor, Currency: c.Currency, Invoice: c.ID, Bucket: bucketOf(made.Kind)})
+	_ = r.poster.Add(ledger.Posting{Role: income, Amount: -made.Amount.Minor, Currency: c.Currency})
+	_, err := r.poster.End()
+	return err
+}
+
+// chargeWords name a charge in the book.
+var chargeWords = map[law.Kind]string{
+	law.ReminderFee: "Reminder fee", law.NoticeFee: "Collection notice fee", law.CollectionFee: "Collection demand fee",
+	law.LaterDemandFee: "Later demand fee", law.OwnDemandFee: "Demand fee", law.HandoverFee: "Collection fee",
+	law.LateCompensation: "Compensation for late payment",
+}

@@ -1,0 +1,239 @@
+package dunning
+
+import (
+	"fmt"
+
+	"girod/config/law"
+	"girod/formats"
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/hold"
+)
+
+// act is what is to be done about one claim: nothing of it is written yet.
+type act struct {
+	step    Step
+	attempt int
+	letter  *formats.Reminder // nil: the claim is handed over, or only charged
+	email   string            // where it goes by e-mail
+	charges []charge
+	waived  int64 // interest too small to claim
+}
+
+// why is a reason to leave an invoice alone today.
+type why struct{ code, text string }
+
+func (w *why) Error() string { return w.text }
+
+// due tells which step an invoice is due for today. A letter that bounced is told again
+// at its own level; again is true for it.
+func (r *run) due(c *claim) (step Step, again, due bool) {
+	steps := r.steps(c)
+	if c.before.state == Bounced && c.before.level <= len(steps) {
+		step = steps[c.before.level-1]
+		return step, true, step.Letter != HandOver
+	}
+	step, more := r.next(c)
+	return step, false, more && r.p.sendOn(step, c) <= r.day
+}
+
+// next gives the step that follows the last one.
+func (r *run) next(c *claim) (step Step, more bool) {
+	steps := r.steps(c)
+	if c.before.level >= len(steps) || c.before.state == Bounced {
+		return Step{}, false
+	}
+	step = steps[c.before.level]
+	return step, step.Letter != HandOver || r.p.HandOver != nil
+}
+
+// steps gives a claim's procedure. Asking the table a million times would be slow; its
+// answer changes with few due dates.
+func (r *run) steps(c *claim) []Step {
+	key := served{kindOf(&c.Invoice), c.Due}
+	steps, known := r.served[key]
+	if !known {
+		steps = r.p.Procedure.Steps(key.debtor, key.due)
+		r.served[key] = steps
+	}
+	return steps
+}
+
+type served struct {
+	debtor law.Debtor
+	due    date.Date
+}
+
+// decide says what is done about a claim today, or why nothing is (a *why). Nothing is
+// written before all is decided, so that an invoice left alone is left as it was.
+func (r *run) decide(c *claim) (*act, error) {
+	if r.p.Ground == law.ExtendedDueDate {
+		return nil, fmt.Errorf("interest by %s: a respite is a hold", r.p.Ground)
+	}
+	step, again, due := r.due(c)
+	a := &act{step: step, attempt: 1}
+	if again {
+		a.attempt = c.before.attempt + 1
+	}
+	if !due {
+		return a, r.onlyCompensate(c, a)
+	}
+	if err := r.barred(c, a); err != nil {
+		return a, err
+	}
+	if err := r.clear(c); err != nil {
+		return a, err
+	}
+	if err := r.compensate(c, a); err != nil {
+		return a, err
+	}
+	if err := r.fee(c, a); err != nil {
+		return a, err
+	}
+	if step.Letter == HandOver {
+		return a, nil
+	}
+	return a, r.compose(c, a)
+}
+
+// onlyCompensate charges the compensation between two letters. A claim that stands in
+// doubt waits for the next day without a word; a rate that is missing is told.
+func (r *run) onlyCompensate(c *claim, a *act) error {
+	a.step = Step{}
+	if c.lapsed != "" || r.clear(c) != nil {
+		return nil
+	}
+	return r.compensate(c, a)
+}
+
+// barred tells what forbids the step: a hold, its age, the law, or the letter before it,
+// which has not left the house.
+func (r *run) barred(c *claim, a *act) error {
+	stop := hold.Reminders
+	if a.step.Letter == HandOver {
+		stop = hold.HandOver
+	}
+	if h, held := hold.Stopping(c.holds, stop); held {
+		return &why{"hold", "on hold: " + hold.Words([]hold.Hold{h}) + ": " + h.Source}
+	}
+	if c.lapsed != "" {
+		return &why{"limitation", c.lapsed}
+	}
+	if a.attempt == 1 && c.before.level > 0 && c.before.state != Told {
+		return &why{"unsent", fmt.Sprintf("reminder %d of %s has not left the house", c.before.level, c.before.on)}
+	}
+	return r.forbidden(c, a.step)
+}
+
+// forbidden tells a letter that a creditor may no longer send himself (DOMAIN.md 11, row 15).
+func (r *run) forbidden(c *claim, s Step) error {
+	if s.Letter != formats.CollectionNotice || r.p.Procedure.Country != "NO" {
+		return nil
+	}
+	row, err := r.p.Tables.Row("NO", "creditor_may_send_collection_notice", law.Everyone, r.day)
+	if err != nil {
+		return unlawful(err)
+	}
+	if row.Value != "yes" {
+		return &why{"law", "a creditor may send no collection notice: " + law.Basis{Rows: []law.Row{row}}.String()}
+	}
+	return nil
+}
+
+// clear refuses a debtor who has as much money with us as the invoice wants, or to whom
+// money on suspense could belong.
+func (r *run) clear(c *claim) error {
+	if c.has >= c.Owed[ledger.Principal] {
+		return &why{"credit", "the debtor has " + money.Of(c.has, c.Currency).String() + " with us"}
+	}
+	if r.resting.empty() {
+		return nil
+	}
+	who := claimant{issued: c.Issued, number: c.Number, ref: c.Ref, name: c.debtor.Name}
+	for _, amount := range []int64{c.Gross, c.Owed[ledger.Principal], c.Total(), c.owes} {
+		who.amounts = append(who.amounts, money.Of(amount, c.Currency))
+	}
+	if receipt, like := r.resting.like(who); like != "" {
+		return &why{"suspense", fmt.Sprintf("receipt %d on suspense could be the debtor's: like %s", receipt, like)}
+	}
+	return nil
+}
+
+// compose writes the letter: the way it goes, what is owed, and until when it can be paid.
+func (r *run) compose(c *claim, a *act) error {
+	channel, err := channelOf(r.p, a.step, &c.debtor)
+	if err != nil {
+		return err
+	}
+	days, err := r.payDays(c, a.step)
+	if err != nil {
+		return err
+	}
+	assessed, lines, err := assess(r.p, &c.Invoice, c.moves, r.day)
+	if err != nil {
+		return unlawful(err)
+	}
+	w := r.word(c, a.step, channel)
+	w.PayBy = r.p.payBy(r.day, days, channel)
+	if a.attempt == 1 {
+		w.Earlier = c.before.on
+	}
+	for _, made := range a.charges {
+		if bucketOf(made.Kind) == ledger.Cost {
+			w.Cost += made.Amount.Minor
+		} else {
+			w.Fee += made.Amount.Minor
+		}
+	}
+	w.Fees = explained(c, w)
+	for _, b := range c.charged {
+		if b.Kind == law.LateCompensation {
+			w.Compensation = min(b.Amount.Minor, w.Cost)
+		}
+	}
+	w.Lines, w.Interest, w.InterestPaid = lines, max(assessed-c.paid, 0), min(c.paid, assessed)
+	if w.Interest < r.p.MinimumInterest {
+		a.waived, w.Lines, w.Interest, w.InterestPaid = w.Interest, nil, 0, 0
+	}
+	a.letter = w
+	if channel == formats.ByMail {
+		a.email = c.debtor.Email
+	}
+	return nil
+}
+
+// payDays gives the days to pay: those of the step, and never fewer than the law's.
+func (r *run) payDays(c *claim, s Step) (int, error) {
+	if s.Least == "" {
+		return s.PayDays, nil
+	}
+	least, err := r.p.Tables.Count(r.p.Procedure.Country, s.Least, kindOf(&c.Invoice), r.day)
+	if err != nil {
+		return 0, unlawful(err)
+	}
+	return max(s.PayDays, least), nil
+}
+
+// word gathers what the letter says before charges and interest are known.
+func (r *run) word(c *claim, s Step, channel formats.Channel) *formats.Reminder {
+	d := &c.debtor
+	return &formats.Reminder{
+		Kind: s.Letter, Level: r.ordinal(c, s), Language: r.p.language(d.Country), Country: string(r.p.Procedure.Country), On: r.day, Channel: channel,
+		Sender: r.p.Sender, Creditor: r.p.Creditor, PayTo: formats.PaymentMeans{Ref: c.Ref, Account: r.p.PayTo}, Business: c.Company,
+		Debtor: formats.Party{ID: d.CustomerNo, Name: d.Name, Email: d.Email, Street: d.Street, Street2: d.Street2,
+			PostCode: d.PostCode, Town: d.Town, Country: d.Country},
+		Invoice: c.Number, Issued: c.Issued, Due: c.Due, Concerns: c.Concerns, Gross: c.Gross, Currency: c.Currency,
+		Principal: c.Owed[ledger.Principal], Fee: max(c.Owed[ledger.Fee], 0), Cost: max(c.Owed[ledger.Cost], 0),
+	}
+}
+
+// ordinal tells the how-manieth letter of its kind a step's is.
+func (r *run) ordinal(c *claim, s Step) (n int) {
+	for _, step := range r.steps(c)[:s.Level] {
+		if step.Letter == s.Letter {
+			n++
+		}
+	}
+	return n
+}
