@@ -52,14 +52,19 @@ func outgoingByKey(tx *store.Tx, key string) (Outgoing, error) {
 func (x *Exchange) Keep(ctx context.Context, at time.Time, b []byte) (digest string, err error) {
 	sum := sha256.Sum256(b)
 	digest = hex.EncodeToString(sum[:])
-	err = x.Store.Update(ctx, func(tx *store.Tx) error {
+	return digest, x.KeepFrom(ctx, at, digest, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil })
+}
+
+// KeepFrom is Keep for what is too large to hold, whose digest the caller knows.
+func (x *Exchange) KeepFrom(ctx context.Context, at time.Time, digest string, open func() (io.ReadCloser, error)) error {
+	err := x.Store.Update(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(`INSERT INTO kept (digest, at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING`, digest, stamp(at))
 		return err
 	})
 	if err != nil {
-		return "", err
+		return err
 	}
-	return digest, x.Kept().Keep(digest, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil })
+	return x.Kept().Keep(digest, open)
 }
 
 // Stage puts a kept file on its way, in the caller's transaction: the order that

@@ -27,11 +27,12 @@ Begin with "girod example > girod.yaml", then "girod check" and "girod run".`,
 	root.PersistentFlags().StringVar(&t.config, "config", "/etc/girod/girod.yaml", "the configuration file")
 	root.PersistentFlags().BoolVar(&t.json, "json", false, "machine-readable output")
 	root.PersistentFlags().StringVar(&t.as, "as", "", "act as this user (demonstrations: payouts.trustAs)")
+	root.PersistentFlags().StringVar(&t.tenant, "tenant", "", "whose books, where there are several; a federation's are all below it")
 	root.PersistentFlags().StringVar(&t.asOf, "as-of", "", "the clock for this command: a day, or an instant of RFC 3339")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	for _, add := range []func(*terminal) *cobra.Command{
 		runCommand, checkCommand, exampleCommand, inspectCommand, cutoverCommand, receiveCommand, filesCommand, sendingCommand, partnerCommand,
-		invoicesCommand, paymentsCommand, suspenseCommand, payoutsCommand, ledgerCommand, reportCommand, verifyCommand,
+		invoicesCommand, paymentsCommand, suspenseCommand, payoutsCommand, ledgerCommand, reportCommand, reportsCommand, verifyCommand,
 		casesCommand, statusCommand, dumpCommand,
 	} {
 		root.AddCommand(add(t))

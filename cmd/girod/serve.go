@@ -29,6 +29,7 @@ func (h *house) loops() []loop {
 	return slices.Concat([]loop{
 		{"receive", h.shortestPoll(), h.pollPartners},
 	}, h.daily(), []loop{
+		{"report", 5 * time.Minute, h.produceReports},
 		{"render", 15 * time.Second, h.renderOrders},
 		{"send", 15 * time.Second, h.sendFiles},
 		{"mail", 30 * time.Second, h.sendMail},

@@ -10,6 +10,7 @@ import (
 	"girod/exchange"
 	"girod/ledger"
 	"girod/ledger/cases"
+	"girod/ledger/report"
 )
 
 func verifyCommand(t *terminal) *cobra.Command {
@@ -54,6 +55,13 @@ func (h *house) verify(ctx context.Context) error {
 		if len(wrongs) == 0 {
 			say("cases", "histories unbroken, counts and index agree", err)
 		}
+		wrongs, err = report.Check(tx)
+		for _, w := range wrongs {
+			say("reports", "", errors.New(w))
+		}
+		if len(wrongs) == 0 {
+			say("reports", "each run of a schedule was produced at most once", err)
+		}
 		digest, err := ledger.Digest(tx)
 		say("digest", digest, err)
 		return nil
@@ -92,6 +100,17 @@ func (h *house) verifyArchive(ctx context.Context) (n int, err error) {
 		if (f.State == exchange.Archived || f.State == exchange.Settled) && !have[f.Digest] {
 			return n, fmt.Errorf("%s is %s, its bytes (%s) are not in the archive", f.ID, f.State, short(f.Digest))
 		}
+	}
+	err = h.view(ctx, func(tx *ledger.Tx) error {
+		return report.EachKept(tx, func(id int64, digest string) error {
+			if !have[digest] {
+				return fmt.Errorf("report %d was produced, its data (%s) are not in the archive", id, short(digest))
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return n, err
 	}
 	sent, err := h.x.Outgoing(ctx, "")
 	if err != nil {

@@ -46,18 +46,18 @@ func (r Repeat) Times(first, day date.Date) int {
 	if day < first {
 		return 0
 	}
-	n, most := 0, day.Days(first)/minDays[r]+1
-	if r == Once {
+	if minDays[r] == 0 {
 		return 1
 	}
+	n, most := 0, day.Days(first)/minDays[r]+1
 	for n < most && r.On(first, n) <= day {
 		n++
 	}
 	return n
 }
 
-// minDays is the shortest time from one to the next.
-var minDays = map[Repeat]int{Once: 1, Week: 7, Month: 28, Quarter: 89, Year: 365}
+// minDays is the shortest time from one to the next, of those that come again.
+var minDays = map[Repeat]int{Week: 7, Month: 28, Quarter: 89, Year: 365}
 
 // addMonths keeps to the last day of a month that is too short.
 func addMonths(d date.Date, n int) date.Date {

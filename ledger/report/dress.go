@@ -49,7 +49,8 @@ func (d *csvDress) Foot(*Foot) error {
 }
 
 // JSON dresses a report as one object; each row is an object on a line of its own, by the
-// columns' names. Money is text, for a program's floating point would not keep it.
+// columns' names. Money is text, for a program's floating point would not keep it; a cell
+// with nothing in it is null.
 func JSON(w io.Writer) Dress { return &jsonDress{w: bufio.NewWriter(w)} }
 
 type jsonDress struct {
@@ -113,6 +114,8 @@ func (d *jsonDress) object(cells []Cell) {
 		switch c.Kind {
 		case Count:
 			d.line.WriteString(c.String())
+		case Nothing:
+			d.line.WriteString("null")
 		default:
 			d.value(c.String())
 		}

@@ -208,6 +208,9 @@ func percent(part, whole int64) Cell {
 	}
 	hi, lo := bits.Mul64(uint64(part), 1000)
 	lo, carry := bits.Add64(lo, uint64(whole)/2, 0)
-	tenths, _ := bits.Div64(hi+carry, lo, uint64(whole))
+	if hi += carry; hi >= uint64(whole) {
+		return Cell{} // more than a share can be
+	}
+	tenths, _ := bits.Div64(hi, lo, uint64(whole))
 	return Cell{Kind: Share, N: int64(tenths)}
 }
