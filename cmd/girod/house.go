@@ -29,6 +29,8 @@ type house struct {
 	disk *durable.Disk
 	log  zerolog.Logger
 	laws *laws
+	// simulated: this house stands on a copy, and takes the bank's files as come.
+	simulated bool
 }
 
 // openHouse wires everything and starts nothing. Only the daemon, receive and the demo

@@ -104,6 +104,9 @@ func (h *house) interlock(ctx context.Context, _ date.Date) (*interlock, error) 
 // Clear tells whether all money up to the bank day before is known: no bank file waits,
 // and each account whose bank sends daily statements has one for that day.
 func (l *interlock) Clear(day date.Date) (bool, string) {
+	if l.h.simulated {
+		return true, ""
+	}
 	if l.waiting != "" {
 		return false, l.waiting
 	}

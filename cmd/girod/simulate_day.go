@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"girod/exchange"
+	"girod/formats"
+	"girod/formats/date"
+	"girod/formats/letter"
+	"girod/ledger"
+	"girod/ledger/dunning"
+	"girod/ledger/outbox"
+)
+
+// day lets one day pass: its payments come, the day's own work is done by the functions
+// the daemon calls, what that ordered is taken as sent, and all that is new is told.
+func (s *simulation) day(ctx context.Context, day date.Date) error {
+	at := s.clockOf(day)
+	s.at = at
+	for _, f := range s.arrivals[day] {
+		if err := s.receive(ctx, at, f); err != nil {
+			return err
+		}
+	}
+	for _, l := range s.daily() {
+		if _, err := l.do(ctx, at); err != nil {
+			return fmt.Errorf("%s: %w", l.name, err)
+		}
+	}
+	if !s.laws.bank.IsBankDay(day) && len(s.arrivals[day]) == 0 {
+		if still, err := s.still(ctx, at); err != nil || still {
+			s.out.close(day)
+			return err
+		}
+	}
+	err := s.book.Update(ctx, at, self, func(tx *ledger.Tx) error { return s.deliver(tx) })
+	if err != nil {
+		return err
+	}
+	return s.book.View(ctx, at, func(tx *ledger.Tx) error { return s.tell(tx, day) })
+}
+
+// still tells that a day wrote nothing into the book.
+func (s *simulation) still(ctx context.Context, at time.Time) (still bool, err error) {
+	err = s.book.View(ctx, at, func(tx *ledger.Tx) error {
+		now, err := tx.Written()
+		still = now == s.since.written
+		return err
+	})
+	return still, err
+}
+
+// simulatedDigest stands where a letter's digest would: nothing was rendered.
+const simulatedDigest = "simulated"
+
+// deliver takes what was ordered as sent on its day: no letter bounces and nothing is in
+// doubt. Money is left where it is, for it leaves by two people's word.
+func (s *simulation) deliver(tx *ledger.Tx) error {
+	open, err := outbox.Open(tx)
+	if err != nil {
+		return err
+	}
+	for _, o := range open {
+		letters, err := s.lettersOf(tx, o)
+		if err != nil {
+			return err
+		}
+		for i := range letters {
+			if err := s.post(tx, &letters[i]); err != nil {
+				return err
+			}
+		}
+		if o.Kind == outbox.Transfers {
+			continue
+		}
+		if err := outbox.SetState(tx, o.Key, outbox.Sent, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lettersOf gives the letters of an order that have not left.
+func (s *simulation) lettersOf(tx *ledger.Tx, o outbox.Order) ([]dunning.Reminder, error) {
+	switch o.Kind {
+	case outbox.Letters:
+		day, err := date.Parse(o.Subject)
+		if err != nil {
+			return nil, fmt.Errorf("order %s: %w", o.Key, err)
+		}
+		return dunning.Batch(tx, day)
+	case outbox.Mail:
+		r, err := dunning.Letter(tx, o.Subject)
+		return []dunning.Reminder{r}, err
+	}
+	return nil, nil
+}
+
+// post takes one letter as rendered and sent; its PDF is written when it is asked for.
+func (s *simulation) post(tx *ledger.Tx, r *dunning.Reminder) error {
+	if r.State == dunning.Waits {
+		if err := dunning.SetRendered(tx, r.ID, simulatedDigest); err != nil {
+			return err
+		}
+	}
+	if s.letters != "" && (s.invoice == "" || s.invoice == r.Invoice) {
+		body, _, err := letter.PDF(&r.Reminder)
+		if err != nil {
+			return err
+		}
+		err = s.disk.Write(filepath.Join(s.letters, letter.FileName(&r.Reminder)), func(w io.Writer) error {
+			_, err := w.Write(body)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return dunning.SetSent(tx, r.ID)
+}
+
+// paymentFile is a bank's file that is to come on a day.
+type paymentFile struct{ path, partner string }
+
+// readPayments finds for each given file whose it is and the day it books: the last day
+// of its entries.
+func (s *simulation) readPayments(ctx context.Context) error {
+	s.arrivals = map[date.Date][]paymentFile{}
+	for _, path := range s.payments {
+		f, day, err := s.dated(ctx, path)
+		if err != nil {
+			return fmt.Errorf("--payments %s: %w", path, err)
+		}
+		if day < s.from || day > s.to {
+			return fmt.Errorf("--payments %s: books on %s, which is not simulated", path, day)
+		}
+		s.arrivals[day] = append(s.arrivals[day], f)
+	}
+	return nil
+}
+
+func (s *simulation) dated(ctx context.Context, path string) (f paymentFile, day date.Date, err error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return f, 0, err
+	}
+	defer in.Close()
+	f.path = path
+	sink := formats.Sink{
+		Statement: func(st *formats.Statement) error {
+			if a, ok := s.accountNamed(st.Account); ok {
+				f.partner = a
+			}
+			return nil
+		},
+		Entry: func(e *formats.Entry) error { day = max(day, e.BookedOn); return nil },
+	}
+	_, err = s.reading("").Read(in, filepath.Base(path), sink)
+	switch {
+	case err != nil:
+		return f, 0, err
+	case f.partner == "":
+		return f, 0, errors.New("no account of the configuration is in it")
+	case day == 0:
+		return f, 0, errors.New("no entry with a booking day is in it")
+	}
+	return f, day, ctx.Err()
+}
+
+// accountNamed gives the partner whose files speak of an account.
+func (s *simulation) accountNamed(a formats.Account) (partner string, ok bool) {
+	for i, known := range s.accounts() {
+		for _, name := range known.Names {
+			if bare(name) == bare(a.ID) {
+				return s.config.Accounts[i].Partner, true
+			}
+		}
+	}
+	return "", false
+}
+
+// bare strips what people put between the digits of an account.
+func bare(account string) string {
+	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", ".", "", "/", "").Replace(account))
+}
+
+// receive takes a file as though the bank had sent it on this day.
+func (s *simulation) receive(ctx context.Context, at time.Time, f paymentFile) error {
+	in, err := os.Open(f.path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	got, err := s.x.Receive(ctx, at, f.partner, filepath.Base(f.path), in)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.path, err)
+	}
+	e := coming{Day: date.From(at.In(s.zone)), What: "file", Kind: string(got.State), Text: filepath.Base(f.path) + ": " + got.Summary}
+	if got.State == exchange.OnHold {
+		e.Text = filepath.Base(f.path) + ": held: " + got.Reason
+	}
+	s.out.add(e)
+	return nil
+}

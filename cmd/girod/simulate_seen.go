@@ -1,0 +1,194 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"girod/formats"
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/dunning"
+	"girod/ledger/payout"
+)
+
+// coming is one thing that would happen.
+type coming struct {
+	Day     date.Date      `json:"day"`
+	What    string         `json:"what"` // letter, refused, posting, happened, payout, file
+	Kind    string         `json:"kind"` // of letter: reminder…; of posting: what it books; refused: why, in a word
+	Level   int            `json:"level,omitempty"`
+	Channel string         `json:"channel,omitempty"`
+	Abroad  bool           `json:"abroad,omitempty"`
+	Letter  string         `json:"letter,omitempty"`
+	Invoice string         `json:"invoice,omitempty"`
+	Voucher string         `json:"voucher,omitempty"`
+	Amount  string         `json:"amount,omitempty"`
+	Money   money.Currency `json:"currency,omitempty"`
+	Parts   *partsJSON     `json:"parts,omitempty"`
+	PayBy   date.Date      `json:"payBy,omitempty"`
+	Lines   []postingJSON  `json:"postings,omitempty"`
+	Text    string         `json:"text,omitempty"`
+
+	minor int64
+}
+
+// partsJSON is what a letter asks for, part by part; compensation is a part of cost.
+type partsJSON struct {
+	Principal    string `json:"principal"`
+	Fee          string `json:"fee"`
+	Interest     string `json:"interest"`
+	Cost         string `json:"cost"`
+	Compensation string `json:"compensation"`
+}
+
+// seen is how far the copy has been looked at.
+type seen struct {
+	written ledger.Written
+	letter  int64
+	payout  int64
+	refused map[string]bool // what was told to be refused, told once
+	numbers map[ledger.InvoiceID]string
+}
+
+// mark notes where the book stands before the first day: what is there is not news.
+func (s *simulation) mark(tx *ledger.Tx) (err error) {
+	s.since = seen{refused: map[string]bool{}, numbers: map[ledger.InvoiceID]string{}}
+	if err := s.deliver(tx); err != nil {
+		return err
+	}
+	if s.since.letter, err = dunning.LastLetter(tx); err != nil {
+		return err
+	}
+	if s.since.payout, err = payout.Last(tx); err != nil {
+		return err
+	}
+	if s.out.before, err = assessed(tx); err != nil {
+		return err
+	}
+	s.since.written, err = tx.Written()
+	return err
+}
+
+// tell gathers what a day has written and closes the day.
+func (s *simulation) tell(tx *ledger.Tx, day date.Date) error {
+	for _, look := range []func(*ledger.Tx, date.Date) error{s.tellLetters, s.tellRefused, s.tellEntries, s.tellHistory, s.tellPayouts} {
+		if err := look(tx, day); err != nil {
+			return err
+		}
+	}
+	var err error
+	if s.since.written, err = tx.Written(); err != nil {
+		return err
+	}
+	s.out.close(day)
+	return nil
+}
+
+func (s *simulation) tellLetters(tx *ledger.Tx, day date.Date) (err error) {
+	s.since.letter, err = dunning.LettersSince(tx, s.since.letter, func(r dunning.Reminder) error {
+		sum := func(minor int64) string { return money.Of(minor, r.Currency).Decimal() }
+		s.out.add(coming{
+			Day: day, What: "letter", Kind: string(cmp.Or(r.Kind, formats.ReminderLetter)), Level: r.Level, Channel: string(r.Channel),
+			Abroad: r.Debtor.Country != "" && r.Sender.Country != "" && r.Debtor.Country != r.Sender.Country,
+			Letter: r.ID, Invoice: r.Invoice, Amount: sum(r.Total()), Money: r.Currency, PayBy: r.PayBy, minor: r.Total(),
+			Parts: &partsJSON{sum(r.Principal), sum(r.Fee), sum(r.Interest), sum(r.Cost), sum(r.Compensation)},
+		})
+		return nil
+	})
+	return err
+}
+
+// tellRefused tells of each letter that was due and would not be sent, the first day it
+// is so: a rate that nobody has confirmed refuses it again every day.
+func (s *simulation) tellRefused(tx *ledger.Tx, day date.Date) error {
+	report, found, err := dunning.ReportOf(tx, day)
+	if err != nil || !found {
+		return err
+	}
+	s.out.ran(report.Sent+report.HandedOver, report.Skipped)
+	return dunning.EachSkipped(tx, day, day, func(k dunning.Skipped) error {
+		key := fmt.Sprint(k.Invoice, " ", k.Level, " ", k.Code)
+		if !s.since.refused[key] {
+			s.since.refused[key] = true
+			s.out.add(coming{Day: day, What: "refused", Kind: k.Code, Level: k.Level, Invoice: k.Invoice, Text: k.Why})
+		}
+		return nil
+	})
+}
+
+func (s *simulation) tellEntries(tx *ledger.Tx, day date.Date) error {
+	return tx.EntriesWhere(ledger.EntryFilter{After: s.since.written.Entry}, func(e ledger.Entry) error {
+		v := coming{Day: day, What: "posting", Kind: string(e.Why), Voucher: e.Voucher(), Money: e.Currency, Text: e.Text}
+		var invoices []string
+		for _, p := range e.Postings {
+			line := postingJSON{Account: p.Account, Role: string(p.Role), Side: "debit", Amount: amount(p.Amount, p.Currency), Currency: p.Currency, Invoice: int64(p.Invoice)}
+			if p.Amount < 0 {
+				line.Side, line.Amount = "credit", amount(-p.Amount, p.Currency)
+			} else {
+				v.minor += p.Amount
+			}
+			v.Lines = append(v.Lines, line)
+			number, err := s.number(tx, p.Invoice)
+			if err != nil {
+				return err
+			}
+			if number != "" && (len(invoices) == 0 || invoices[len(invoices)-1] != number) {
+				invoices = append(invoices, number)
+			}
+		}
+		v.Amount, v.Invoice = amount(v.minor, e.Currency), strings.Join(invoices, ", ")
+		s.out.add(v)
+		return nil
+	})
+}
+
+// number gives an invoice's, looked up once.
+func (s *simulation) number(tx *ledger.Tx, id ledger.InvoiceID) (string, error) {
+	if id == 0 {
+		return "", nil
+	}
+	if number, known := s.since.numbers[id]; known {
+		return number, nil
+	}
+	i, err := tx.Invoice(id)
+	s.since.numbers[id] = i.Number
+	return i.Number, err
+}
+
+// toldElsewhere are kinds of history that letters, payouts and postings tell of themselves.
+var toldElsewhere = map[string]bool{"reminder": true, "reminder-sent": true}
+
+func (s *simulation) tellHistory(tx *ledger.Tx, day date.Date) error {
+	return tx.HistorySince(s.since.written.History, func(h ledger.History) error {
+		if toldElsewhere[h.Kind] {
+			return nil
+		}
+		number, err := s.number(tx, h.Invoice)
+		s.out.add(coming{Day: day, What: "happened", Kind: h.Kind, Invoice: number, Text: h.Text})
+		return err
+	})
+}
+
+// tellPayouts tells of payouts proposed; whether they go is for two people to say.
+func (s *simulation) tellPayouts(tx *ledger.Tx, day date.Date) error {
+	list, err := payout.Since(tx, s.since.payout)
+	for i := range list {
+		p := &list[i]
+		s.since.payout = p.ID
+		s.out.add(coming{Day: day, What: "payout", Kind: string(p.State), Amount: p.Amount.Decimal(), Money: p.Amount.Currency,
+			Text: p.Name() + " to " + p.Payee.Name, minor: p.Amount.Minor})
+	}
+	return err
+}
+
+// assessed sums the interest that is claimed and not paid, by currency.
+func assessed(tx *ledger.Tx) (map[money.Currency]int64, error) {
+	sums := map[money.Currency]int64{}
+	err := tx.OpenItems(func(o ledger.OpenItem) error {
+		sums[o.Currency] += o.Owed[ledger.Interest]
+		return nil
+	})
+	return sums, err
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+)
+
+// summaryJSON is the whole of a simulation.
+type summaryJSON struct {
+	What     string         `json:"what"` // "summary"
+	From     date.Date      `json:"from"`
+	To       date.Date      `json:"to"`
+	Days     daysJSON       `json:"days"`
+	Letters  []gatheredJSON `json:"letters"`
+	Refused  []gatheredJSON `json:"refused"`
+	Fees     []sumJSON      `json:"fees"`
+	Comp     []sumJSON      `json:"compensation"`
+	Interest []interestJSON `json:"interest"`
+	Postings []gatheredJSON `json:"postings"`
+	Payouts  []gatheredJSON `json:"payouts"`
+	Files    []gatheredJSON `json:"files"`
+	Happened []gatheredJSON `json:"happened"`
+}
+
+type daysJSON struct {
+	All     int `json:"all"`
+	Sending int `json:"sending"` // letters went
+	Refused int `json:"refused"` // letters were due, and all were refused
+	Other   int `json:"other"`   // something else happened
+	Nothing int `json:"nothing"` // a bank day without anything
+	Closed  int `json:"closed"`  // no bank day
+}
+
+type gatheredJSON struct {
+	Kind    string    `json:"kind"`
+	Level   int       `json:"level,omitempty"`
+	Channel string    `json:"channel,omitempty"`
+	Abroad  bool      `json:"abroad,omitempty"`
+	Count   int       `json:"count"`
+	Sums    []sumJSON `json:"sums,omitempty"`
+	Text    string    `json:"text,omitempty"`
+}
+
+type sumJSON struct {
+	Amount   string         `json:"amount"`
+	Currency money.Currency `json:"currency"`
+	Count    int            `json:"count,omitempty"`
+}
+
+// interestJSON is the interest claimed and unpaid before and after.
+type interestJSON struct {
+	Currency money.Currency `json:"currency"`
+	Before   string         `json:"before"`
+	After    string         `json:"after"`
+	Assessed string         `json:"assessed"` // more than before
+}
+
+func (o *simulated) summary(after map[money.Currency]int64) summaryJSON {
+	o.days.All = o.s.to.Days(o.s.from) + 1
+	v := summaryJSON{
+		What: "summary", From: o.s.from, To: o.s.to,
+		Days:    o.days,
+		Letters: o.of("letter"), Refused: o.of("refused"), Postings: o.of("posting"), Payouts: o.of("payout"), Files: o.of("file"),
+		Happened: o.of("happened"), Fees: o.posted(ledger.ReminderFee, ledger.PlanFee), Comp: o.posted(ledger.LateComp), Interest: []interestJSON{},
+	}
+	all := maps.Clone(o.before)
+	maps.Copy(all, after)
+	for _, c := range slices.Sorted(maps.Keys(all)) {
+		v.Interest = append(v.Interest, interestJSON{c, amount(o.before[c], c), amount(after[c], c), money.Of(after[c]-o.before[c], c).Decimal()})
+	}
+	return v
+}
+
+// of gives the groups of a sort.
+func (o *simulated) of(what string) []gatheredJSON {
+	list := []gatheredJSON{}
+	for _, g := range o.groups {
+		if g.what == what {
+			list = append(list, gatheredJSON{g.kind, g.level, g.channel, g.abroad, g.count, g.sumsJSON(), g.text})
+		}
+	}
+	return list
+}
+
+func (g *group) sumsJSON() (list []sumJSON) {
+	for _, c := range slices.Sorted(maps.Keys(g.sums)) {
+		list = append(list, sumJSON{Amount: amount(g.sums[c], c), Currency: c})
+	}
+	return list
+}
+
+// posted sums what was booked for some reasons.
+func (o *simulated) posted(reasons ...ledger.Why) []sumJSON {
+	sums, counts := map[money.Currency]int64{}, map[money.Currency]int{}
+	for _, g := range o.groups {
+		if g.what == "posting" && slices.Contains(reasons, ledger.Why(g.kind)) {
+			for c, minor := range g.sums {
+				sums[c] += minor
+				counts[c] += g.count
+			}
+		}
+	}
+	list := []sumJSON{}
+	for _, c := range slices.Sorted(maps.Keys(sums)) {
+		list = append(list, sumJSON{amount(sums[c], c), c, counts[c]})
+	}
+	return list
+}
+
+// printSummary is the whole for people.
+func (o *simulated) printSummary(v summaryJSON) {
+	t := o.s.t
+	tb := newTable("in all", ">count", ">sum", "")
+	for _, what := range []string{"letter", "refused", "posting", "payout", "file", "happened"} {
+		for _, g := range o.groups {
+			if g.what != what {
+				continue
+			}
+			for _, c := range g.currencies() {
+				sum := ""
+				if c != "" {
+					sum = amount(g.sums[c], c)
+				}
+				tb.row(g.name(), itoa(int64(g.count)), sum, strings.TrimSpace(string(c)+" "+g.text))
+			}
+		}
+	}
+	t.printf("\n")
+	t.print(tb, "no letter, no posting, nothing")
+	for _, i := range v.Interest {
+		t.printf("interest assessed: %s %s (claimed and unpaid: %s before, %s after)\n", i.Assessed, i.Currency, i.Before, i.After)
+	}
+	d := v.Days
+	t.printf("%d days: letters went on %d; on %d all that was due was refused; on %d other things happened; nothing on %d bank days; %d were none\n",
+		d.All, d.Sending, d.Refused, d.Other, d.Nothing, d.Closed)
+}

@@ -1,0 +1,17 @@
+package payout
+
+import (
+	"girod/ledger"
+	"girod/ledger/store"
+)
+
+// Since gives the payouts made after another one, oldest first.
+func Since(tx *ledger.Tx, id int64) ([]Payout, error) {
+	return payouts(tx, `WHERE id > $1 ORDER BY id`, id)
+}
+
+// Last gives the id of the payout made last; 0 when there is none.
+func Last(tx *ledger.Tx) (id int64, err error) {
+	_, err = tx.One(`SELECT COALESCE(MAX(id), 0) FROM payout`, nil, func(r *store.Row) error { id = r.Int(0); return nil })
+	return id, err
+}
