@@ -27,6 +27,9 @@ func (b *Book) Update(ctx context.Context, at time.Time, by string, fn func(*Tx)
 	return b.db.Update(ctx, func(tx *store.Tx) error { return fn(In(tx, b.books.Chart, at, by).For(b.books)) })
 }
 
+// Open is these books within a transaction that is open at others.
+func (b *Book) Open(tx *Tx) *Tx { return tx.For(b.books) }
+
 // View runs fn on a consistent snapshot.
 func (b *Book) View(ctx context.Context, at time.Time, fn func(*Tx) error) error {
 	return b.db.View(ctx, func(tx *store.Tx) error { return fn(In(tx, b.books.Chart, at, "").For(b.books)) })

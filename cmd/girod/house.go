@@ -69,13 +69,16 @@ func (h *house) wire() error {
 	return h.x.Open()
 }
 
-// carrying opens the house for a command and closes it behind.
+// carrying opens the house for a command about all of it, and closes it behind.
 func (t *terminal) carrying(ctx context.Context, fn func(*house) error) error {
 	h, err := t.openHouse(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer h.close()
+	if err := h.wholeHouse(); err != nil {
+		return err
+	}
 	return fn(h)
 }
 

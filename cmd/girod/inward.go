@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -45,25 +46,27 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 		s.Debits = func(*formats.DebitOrder) error { orders++; return nil }
 		return read(s)
 	}
-	verdict, err := intake.Check(sink, h.accounts())
+	shares, err := h.route(f, sink, read)
 	if err != nil {
 		return nil, refusal(err)
 	}
 	if orders > 0 {
 		return nil, errOrder
 	}
-	if verdict.Released, err = h.wasReleased(ctx, f.ID); err != nil {
+	released, err := h.wasReleased(ctx, f.ID)
+	if err != nil {
 		return nil, err
 	}
+	for i := range shares {
+		shares[i].verdict.Released = released
+	}
 	return func(tx *store.Tx, at time.Time) (exchange.Outcome, error) {
-		out, err := h.apply(ledger.In(tx, h.chart, at, self), f, verdict, read, bounces.all)
+		out, err := h.applyShares(ledger.In(tx, h.chart, at, self), f, shares, bounces.all)
 		if err != nil {
 			return exchange.Outcome{}, refusal(err)
 		}
-		out.Format = verdict.Summary.Version
-		if out.Format == "" {
-			out.Format = verdict.Summary.Format
-		}
+		summary := shares[0].verdict.Summary
+		out.Format = cmp.Or(summary.Version, summary.Format)
 		if proof != nil {
 			out.Summary += fmt.Sprintf("; %s seal of %s, content sha256 %s", proof.Kind, proof.Signer, proof.Digest)
 		}
@@ -75,36 +78,28 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 // and what it does nothing with it does not take in silence.
 var errOrder = &exchange.Held{Code: "not-acted-on", Text: "an order to pay or to collect (pain.001, pain.008, LB, AvtaleGiro) is for a bank to carry out, not for girod; reject it"}
 
-// apply is pass two, inside the journal's transaction.
-func (h *house) apply(tx *ledger.Tx, f exchange.File, v *intake.Verdict, read intake.Read, bounces []formats.Bounce) (exchange.Outcome, error) {
+// apply is pass two, inside the journal's transaction, in the books the house is open at.
+func (h *house) apply(tx *ledger.Tx, f exchange.File, v *intake.Verdict, read intake.Read) (exchange.Outcome, error) {
 	out, err := intake.Apply(tx, v, read, intake.Desk{
 		File: string(f.ID), Policy: h.matchingPolicy(), Notice: h.notice, Payouts: h.payouts(tx),
 		FeeAgreed: h.config.Creditor.FeeAgreed, Issuer: h.config.Creditor.OrgNo,
 	})
 	if err != nil {
-		return exchange.Outcome{}, err
+		return exchange.Outcome{}, keepingHeld(err, h.books)
 	}
 	if out.Hold != nil {
 		return exchange.Outcome{}, &exchange.Held{Code: out.Hold.Code, Place: out.Hold.Place, Text: out.Hold.Text}
 	}
-	told, err := h.takeBounces(tx, bounces)
-	if err != nil {
-		return exchange.Outcome{}, err
-	}
 	if out.Payments > out.Payouts && h.config.Payouts.OutcomePartner != "" {
 		err := outbox.Put(tx, outbox.Order{
-			Kind: outbox.Outcome, Partner: h.config.Payouts.OutcomePartner, Key: "outcome:" + string(f.ID), Subject: string(f.ID),
+			Kind: outbox.Outcome, Partner: h.config.Payouts.OutcomePartner, Key: outbox.Own(tx, "outcome:"+string(f.ID)), Subject: string(f.ID),
 		})
 		if err != nil {
 			return exchange.Outcome{}, err
 		}
 	}
 	detail, err := json.Marshal(out)
-	summary := out.String()
-	if len(bounces) > 0 {
-		summary = fmt.Sprintf("%d bounces, %d letters to be told again", len(bounces), told)
-	}
-	return exchange.Outcome{Summary: summary, Detail: detail}, err
+	return exchange.Outcome{Summary: out.String(), Detail: detail}, err
 }
 
 // refusal turns what a reader refused into a hold; any other error is tried again.
@@ -142,14 +137,8 @@ func (h *house) wasReleased(ctx context.Context, id exchange.FileID) (bool, erro
 	return false, nil
 }
 
-// accounts are the configuration's bank accounts as intake knows them.
-func (h *house) accounts() []intake.Account {
-	var all []intake.Account
-	for _, a := range h.config.Accounts {
-		all = append(all, accountOf(a))
-	}
-	return all
-}
+// accounts are the bank accounts of these books.
+func (h *house) accounts() []intake.Account { return accountsOf(h.config) }
 
 func accountOf(a config.Account) intake.Account {
 	currency := money.Currency(a.Currency)

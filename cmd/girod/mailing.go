@@ -172,17 +172,27 @@ func (h *house) waitingMail(tx *ledger.Tx) ([]waitingJSON, error) {
 	return list, err
 }
 
-// takeBounces turns the letters of a bounce file to the post (R-ALK-16).
-func (h *house) takeBounces(tx *ledger.Tx, bounces []formats.Bounce) (told int, err error) {
-	for _, b := range bounces {
-		again, err := dunning.Bounce(tx, b)
+// takeBounce turns the letters that an address did not take to the post (R-ALK-16), of
+// whichever tenant's they are.
+func (h *house) takeBounce(tx *ledger.Tx, b formats.Bounce) (told int, err error) {
+	known := 0
+	for _, name := range h.all.Books() {
+		again, err := dunning.Bounce(h.of(name).tx(tx), b)
 		if errors.Is(err, ledger.ErrNotFound) {
-			return told, &exchange.Held{Code: "unknown-invoice", Place: b.Origin.String(), Text: "invoice " + b.Invoice + " is none of ours"}
+			continue
 		}
 		if err != nil {
-			return told, err
+			return 0, err
 		}
+		known++
 		told += len(again)
+	}
+	switch {
+	case known == 0:
+		return 0, &exchange.Held{Code: "unknown-invoice", Place: b.Origin.String(), Text: "invoice " + b.Invoice + " is none of ours"}
+	case known > 1 && b.Address == "":
+		return 0, &exchange.Held{Code: "whose-invoice", Place: b.Origin.String(), Text: "several tenants have an invoice " + b.Invoice +
+			", and the file does not give the address; reject it and mark the customer's e-mail by hand"}
 	}
 	return told, nil
 }

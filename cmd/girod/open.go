@@ -17,7 +17,10 @@ import (
 // Commands that only look need no more than this; see house.go for what the daemon adds.
 type office struct {
 	t      *terminal
-	config *config.Config
+	all    *config.Config // as the file says
+	config *config.Config // as the books have it that the office is open at
+	books  string         // whose they are
+	ids    map[string]ledger.TenantID
 	db     *store.DB
 	book   *ledger.Book
 	chart  ledger.Chart
@@ -39,7 +42,7 @@ func (t *terminal) newOffice() (*office, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &office{t: t, config: c, zone: zone, at: at, chart: chartOf(c)}, nil
+	return &office{t: t, all: c, config: c.Of(config.House), books: config.House, zone: zone, at: at, chart: chartOf(c)}, nil
 }
 
 // openOffice opens the database as well; create makes a missing one.
@@ -59,6 +62,10 @@ func (t *terminal) openOffice(ctx context.Context, create bool) (*office, error)
 		return nil, fmt.Errorf("database: %w", err)
 	}
 	o.book = ledger.New(o.db, o.chart)
+	if err := o.enrol(ctx); err != nil {
+		o.close()
+		return nil, err
+	}
 	return o, nil
 }
 
@@ -86,8 +93,24 @@ func (o *office) view(ctx context.Context, fn func(*ledger.Tx) error) error {
 	return o.book.View(ctx, o.at, fn)
 }
 
-// looking opens the office for a command that only reads, and closes it behind.
+// looking opens the office for a command that only reads one set of books, and closes it
+// behind.
 func (t *terminal) looking(ctx context.Context, fn func(*office, *ledger.Tx) error) error {
+	o, err := t.openOffice(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	own, err := o.chosen()
+	if err != nil {
+		return err
+	}
+	return own.view(ctx, func(tx *ledger.Tx) error { return fn(own, tx) })
+}
+
+// lookingAll opens the office for a command that reads all the books that are wanted: fn
+// is called once, and asks each for them.
+func (t *terminal) lookingAll(ctx context.Context, fn func(*office, *ledger.Tx) error) error {
 	o, err := t.openOffice(ctx, false)
 	if err != nil {
 		return err
@@ -107,7 +130,11 @@ func (t *terminal) acting(ctx context.Context, role string, fn func(*office, *le
 	if err != nil {
 		return err
 	}
-	return o.book.Update(ctx, o.at, who, func(tx *ledger.Tx) error { return fn(o, tx) })
+	own, err := o.chosen()
+	if err != nil {
+		return err
+	}
+	return own.book.Update(ctx, o.at, who, func(tx *ledger.Tx) error { return fn(own, tx) })
 }
 
 // person is who types: the user of the configuration whose login this is, and who must

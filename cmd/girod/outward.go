@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"girod/ledger/dunning"
 	"girod/ledger/intake"
 	"girod/ledger/outbox"
+	"girod/ledger/payout"
 	"girod/ledger/store"
 )
 
@@ -111,6 +113,9 @@ func (h *house) render(tx *ledger.Tx, o outbox.Order) ([]document, error) {
 	case outbox.Transfers:
 		return h.renderTransfers(tx, o)
 	case outbox.Letters:
+		if name, is := plan.LetterOf(o); is {
+			return h.renderPlanLetter(tx, o, name)
+		}
 		return h.renderLetters(tx, o)
 	case outbox.Outcome:
 		return h.renderOutcome(tx, o)
@@ -145,7 +150,7 @@ func (h *house) renderLetters(tx *ledger.Tx, o outbox.Order) ([]document, error)
 			return dunning.SetRendered(tx, r.ID, digest)
 		}})
 	}
-	stem := "letters-" + o.Subject
+	stem := "letters-" + o.Subject + h.suffix()
 	var table, value bytes.Buffer
 	if err := index.CSV(&table); err != nil {
 		return nil, err
@@ -156,6 +161,14 @@ func (h *house) renderLetters(tx *ledger.Tx, o outbox.Order) ([]document, error)
 	return append(docs,
 		document{key: o.Key + part + stem + ".csv", name: stem + ".csv", body: table.Bytes()},
 		document{key: o.Key, name: stem + ".json", body: value.Bytes()}), nil
+}
+
+// suffix tells the files of two tenants apart that go into one folder on one day.
+func (o *office) suffix() string {
+	if o.books == config.House {
+		return ""
+	}
+	return fmt.Sprintf("-t%d", o.ids[o.books])
 }
 
 // renderOutcome tells the accounting system which payment of a bank file settled what.
@@ -171,15 +184,21 @@ func (h *house) renderOutcome(tx *ledger.Tx, o outbox.Order) ([]document, error)
 	if err := w.Close(); err != nil {
 		return nil, err
 	}
-	return []document{{key: o.Key, name: "outcome-" + o.Subject + ".jsonl", body: b.Bytes()}}, nil
+	return []document{{key: o.Key, name: "outcome-" + o.Subject + h.suffix() + ".jsonl", body: b.Bytes()}}, nil
 }
 
 // onStep lets orders, letters and payouts follow the files they became, in the file's own
 // commit.
 func (h *house) onStep(stx *store.Tx, o exchange.Outgoing, to exchange.State) error {
-	tx := ledger.In(stx, h.chart, h.stepAt(o), self)
+	tx, err := h.ownerOf(ledger.In(stx, h.chart, h.stepAt(o), self), o)
+	if err != nil {
+		return err
+	}
 	if o.Kind == string(outbox.Letters) && to == exchange.Sent {
 		if id, ok := letter.IDOf(strings.TrimSuffix(strings.TrimSuffix(o.Name, ".asc"), ".pgp")); ok {
+			if plan.IsLetter(id) {
+				return plan.SetSent(tx, id)
+			}
 			return dunning.SetSent(tx, id)
 		}
 	}
@@ -196,6 +215,32 @@ func (h *house) onStep(stx *store.Tx, o exchange.Outgoing, to exchange.State) er
 		return outbox.SetState(tx, o.Key, outbox.InDoubt, o.Reason)
 	}
 	return nil
+}
+
+// ownerOf gives the books of the tenant whose file moves on.
+func (h *house) ownerOf(tx *ledger.Tx, o exchange.Outgoing) (*ledger.Tx, error) {
+	if len(h.all.Tenants) == 0 {
+		return tx, nil
+	}
+	key, _, _ := strings.Cut(o.Key, part)
+	id, err := outbox.TenantOf(tx, key)
+	if errors.Is(err, outbox.ErrNotFound) && o.Kind == string(outbox.Transfers) { // one file of a batch's several
+		id, err = payout.TenantOf(tx, messageOf(o.Key))
+	}
+	if errors.Is(err, outbox.ErrNotFound) || err == nil && id == tx.Tenant() {
+		return tx, nil
+	}
+	return h.byID(tx, id), err
+}
+
+// byID is the same transaction in the books of a tenant known by its number.
+func (o *office) byID(tx *ledger.Tx, id ledger.TenantID) *ledger.Tx {
+	for _, name := range o.all.Books() {
+		if own := o.of(name); own.tx(tx).Tenant() == id {
+			return own.tx(tx)
+		}
+	}
+	return tx
 }
 
 // stepAt is the clock reading of the step that the exchange is writing.

@@ -45,8 +45,15 @@ func (d payoutDesk) Returned(tx *ledger.Tx, ref intake.PayoutRef) (bool, ledger.
 // Status carries a pain.002. One about a message we never made is a security matter: the
 // file is held, and nothing of it believed.
 func (d payoutDesk) Status(tx *ledger.Tx, report *formats.StatusReport, file string) error {
-	message, err := payout.Status(tx, report, file)
+	var message string
+	var err error
 	var no *payout.Refusal
+	for _, name := range d.h.all.Books() { // whose batch it was, the bank does not say
+		tx = d.h.of(name).tx(tx)
+		if message, err = payout.Status(tx, report, file); !errors.As(err, &no) || no.Code != payout.UnknownMessage {
+			break
+		}
+	}
 	if errors.As(err, &no) && no.Code == payout.UnknownMessage {
 		return &exchange.Held{Code: "unknown-message", Place: report.Origin.String(), Text: no.Error() +
 			"; somebody answers a payment file that girod did not send"}

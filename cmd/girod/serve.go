@@ -30,9 +30,9 @@ func (h *house) loops() []loop {
 		{"receive", h.shortestPoll(), h.pollPartners},
 	}, h.daily(), []loop{
 		{"report", 5 * time.Minute, h.produceReports},
-		{"render", 15 * time.Second, h.renderOrders},
+		{"render", 15 * time.Second, h.ofEach((*house).renderOrders)},
 		{"send", 15 * time.Second, h.sendFiles},
-		{"mail", 30 * time.Second, h.sendMail},
+		{"mail", 30 * time.Second, h.ofEach((*house).sendMail)},
 		{"watch answers", 5 * time.Minute, h.missedAnswers},
 	})
 }
@@ -41,7 +41,7 @@ func (h *house) loops() []loop {
 // nothing outside it, so that simulate can run it on a copy.
 func (h *house) daily() []loop {
 	return []loop{
-		{"remind", 5 * time.Minute, h.remind},
+		{"remind", 5 * time.Minute, h.ofEach((*house).remind)},
 	}
 }
 

@@ -36,6 +36,7 @@ type terminal struct {
 	json     bool   // --json
 	config   string // --config
 	as       string // --as
+	tenant   string // --tenant
 	asOf     string // --as-of
 }
 

@@ -44,6 +44,9 @@ func find(accounts []Account, id string) *Account {
 	return nil
 }
 
+// Is tells whether a file that speaks of an account means this one.
+func (a Account) Is(id string) bool { return find([]Account{a}, id) != nil }
+
 // bare strips what people put between digits: "5805-6201" and "58056201" are one.
 func bare(id string) string {
 	return strings.Map(func(r rune) rune {

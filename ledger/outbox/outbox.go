@@ -64,6 +64,27 @@ var (
 	ErrNotFound = errors.New("no such order")
 )
 
+// Own makes of a key that two tenants may both choose, such as a day's, one that is this
+// tenant's alone: files leave under their order's key, and the exchange knows no tenants.
+func Own(tx *ledger.Tx, key string) string {
+	if tx.Tenant() == ledger.House {
+		return key
+	}
+	return fmt.Sprintf("%s:t%d", key, tx.Tenant())
+}
+
+// TenantOf tells whose an order is.
+func TenantOf(tx *ledger.Tx, key string) (id ledger.TenantID, err error) {
+	there, err := tx.One(`SELECT tenant FROM outbox WHERE key = $1`, []any{key}, func(r *store.Row) error {
+		id = ledger.TenantID(r.Int(0))
+		return nil
+	})
+	if err == nil && !there {
+		err = fmt.Errorf("order %s: %w", key, ErrNotFound)
+	}
+	return id, err
+}
+
 // Put adds an order that waits. The same order again does nothing, whatever has become
 // of it; another one under its key is ErrConflict.
 func Put(tx *ledger.Tx, o Order) error {
@@ -84,8 +105,8 @@ func Put(tx *ledger.Tx, o Order) error {
 		return fmt.Errorf("order %s: %w", o.Key, err)
 	}
 	now := stamp(tx)
-	_, err = tx.Exec(`INSERT INTO outbox (id, key, kind, partner, subject, state, reason, created_at, changed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, '', $7, $7)`, id, o.Key, o.Kind, o.Partner, o.Subject, Waits, now)
+	_, err = tx.Exec(`INSERT INTO outbox (id, tenant, key, kind, partner, subject, state, reason, created_at, changed_at)
+		VALUES ($1, $8, $2, $3, $4, $5, $6, '', $7, $7)`, id, o.Key, o.Kind, o.Partner, o.Subject, Waits, now, tx.Tenant())
 	if err != nil {
 		return fmt.Errorf("order %s: %w", o.Key, err)
 	}
@@ -96,7 +117,7 @@ const columns = `SELECT id, key, kind, partner, subject, state, reason, created_
 
 // Get gives the order with a key.
 func Get(tx *ledger.Tx, key string) (Order, error) {
-	list, err := orders(tx, columns+`WHERE key = $1`, key)
+	list, err := orders(tx, columns+`WHERE key = $1 AND tenant = $2`, key, tx.Tenant())
 	if err == nil && len(list) == 0 {
 		err = ErrNotFound
 	}
@@ -108,16 +129,18 @@ func Get(tx *ledger.Tx, key string) (Order, error) {
 
 // Waiting gives the orders nobody has rendered yet, oldest first.
 func Waiting(tx *ledger.Tx) ([]Order, error) {
-	return orders(tx, columns+`WHERE state = 'waiting' ORDER BY id`)
+	return orders(tx, columns+`WHERE state = 'waiting' AND tenant = $1 ORDER BY id`, tx.Tenant())
 }
 
 // Open gives the orders that have not come to their end, oldest first.
 func Open(tx *ledger.Tx) ([]Order, error) {
-	return orders(tx, columns+`WHERE state IN ('waiting', 'staged', 'doubt') ORDER BY id`)
+	return orders(tx, columns+`WHERE state IN ('waiting', 'staged', 'doubt') AND tenant = $1 ORDER BY id`, tx.Tenant())
 }
 
 // All gives every order, oldest first.
-func All(tx *ledger.Tx) ([]Order, error) { return orders(tx, columns+`ORDER BY id`) }
+func All(tx *ledger.Tx) ([]Order, error) {
+	return orders(tx, columns+`WHERE tenant = $1 ORDER BY id`, tx.Tenant())
+}
 
 func orders(tx *ledger.Tx, query string, args ...any) (list []Order, err error) {
 	err = tx.Each(query, args, func(r *store.Row) error {

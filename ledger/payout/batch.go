@@ -56,8 +56,9 @@ type Group struct {
 const batchColumns = `SELECT id, message_id, account, requested_on, execute_on, count, total, sums, hash, state,
 	created_by, created_at, approved_by, approved_at, approved_hash FROM payout_batch `
 
-func batches(tx *ledger.Tx, query string, args ...any) (list []Batch, err error) {
-	err = tx.Each(batchColumns+query, args, func(r *store.Row) error {
+// batches gives this tenant's batches that a condition chooses, oldest first.
+func batches(tx *ledger.Tx, condition string, args ...any) (list []Batch, err error) {
+	err = tx.Each(fmt.Sprintf(`%sWHERE tenant = $%d AND %s ORDER BY id`, batchColumns, len(args)+1, condition), append(args, tx.Tenant()), func(r *store.Row) error {
 		sums, err := ParseSums(r.Text(7), "")
 		list = append(list, Batch{ID: r.Int(0), MessageID: r.Text(1), Account: r.Text(2), RequestedOn: r.Date(3), ExecuteOn: r.Date(4),
 			Count: int(r.Int(5)), total: r.Int(6), Sums: sums, Hash: r.Text(8), State: State(r.Text(9)), CreatedBy: r.Text(10),
@@ -69,15 +70,17 @@ func batches(tx *ledger.Tx, query string, args ...any) (list []Batch, err error)
 
 // GetBatch gives a batch by its id.
 func GetBatch(tx *ledger.Tx, id int64) (Batch, error) {
-	list, err := batches(tx, `WHERE id = $1`, id)
+	list, err := batches(tx, `id = $1`, id)
 	return one(list, err, "batch", id)
 }
 
 // Batches gives every batch, oldest first.
-func Batches(tx *ledger.Tx) ([]Batch, error) { return batches(tx, `ORDER BY id`) }
+func Batches(tx *ledger.Tx) ([]Batch, error) { return batches(tx, `id > 0`) }
 
-func files(tx *ledger.Tx, query string, args ...any) (list []File, err error) {
-	err = tx.Each(`SELECT message_id, batch, number, state, digest FROM payout_file `+query, args, func(r *store.Row) error {
+// files gives the files of this tenant's batches that a condition chooses, in their order.
+func files(tx *ledger.Tx, condition string, args ...any) (list []File, err error) {
+	err = tx.Each(fmt.Sprintf(`SELECT message_id, batch, number, state, digest FROM payout_file
+		WHERE batch IN (SELECT id FROM payout_batch WHERE tenant = $%d) AND %s ORDER BY batch, number`, len(args)+1, condition), append(args, tx.Tenant()), func(r *store.Row) error {
 		list = append(list, File{r.Text(0), r.Int(1), int(r.Int(2)), State(r.Text(3)), r.Text(4)})
 		return nil
 	})
@@ -86,19 +89,29 @@ func files(tx *ledger.Tx, query string, args ...any) (list []File, err error) {
 
 // Files gives the files of a batch; none before its approval.
 func Files(tx *ledger.Tx, batch int64) ([]File, error) {
-	return files(tx, `WHERE batch = $1 ORDER BY number`, batch)
+	return files(tx, `batch = $1`, batch)
 }
 
 // FileByMessage gives the file with a MsgId: the evidence of a bank's answer (exchange
 // settles a doubt by it).
 func FileByMessage(tx *ledger.Tx, messageID string) (File, error) {
-	list, err := files(tx, `WHERE message_id = $1`, messageID)
+	list, err := files(tx, `message_id = $1`, messageID)
 	return one(list, err, "message", messageID)
+}
+
+// TenantOf tells whose payouts a file carries; an unknown one is nobody's.
+func TenantOf(tx *ledger.Tx, messageID string) (id ledger.TenantID, err error) {
+	_, err = tx.One(`SELECT payout_batch.tenant FROM payout_file JOIN payout_batch ON payout_batch.id = payout_file.batch
+		WHERE payout_file.message_id = $1`, []any{messageID}, func(r *store.Row) error {
+		id = ledger.TenantID(r.Int(0))
+		return nil
+	})
+	return id, err
 }
 
 // fileOfGroup gives the file that has a PmtInf.
 func fileOfGroup(tx *ledger.Tx, id string) (File, error) {
-	list, err := files(tx, `WHERE message_id IN (SELECT message_id FROM payout_group WHERE id = $1)`, id)
+	list, err := files(tx, `message_id IN (SELECT message_id FROM payout_group WHERE id = $1)`, id)
 	return one(list, err, "payment group", id)
 }
 
@@ -114,7 +127,7 @@ func Groups(tx *ledger.Tx, messageID string) (list []Group, err error) {
 
 // payouts gives what a file carries, in the order they are rendered.
 func (f *File) payouts(tx *ledger.Tx) ([]Payout, error) {
-	return payouts(tx, `WHERE message_id = $1 ORDER BY id`, f.MessageID)
+	return payouts(tx, `message_id = $1`, f.MessageID)
 }
 
 // move takes a file to a state.

@@ -100,8 +100,9 @@ const payoutColumns = `SELECT id, batch, source, role, receipt, invoice, party, 
 	scheme, account, clearing, bic, amount, currency, ref, text, end_to_end, state, reason, answered, created_by, created_at, debited,
 	message_id, payment_info, pay_from, pay_on, service, purpose, purpose_code, regulatory, charges, codes FROM payout `
 
-func payouts(tx *ledger.Tx, query string, args ...any) (list []Payout, err error) {
-	err = tx.Each(payoutColumns+query, args, func(r *store.Row) error {
+// payouts gives this tenant's payouts that a condition chooses, oldest first.
+func payouts(tx *ledger.Tx, condition string, args ...any) (list []Payout, err error) {
+	err = tx.Each(fmt.Sprintf(`%sWHERE tenant = $%d AND %s ORDER BY id`, payoutColumns, len(args)+1, condition), append(args, tx.Tenant()), func(r *store.Row) error {
 		c := money.Currency(r.Text(18))
 		list = append(list, Payout{
 			ID: r.Int(0), Batch: r.Int(1), Source: r.Text(2),
@@ -155,22 +156,23 @@ func one[T any](list []T, err error, what string, id any) (T, error) {
 
 // Get gives a payout by its id.
 func Get(tx *ledger.Tx, id int64) (Payout, error) {
-	list, err := payouts(tx, `WHERE id = $1`, id)
+	list, err := payouts(tx, `id = $1`, id)
 	return one(list, err, "payout", id)
 }
 
 // All gives every payout, oldest first.
-func All(tx *ledger.Tx) ([]Payout, error) { return payouts(tx, `ORDER BY id`) }
+func All(tx *ledger.Tx) ([]Payout, error) { return payouts(tx, `id > 0`) }
 
 // Refused gives the payouts that the bank rejected or that came back, and whose source
 // nothing has paid since: it is owed again.
 func Refused(tx *ledger.Tx) ([]Payout, error) {
-	return payouts(tx, `WHERE state IN ('rejected', 'returned') AND source NOT IN (SELECT source FROM payout WHERE live = 1) ORDER BY id`)
+	return payouts(tx, `state IN ('rejected', 'returned')
+		AND source NOT IN (SELECT other.source FROM payout AS other WHERE other.live = 1 AND other.tenant = payout.tenant)`)
 }
 
 // In gives the payouts of a batch, in the order they are rendered.
 func In(tx *ledger.Tx, batch int64) ([]Payout, error) {
-	return payouts(tx, `WHERE batch = $1 ORDER BY id`, batch)
+	return payouts(tx, `batch = $1`, batch)
 }
 
 // move takes a payout to a state, for reasons by their codes and in words.

@@ -40,15 +40,15 @@ func create(tx *ledger.Tx, by string, p Payout, check Check) (Payout, error) {
 	}
 	p.State, p.CreatedBy, p.CreatedAt, p.Batch = Validated, by, stamp(tx), 0
 	p.EndToEnd = mint("G"+compact(date.From(tx.At().UTC()))+"-"+p.Name(), p.Source, p.To.ID, p.Amount.String())
-	_, err = tx.Exec(`INSERT INTO payout (id, batch, source, role, receipt, invoice, party, name, street, street2, post_code, town, country,
+	_, err = tx.Exec(`INSERT INTO payout (tenant, id, batch, source, role, receipt, invoice, party, name, street, street2, post_code, town, country,
 		scheme, account, clearing, bic, amount, currency, ref, text, end_to_end, state, codes, reason, answered, live, debited, created_by, created_at,
 		message_id, payment_info, pay_from, pay_on, service, purpose, purpose_code, regulatory, charges)
-		VALUES ($1, NULL, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, '', '', '', 1, 0, $23, $24,
+		VALUES ($32, $1, NULL, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, '', '', '', 1, 0, $23, $24,
 		'', '', $25, $26, $27, $28, $29, $30, $31)`,
 		p.ID, p.Source, string(p.Liability.Role), orNull(p.Liability.Receipt), orNull(p.Liability.Invoice), orNull(p.Liability.Party),
 		p.Payee.Name, p.Payee.Street, p.Payee.Street2, p.Payee.PostCode, p.Payee.Town, p.Payee.Country,
 		p.To.Scheme, p.To.ID, p.Clearing, p.BIC, p.Amount.Minor, p.Amount.Currency, p.Ref, p.Text, p.EndToEnd, p.State, p.CreatedBy, p.CreatedAt,
-		p.From, p.On, p.Service, p.Purpose, p.PurposeCode, p.Regulatory, p.Charges)
+		p.From, p.On, p.Service, p.Purpose, p.PurposeCode, p.Regulatory, p.Charges, tx.Tenant())
 	if err != nil {
 		return p, fmt.Errorf("payout of %s: %w", p.Source, err)
 	}
@@ -82,8 +82,8 @@ func unpaid(tx *ledger.Tx, p *Payout) error {
 		sources = append(sources, l.source())
 	}
 	for _, source := range sources {
-		twin, err := payouts(tx, `WHERE account = $2 AND live = 1 AND id <> $3
-			AND (source = $1 OR id IN (SELECT payout FROM payout_line WHERE source = $1)) ORDER BY id`, source, p.To.ID, p.ID)
+		twin, err := payouts(tx, `account = $2 AND live = 1 AND id <> $3
+			AND (source = $1 OR id IN (SELECT payout FROM payout_line WHERE source = $1))`, source, p.To.ID, p.ID)
 		if err != nil {
 			return err
 		}
@@ -276,9 +276,9 @@ func (b *Batch) insert(tx *ledger.Tx, list []Payout) (err error) {
 	}
 	b.MessageID = mint("G"+compact(date.From(tx.At().UTC()))+"-"+b.Name(), b.Hash)
 	_, err = tx.Exec(`INSERT INTO payout_batch (id, message_id, account, requested_on, execute_on, count, total, sums, hash, state,
-		created_by, created_at, approved_by, approved_at, approved_hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', '', '')`,
-		b.ID, b.MessageID, b.Account, b.RequestedOn, b.ExecuteOn, b.Count, b.total, b.Sums.String(), b.Hash, b.State, b.CreatedBy, b.CreatedAt)
+		created_by, created_at, approved_by, approved_at, approved_hash, tenant)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', '', '', $13)`,
+		b.ID, b.MessageID, b.Account, b.RequestedOn, b.ExecuteOn, b.Count, b.total, b.Sums.String(), b.Hash, b.State, b.CreatedBy, b.CreatedAt, tx.Tenant())
 	if err != nil {
 		return fmt.Errorf("batch %s: %w", b.Name(), err)
 	}

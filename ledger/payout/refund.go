@@ -105,7 +105,7 @@ func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit, che
 	if c.Receipt == 0 {
 		source = fmt.Sprintf("credit-note:%d", c.Invoice)
 	}
-	live, err := payouts(tx, `WHERE source = $1 AND live = 1 AND state <> 'settled'`, source)
+	live, err := payouts(tx, `source = $1 AND live = 1 AND state <> 'settled'`, source)
 	if err != nil || len(live) > 0 {
 		return err
 	}

@@ -169,7 +169,7 @@ func named(tx *ledger.Tx, ref Ref) (p Payout, found bool, err error) {
 		if id == "" {
 			continue
 		}
-		list, err := payouts(tx, `WHERE end_to_end = $1`, id)
+		list, err := payouts(tx, `end_to_end = $1`, id)
 		if err != nil || len(list) > 0 {
 			return first(list), len(list) > 0, err
 		}

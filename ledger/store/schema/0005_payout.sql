@@ -14,6 +14,7 @@ CREATE TABLE payee (
 -- What two people agree to. Its state is what its files are, once it has some.
 CREATE TABLE payout_batch (
 	id BIGINT PRIMARY KEY,
+	tenant BIGINT NOT NULL,
 	message_id TEXT NOT NULL UNIQUE, -- of its first file
 	account TEXT NOT NULL,           -- pays what names no account of its own
 	requested_on BIGINT NOT NULL,
@@ -54,6 +55,7 @@ CREATE INDEX payout_group_of ON payout_group (message_id);
 
 CREATE TABLE payout (
 	id BIGINT PRIMARY KEY,
+	tenant BIGINT NOT NULL,
 	batch BIGINT REFERENCES payout_batch (id),
 	message_id TEXT NOT NULL, -- of its file, and its PmtInf there; '' until approved
 	payment_info TEXT NOT NULL,
@@ -93,7 +95,7 @@ CREATE TABLE payout (
 	created_by TEXT NOT NULL,
 	created_at TEXT NOT NULL
 );
-CREATE UNIQUE INDEX payout_once ON payout (source, account) WHERE live = 1;
+CREATE UNIQUE INDEX payout_once ON payout (tenant, source, account) WHERE live = 1;
 CREATE INDEX payout_batch_of ON payout (batch) WHERE batch IS NOT NULL;
 CREATE INDEX payout_file_of ON payout (message_id) WHERE message_id <> '';
 

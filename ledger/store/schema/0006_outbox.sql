@@ -2,6 +2,7 @@
 
 CREATE TABLE outbox (
 	id BIGINT PRIMARY KEY,
+	tenant BIGINT NOT NULL,
 	key TEXT NOT NULL UNIQUE,
 	kind TEXT NOT NULL CHECK (kind IN ('pain.001', 'letters', 'outcome', 'mail')),
 	partner TEXT NOT NULL,
