@@ -47,10 +47,14 @@ func (r *run) allow(kind law.Kind, c *claim) (charge, error) {
 		before[i] = c.charged[i].Charged
 	}
 	a, err := r.p.Tables.Allow(kind, c.claim(r.p.Procedure.Country), before, r.day)
+	none := charge{Charged: law.Charged{Kind: kind, On: r.day, Amount: money.Of(0, c.Currency)}}
 	switch {
 	case errors.Is(err, money.ErrCurrency) || err == nil && a.Amount.Currency != c.Currency:
-		return charge{Charged: law.Charged{Kind: kind, On: r.day, Amount: money.Of(0, c.Currency)}}, nil
+		return none, nil
 	case err != nil:
+		if top, _, told := r.p.Tables.Ceiling(kind, c.claim(r.p.Procedure.Country), r.day); told == nil && top.Currency != c.Currency {
+			return none, nil
+		}
 		return charge{}, unlawful(err)
 	}
 	if r.p.CostAbove && a.Counted > 0 {

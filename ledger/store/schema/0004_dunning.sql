@@ -47,7 +47,7 @@ CREATE TABLE dunning_charge (
 	counted BIGINT NOT NULL CHECK (counted >= 0),
 	currency TEXT NOT NULL,
 	basis TEXT NOT NULL,
-	reminder BIGINT REFERENCES reminder (id),
+	reminder BIGINT, -- the letter that told it
 	PRIMARY KEY (invoice, kind, charged_on)
 );
 
