@@ -8,7 +8,6 @@ import (
 
 	"girod/config/law"
 	"girod/formats/money"
-	"girod/formats/reference"
 	"girod/ledger"
 	"girod/ledger/cases"
 )
@@ -103,12 +102,8 @@ func (o *office) caseFile(tx *ledger.Tx, c cases.Case) (v caseFileJSON, err erro
 	if err != nil {
 		return v, err
 	}
-	p := c.Debtor
 	v.caseJSON = caseValue(cases.Hit{Case: c, Owed: owed})
-	v.Debtor = debtorJSON{p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company}
-	if !p.Company {
-		v.Debtor.OrgNo = reference.MaskPersonNo(p.OrgNo)
-	}
+	v.Debtor = debtorValue(c.Debtor)
 	debts, err := c.Debts(tx)
 	if err != nil {
 		return v, err

@@ -6,6 +6,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/hold"
 )
 
 // invoiceJSON is an invoice as programs see it.
@@ -26,6 +27,7 @@ type invoiceJSON struct {
 	Total     string         `json:"total"`
 	File      string         `json:"file"`
 	Payments  []paidJSON     `json:"payments,omitempty"`
+	Held      []holdJSON     `json:"holds,omitempty"`
 	History   []eventJSON    `json:"history,omitempty"`
 }
 
@@ -62,7 +64,7 @@ func invoicesCommand(t *terminal) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&open, "open", false, "only those with something owed")
 	cmd.Flags().BoolVar(&overdue, "overdue", false, "only those past their due date")
-	cmd.AddCommand(creditCommand(t), lossCommand(t))
+	cmd.AddCommand(creditCommand(t), lossCommand(t), holdInvoiceCommand(t), unholdInvoiceCommand(t), limitationCommand(t))
 	cmd.AddCommand(&cobra.Command{
 		Use:   "show NUMBER",
 		Short: "one invoice, its payments and its history",
@@ -137,6 +139,13 @@ func (o *office) showInvoice(tx *ledger.Tx, number string) error {
 	if v.Payments, err = paymentsTo(tx, i); err != nil {
 		return err
 	}
+	held, err := hold.On(tx, i.ID, date.From(o.at.In(o.zone)))
+	if err != nil {
+		return err
+	}
+	for _, h := range held {
+		v.Held = append(v.Held, holdValue(hold.Listed{Hold: h, Customer: debtor.CustomerNo, Name: debtor.Name}))
+	}
 	events, err := tx.HistoryOfInvoice(i.ID)
 	if err != nil {
 		return err
@@ -174,6 +183,9 @@ func (o *office) printInvoice(v invoiceJSON) {
 	t.printf("%s %s  %s (%s)\n", v.Kind, v.Number, printable(v.Debtor), printable(v.Customer))
 	t.printf("reference %s, issued %s, due %s, %s %s, from file %s\n", v.Ref, v.Issued, v.Due, v.Gross, v.Currency, v.File)
 	t.printf("owed: principal %s, fee %s, interest %s, cost %s; in all %s %s\n", v.Principal, v.Fee, v.Interest, v.Cost, v.Total, v.Currency)
+	for _, h := range v.Held {
+		t.printf("%s\n", t.paint(warn, "on hold: "+hold.Reason(h.Reason).Words()+" since "+h.From+": "+printable(h.Source)))
+	}
 	tb := newTable("payment", "day", "settled", ">amount", "payer", "why")
 	for _, p := range v.Payments {
 		tb.row("pay"+itoa(p.Receipt), p.BookedOn.String(), p.Bucket, p.Amount, p.Payer, p.Evidence)

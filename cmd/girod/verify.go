@@ -10,6 +10,7 @@ import (
 	"girod/exchange"
 	"girod/ledger"
 	"girod/ledger/cases"
+	"girod/ledger/hold"
 	"girod/ledger/report"
 )
 
@@ -48,19 +49,21 @@ func (h *house) verify(ctx context.Context) error {
 		if len(violations) == 0 {
 			say("book", "balances, items, suspense, chain and periods hold", nil)
 		}
-		wrongs, err := cases.Check(tx)
-		for _, w := range wrongs {
-			say("cases", "", errors.New(w))
-		}
-		if len(wrongs) == 0 {
-			say("cases", "histories unbroken, counts and index agree", err)
-		}
-		wrongs, err = report.Check(tx)
-		for _, w := range wrongs {
-			say("reports", "", errors.New(w))
-		}
-		if len(wrongs) == 0 {
-			say("reports", "each run of a schedule was produced at most once", err)
+		for _, room := range []struct {
+			name, sound string
+			check       func(*ledger.Tx) ([]string, error)
+		}{
+			{"cases", "histories unbroken, counts and index agree", cases.Check},
+			{"holds", "each is about somebody, for a reason, and says who put it", hold.Check},
+			{"reports", "each run of a schedule was produced at most once", report.Check},
+		} {
+			wrongs, err := room.check(tx)
+			for _, w := range wrongs {
+				say(room.name, "", errors.New(w))
+			}
+			if len(wrongs) == 0 {
+				say(room.name, room.sound, err)
+			}
 		}
 		digest, err := ledger.Digest(tx)
 		say("digest", digest, err)

@@ -144,10 +144,10 @@ func Passed(tx *ledger.Tx, l Law, day date.Date) (map[ledger.InvoiceID]string, e
 	year, month, d := day.Split()
 	before := date.Of(year-young, month, min(d, 28))
 	const old = `IN (SELECT o.invoice FROM item o JOIN invoice v ON v.id = o.invoice
-		WHERE v.kind = 'invoice' AND (v.issued < CAST($1 AS BIGINT) OR v.due < CAST($1 AS BIGINT)) AND o.principal + o.fee + o.interest + o.cost > 0)`
+		WHERE v.tenant = CAST($2 AS BIGINT) AND v.kind = 'invoice' AND (v.issued < CAST($1 AS BIGINT) OR v.due < CAST($1 AS BIGINT)) AND o.principal + o.fee + o.interest + o.cost > 0)`
 	why := map[ledger.InvoiceID]string{}
 	var invoices []ledger.Invoice
-	err := tx.Each(`SELECT id, number, debtor, issued, due, currency, gross, company FROM invoice WHERE id `+old+` ORDER BY id`, []any{before}, func(r *store.Row) error {
+	err := tx.Each(`SELECT id, number, debtor, issued, due, currency, gross, company FROM invoice WHERE id `+old+` ORDER BY id`, []any{before, tx.Tenant()}, func(r *store.Row) error {
 		invoices = append(invoices, ledger.Invoice{
 			ID: ledger.InvoiceID(r.Int(0)), Number: r.Text(1), Debtor: ledger.PartyID(r.Int(2)), Issued: r.Date(3), Due: r.Date(4),
 			Currency: money.Currency(r.Text(5)), Gross: r.Int(6), Company: r.Bool(7),
@@ -157,7 +157,7 @@ func Passed(tx *ledger.Tx, l Law, day date.Date) (map[ledger.InvoiceID]string, e
 	if err != nil || len(invoices) == 0 {
 		return why, err
 	}
-	events, err := gather(tx, old, before)
+	events, err := gather(tx, old, before, tx.Tenant())
 	if err != nil {
 		return nil, err
 	}

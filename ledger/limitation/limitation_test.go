@@ -56,11 +56,11 @@ func TestClock(t *testing.T) {
 			id := record(w.Choir, law.Demand, 20270301) // signed for: three years from there
 			lives("demanded", w.Choir, 20290101, 20300301, "demand interrupted")
 			lives("before it was", w.Choir, 20270228, 20281115, "demand none")
-			if err := limitation.Withdraw(tx, id, "another's signature"); err != nil {
+			if err := limitation.Withdraw(tx, w.Choir, id, "another's signature"); err != nil {
 				return err
 			}
 			lives("withdrawn", w.Choir, 20290101, 20281115, "demand withdrawn")
-			if err := limitation.Withdraw(tx, id, "again"); !errors.Is(err, limitation.ErrNotFound) {
+			if err := limitation.Withdraw(tx, w.Choir, id, "again"); !errors.Is(err, limitation.ErrNotFound) {
 				t.Errorf("withdrawn twice: %v", err)
 			}
 			record(w.Choir, "arose", 20251001)

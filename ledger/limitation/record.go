@@ -67,14 +67,14 @@ func Record(tx *ledger.Tx, k Known, today date.Date) (int64, error) {
 	return id, tx.AddHistory(ledger.History{Party: inv.Debtor, Invoice: inv.ID, Kind: kind, Text: fmt.Sprintf("%s on %s: %s", k.Kind, k.On, k.Source)})
 }
 
-// Withdraw takes back an event that was recorded by mistake.
-func Withdraw(tx *ledger.Tx, event int64, why string) error {
+// Withdraw takes back an event that was recorded on an invoice by mistake.
+func Withdraw(tx *ledger.Tx, invoice ledger.InvoiceID, event int64, why string) error {
 	if !said(why) {
 		return ErrSource
 	}
 	var h ledger.History
 	there, err := tx.One(`SELECT e.invoice, e.kind, e.day FROM limitation_event e LEFT JOIN limitation_withdrawn w ON w.event = e.id
-		WHERE e.id = $1 AND w.event IS NULL`, []any{event}, func(r *store.Row) error {
+		WHERE e.id = $1 AND e.invoice = $2 AND w.event IS NULL`, []any{event, invoice}, func(r *store.Row) error {
 		h = ledger.History{Invoice: ledger.InvoiceID(r.Int(0)), Kind: "limitation-withdrawn", Text: fmt.Sprintf("%s on %s: %s", r.Text(1), r.Date(2), why)}
 		return nil
 	})

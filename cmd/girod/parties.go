@@ -1,0 +1,120 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"girod/formats/date"
+	"girod/formats/reference"
+	"girod/ledger"
+	"girod/ledger/hold"
+)
+
+// partyJSON is the card of a debtor with what stands about him (R-BST-41, R-BST-42).
+type partyJSON struct {
+	debtorJSON
+	Holds []holdJSON `json:"holds"`
+}
+
+func partiesCommand(t *terminal) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "parties",
+		Short: "debtors: who they are, and what is known of them",
+		Args:  exactly(1, "a command; girod parties show CUSTOMER shows one"),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(showPartyCommand(t), holdPartyCommand(t), unholdPartyCommand(t))
+	return cmd
+}
+
+func debtorValue(p ledger.Party) debtorJSON {
+	v := debtorJSON{p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company}
+	if !p.Company {
+		v.OrgNo = reference.MaskPersonNo(p.OrgNo)
+	}
+	return v
+}
+
+func showPartyCommand(t *terminal) *cobra.Command {
+	return &cobra.Command{Use: "show CUSTOMER", Short: "a debtor's card, with what stands about them", Args: exactly(1, "a customer number"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error {
+				p, err := tx.PartyByCustomerNo(args[0])
+				if err != nil {
+					return err
+				}
+				return o.printParty(tx, p)
+			})
+		}}
+}
+
+func (o *office) printParty(tx *ledger.Tx, p ledger.Party) error {
+	v := partyJSON{debtorValue(p), []holdJSON{}}
+	list, err := hold.OnDebtor(tx, p.ID, date.From(o.at.In(o.zone)))
+	for _, h := range list {
+		v.Holds = append(v.Holds, holdValue(hold.Listed{Hold: h, Customer: p.CustomerNo, Name: p.Name}))
+	}
+	switch {
+	case err != nil:
+		return err
+	case o.t.json:
+		return o.t.printJSON(v)
+	}
+	o.t.printf("%s  %s, %s\n", printable(v.Customer), printable(v.Name), printable(v.OrgNo))
+	o.t.printf("%s %s, %s %s %s; %s %s\n", printable(v.Street), printable(v.Street2), printable(v.PostCode), printable(v.Town), printable(v.Country),
+		printable(v.Email), printable(v.Phone))
+	for i, h := range list {
+		o.t.printf("%s\n", o.t.paint(warn, h.Reason.Words()+" since "+v.Holds[i].From+": "+printable(h.Source)))
+	}
+	return nil
+}
+
+func holdPartyCommand(t *terminal) *cobra.Command {
+	var h holding
+	cmd := &cobra.Command{
+		Use:   "hold CUSTOMER --reason REASON --from DAY --source TEXT",
+		Short: "write down what is known of a debtor: death, bankruptcy, debt restructuring … (operator)",
+		Long: `hold flags a debtor with the day and the source. It stands on every invoice, those of
+the future too, until somebody ends it. After it "girod holds claim" states the claim as of
+that day, and "girod holds" lists what is to be done by when.`,
+		Args: exactly(1, "a customer number"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := h.check("parties hold", h.source); err != nil {
+				return err
+			}
+			return t.acting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
+				p, err := tx.PartyByCustomerNo(args[0])
+				if err != nil {
+					return err
+				}
+				return h.put(o, tx, hold.New{Party: p.ID})
+			})
+		},
+	}
+	return h.putFlags(cmd, "deceased, bankruptcy, debt-restructuring, minor, protected-identity, dispute …")
+}
+
+func unholdPartyCommand(t *terminal) *cobra.Command {
+	var h holding
+	cmd := &cobra.Command{
+		Use: "unhold CUSTOMER --reason REASON --why TEXT", Short: "end what stands about a debtor (operator)", Args: exactly(1, "a customer number"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := h.check("parties unhold", h.why); err != nil {
+				return err
+			}
+			return t.acting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
+				p, err := tx.PartyByCustomerNo(args[0])
+				if err != nil {
+					return err
+				}
+				list, err := hold.OnDebtor(tx, p.ID, date.From(o.at.In(o.zone)))
+				if err != nil {
+					return err
+				}
+				return h.end(o, tx, list, func(hold.Hold) bool { return true }, "customer "+p.CustomerNo)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&h.reason, "reason", "", "which")
+	cmd.Flags().StringVar(&h.why, "why", "", "why; stands in the history for ever")
+	return cmd
+}
