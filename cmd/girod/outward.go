@@ -19,6 +19,7 @@ import (
 	"girod/ledger/intake"
 	"girod/ledger/outbox"
 	"girod/ledger/payout"
+	"girod/ledger/plan"
 	"girod/ledger/store"
 )
 

@@ -33,7 +33,7 @@ Begin with "girod example > girod.yaml", then "girod check" and "girod run".`,
 	for _, add := range []func(*terminal) *cobra.Command{
 		runCommand, checkCommand, exampleCommand, inspectCommand, cutoverCommand, receiveCommand, filesCommand, sendingCommand, partnerCommand,
 		invoicesCommand, paymentsCommand, suspenseCommand, payoutsCommand, ledgerCommand, reportCommand, reportsCommand, verifyCommand,
-		casesCommand, holdsCommand, partiesCommand, statusCommand, dumpCommand,
+		casesCommand, plansCommand, holdsCommand, partiesCommand, statusCommand, dumpCommand,
 		simulateCommand,
 	} {
 		root.AddCommand(add(t))

@@ -41,6 +41,7 @@ func (h *house) loops() []loop {
 // nothing outside it, so that simulate can run it on a copy.
 func (h *house) daily() []loop {
 	return []loop{
+		{"plans", 5 * time.Minute, h.ofEach((*house).plans)},
 		{"remind", 5 * time.Minute, h.ofEach((*house).remind)},
 	}
 }

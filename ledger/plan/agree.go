@@ -10,8 +10,8 @@ import (
 )
 
 // Agree begins a plan: the debtor has said yes, in the document given; a fee wants one. The
-// fee is booked (T-26), the interest claimed as agreed, reminders rest, and the clock of
-// limitation begins anew. What is owed must be what was proposed for.
+// fee is booked (T-26), the interest claimed as agreed, and reminders rest by a hold that
+// says the debt was acknowledged. What is owed must be what was proposed for.
 func (d Desk) Agree(tx *ledger.Tx, id ID, document string) (Plan, error) {
 	p, err := Get(tx, id)
 	if err != nil {
@@ -28,8 +28,7 @@ func (d Desk) Agree(tx *ledger.Tx, id ID, document string) (Plan, error) {
 	if err := p.unchanged(tx); err != nil {
 		return p, fmt.Errorf("%s: %w", id.Name(), err)
 	}
-	held, err := d.replace(tx, &p)
-	if err != nil {
+	if err := d.replace(tx, &p); err != nil {
 		return p, err
 	}
 	p.Document = document
@@ -44,12 +43,7 @@ func (d Desk) Agree(tx *ledger.Tx, id ID, document string) (Plan, error) {
 		source += ": " + document
 	}
 	for _, o := range p.Invoices {
-		if !held[o.Invoice] {
-			if err := d.Hold(tx, o.Invoice, source); err != nil {
-				return p, err
-			}
-		}
-		if err := d.Acknowledged(tx, o.Invoice, d.Today, source); err != nil {
+		if err := d.Hold(tx, o.Invoice, p.ID, source); err != nil {
 			return p, err
 		}
 		if err := d.Tell(tx, o.Invoice, "plan-created", source); err != nil {
@@ -78,40 +72,26 @@ func (p *Plan) unchanged(tx *ledger.Tx) error {
 	return nil
 }
 
-// replace ends the plan that this one replaces, and tells which invoices it holds.
-func (d Desk) replace(tx *ledger.Tx, p *Plan) (held map[ledger.InvoiceID]bool, err error) {
-	held = map[ledger.InvoiceID]bool{}
+// replace ends the plan that this one replaces, and its hold: the debtor acknowledges the
+// debt anew.
+func (d Desk) replace(tx *ledger.Tx, p *Plan) error {
 	if p.Replaces == 0 {
-		return held, nil
+		return nil
 	}
 	old, err := Get(tx, p.Replaces)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	stands := old.State == Active
+	stood := old.State == Active
 	if err := old.move(tx, Replaced, d.Today); err != nil {
-		return nil, err
+		return err
 	}
-	for _, o := range p.Invoices {
-		held[o.Invoice] = stands && old.has(o.Invoice)
-	}
-	for _, o := range old.Invoices {
-		if stands && !p.has(o.Invoice) {
-			if err := d.Release(tx, o.Invoice, old.ID.Name()+" was replaced by "+p.ID.Name()); err != nil {
-				return nil, err
-			}
+	if stood {
+		if err := d.release(tx, &old, "was replaced by "+p.ID.Name()); err != nil {
+			return err
 		}
 	}
-	return held, old.tell(tx, "plan-replaced", "by "+p.ID.Name())
-}
-
-func (p *Plan) has(id ledger.InvoiceID) bool {
-	for _, o := range p.Invoices {
-		if o.Invoice == id {
-			return true
-		}
-	}
-	return false
+	return old.tell(tx, "plan-replaced", "by "+p.ID.Name())
 }
 
 // book claims the interest that was agreed, posts the fee on the first invoice (T-26), and

@@ -86,11 +86,10 @@ type Desk struct {
 	SlipDays int
 	// Interest gives what an invoice owes of late interest to a day and has not paid.
 	Interest func(tx *ledger.Tx, invoice *ledger.Invoice, to date.Date) (int64, error)
-	// Hold stops the reminders of an invoice because of a plan, Release lets them go on.
-	Hold    func(tx *ledger.Tx, invoice ledger.InvoiceID, source string) error
+	// Hold stops the reminders of an invoice because of a plan, which the debtor has thereby
+	// acknowledged; Release lets them go on.
+	Hold    func(tx *ledger.Tx, invoice ledger.InvoiceID, plan ID, source string) error
 	Release func(tx *ledger.Tx, invoice ledger.InvoiceID, why string) error
-	// Acknowledged is told that a debtor acknowledged an invoice.
-	Acknowledged func(tx *ledger.Tx, invoice ledger.InvoiceID, on date.Date, source string) error
 	// Tell is told what the case of an invoice should know: "plan-created", "plan-missed".
 	Tell func(tx *ledger.Tx, invoice ledger.InvoiceID, kind, text string) error
 

@@ -32,7 +32,7 @@ func TestKept(t *testing.T) { // T-26 R-BST-46
 		if !strings.Contains(p.FeeBasis, "1981:739") {
 			t.Error(p.FeeBasis)
 		}
-		if want := []string{"acknowledged 1 2026-01-07", "plan-created 1", "acknowledged 2 2026-01-07", "plan-created 2"}; !slices.Equal(r.said, want) {
+		if want := []string{"held 1", "plan-created 1", "held 2", "plan-created 2"}; !slices.Equal(r.said, want) {
 			t.Error(r.said)
 		}
 		r.sound()

@@ -54,7 +54,8 @@ func furnish(t testing.TB, book *ledger.Book, country law.Country) *room {
 			}
 			return int64(to.Days(inv.Due))*perDay - paid, err
 		},
-		Hold: func(_ *ledger.Tx, id ledger.InvoiceID, _ string) error {
+		Hold: func(_ *ledger.Tx, id ledger.InvoiceID, _ ID, _ string) error {
+			say("held %d", id)
 			if r.held[id] {
 				return errors.New("held twice")
 			}
@@ -66,10 +67,6 @@ func furnish(t testing.TB, book *ledger.Book, country law.Country) *room {
 				return errors.New("not held")
 			}
 			delete(r.held, id)
-			return nil
-		},
-		Acknowledged: func(_ *ledger.Tx, id ledger.InvoiceID, on date.Date, _ string) error {
-			say("acknowledged %d %s", id, on)
 			return nil
 		},
 		Tell: func(_ *ledger.Tx, id ledger.InvoiceID, kind, _ string) error {

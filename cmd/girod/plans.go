@@ -1,0 +1,336 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/plan"
+)
+
+// planJSON is a payment plan as programs see it.
+type planJSON struct {
+	Plan        string         `json:"plan"`
+	State       plan.State     `json:"state"`
+	Customer    string         `json:"customer"`
+	Debtor      string         `json:"debtor"`
+	Ref         string         `json:"ref"`
+	Invoices    []string       `json:"invoices"`
+	Replaces    string         `json:"replaces,omitempty"`
+	Proposed    date.Date      `json:"proposedOn"`
+	Agreed      date.Date      `json:"agreedOn"`
+	Ended       date.Date      `json:"endedOn"`
+	Document    string         `json:"document,omitempty"`
+	Every       plan.Every     `json:"every"`
+	Grace       int            `json:"graceDays"`
+	Interest    plan.Interest  `json:"interest"`
+	Currency    money.Currency `json:"currency"`
+	Fee         string         `json:"fee"`
+	FeeBasis    string         `json:"feeBasis,omitempty"`
+	Total       string         `json:"total"`
+	Added       string         `json:"interestAdded"`
+	Paid        string         `json:"paid"`
+	Credited    string         `json:"credited"`
+	Owed        string         `json:"owed"`
+	Instalments []partJSON     `json:"instalments"`
+}
+
+// partJSON is one instalment. Asked differs from its amount on the last one, which takes
+// the rest.
+type partJSON struct {
+	Number   int            `json:"number"`
+	Due      date.Date      `json:"due"`
+	Deadline date.Date      `json:"deadline"`
+	Amount   string         `json:"amount"`
+	Asked    string         `json:"asked"`
+	Covered  string         `json:"covered"`
+	PaidOn   date.Date      `json:"paidOn"`
+	State    plan.PartState `json:"state"`
+}
+
+func plansCommand(t *terminal) *cobra.Command {
+	var state string
+	list := func(cmd *cobra.Command, _ []string) error {
+		return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listPlans(tx, plan.State(state)) })
+	}
+	cmd := &cobra.Command{
+		Use:   "plans",
+		Short: "payment plans: propose, agree, show, list, cancel, missed",
+		Args:  exactly(0, "no arguments; girod plans show PLAN shows one"),
+		RunE:  list,
+	}
+	listing := &cobra.Command{Use: "list", Short: "plans with what is paid and owed", Args: exactly(0, "no arguments"), RunE: list}
+	for _, c := range []*cobra.Command{cmd, listing} {
+		c.Flags().StringVar(&state, "state", "", "only those in a state: proposed, active, kept, broken, cancelled, replaced")
+	}
+	show := &cobra.Command{Use: "show PLAN", Short: "one plan with its schedule, as the book fills it", Args: exactly(1, "a plan such as plan3"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error {
+				id, err := plan.ParseName(args[0])
+				if err != nil {
+					return err
+				}
+				return o.showPlan(tx, id)
+			})
+		}}
+	missed := &cobra.Command{Use: "missed", Short: "instalments that are late or missed, of active and broken plans", Args: exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return t.looking(cmd.Context(), (*office).listMissed) }}
+	cmd.AddCommand(listing, show, missed, proposePlanCommand(t), agreePlanCommand(t), cancelPlanCommand(t))
+	return cmd
+}
+
+// planning opens the house for a command that a person with the role operator does to a
+// plan, and shows what became of it.
+func (t *terminal) planning(cmd *cobra.Command, fn func(plan.Desk, *ledger.Tx) (plan.Plan, error)) error {
+	return t.carrying(cmd.Context(), func(h *house) error {
+		who, err := h.person("operator")
+		if err != nil {
+			return err
+		}
+		desk, err := h.planDesk(h.at)
+		if err != nil {
+			return err
+		}
+		return h.book.Update(cmd.Context(), h.at, who, func(tx *ledger.Tx) error {
+			p, err := fn(desk, tx)
+			if err != nil {
+				return err
+			}
+			return h.showPlan(tx, p.ID)
+		})
+	})
+}
+
+func proposePlanCommand(t *terminal) *cobra.Command {
+	n := plan.New{}
+	var amount, first, every, interest, replaces string
+	cmd := &cobra.Command{
+		Use:   "propose INVOICE… --instalments 6 --first 2026-12-28",
+		Short: "propose a payment plan on a debtor's invoices (operator)",
+		Long: `propose makes a plan that binds nobody until "plans agree". The schedule is of equal
+instalments (--instalments), or of as many of an amount as it takes (--amount; the last one
+takes the rest). Interest runs on and is claimed with the last instalment, or is frozen
+today, or waived. The fee is what the law allows a written plan for the whole debt to cost;
+--no-fee gives it up.
+
+A changed agreement is a new plan: --replaces PLAN keeps its invoices and its payment
+reference.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 && replaces == "" {
+				return usageError{fmt.Errorf("%s: want invoice numbers, or --replaces PLAN", cmd.CommandPath())}
+			}
+			var err error
+			if n.Terms.First, err = flagDay(first); err != nil {
+				return err
+			}
+			n.Terms.Every, n.Interest = plan.Every(every), plan.Interest(interest)
+			if replaces != "" {
+				if n.Replaces, err = plan.ParseName(replaces); err != nil {
+					return err
+				}
+			}
+			return t.planning(cmd, func(d plan.Desk, tx *ledger.Tx) (plan.Plan, error) {
+				for i, number := range args {
+					inv, err := tx.InvoiceByNumber(number)
+					if err != nil {
+						return plan.Plan{}, err
+					}
+					n.Invoices = append(n.Invoices, inv.ID)
+					if i == 0 {
+						if n.Terms.Amount, err = amountFlag(amount, inv.Currency); err != nil {
+							return plan.Plan{}, err
+						}
+					}
+				}
+				if len(args) == 0 {
+					if old, err := plan.Get(tx, n.Replaces); err != nil {
+						return plan.Plan{}, err
+					} else if n.Terms.Amount, err = amountFlag(amount, old.Currency); err != nil {
+						return plan.Plan{}, err
+					}
+				}
+				return d.Propose(tx, n)
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&n.Terms.Instalments, "instalments", 0, "so many equal ones")
+	f.StringVar(&amount, "amount", "", "or so much each")
+	f.StringVar(&first, "first", "", "the day of the first one")
+	f.StringVar(&every, "every", string(plan.Monthly), "week, two-weeks, month, quarter")
+	f.IntVar(&n.Terms.Grace, "grace", 5, "days after the due day until a missed one breaks the plan")
+	f.StringVar(&interest, "interest", string(plan.Frozen), "what becomes of late interest while the plan is kept: runs, frozen, waived")
+	f.BoolVar(&n.NoFee, "no-fee", false, "charge no fee for the plan")
+	f.StringVar(&replaces, "replaces", "", "the plan that this one is to follow")
+	return cmd
+}
+
+func agreePlanCommand(t *terminal) *cobra.Command {
+	var document string
+	cmd := &cobra.Command{Use: "agree PLAN --document TEXT", Short: "the debtor has agreed: the plan begins (operator)", Args: exactly(1, "a plan such as plan3"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := plan.ParseName(args[0])
+			if err != nil {
+				return err
+			}
+			return t.planning(cmd, func(d plan.Desk, tx *ledger.Tx) (plan.Plan, error) { return d.Agree(tx, id, document) })
+		}}
+	cmd.Flags().StringVar(&document, "document", "", "the written agreement: where it is, or its digest; a fee wants one")
+	return cmd
+}
+
+func cancelPlanCommand(t *terminal) *cobra.Command {
+	var reason string
+	cmd := &cobra.Command{Use: "cancel PLAN --reason TEXT", Short: "give up a plan; reminders go on where they stood (operator)", Args: exactly(1, "a plan such as plan3"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := plan.ParseName(args[0])
+			if err != nil {
+				return err
+			}
+			return t.planning(cmd, func(d plan.Desk, tx *ledger.Tx) (plan.Plan, error) { return d.Cancel(tx, id, reason) })
+		}}
+	cmd.Flags().StringVar(&reason, "reason", "", "why; stands in the history for ever")
+	return cmd
+}
+
+func planValue(s plan.Standing, debtor ledger.Party) planJSON {
+	show := func(minor int64) string { return amount(minor, s.Currency) }
+	v := planJSON{
+		Plan: s.ID.Name(), State: s.State, Customer: debtor.CustomerNo, Debtor: debtor.Name, Ref: s.Ref, Invoices: []string{}, Proposed: s.On,
+		Agreed: s.Agreed, Ended: s.Ended, Document: s.Document, Every: s.Every, Grace: s.Grace, Interest: s.Interest, Currency: s.Currency,
+		Fee: show(s.Fee), FeeBasis: s.FeeBasis, Total: show(s.Total), Added: show(s.Added), Paid: show(s.Paid), Credited: show(s.Credited),
+		Owed: show(s.Owed), Instalments: []partJSON{},
+	}
+	if s.Replaces != 0 {
+		v.Replaces = s.Replaces.Name()
+	}
+	for _, o := range s.Invoices {
+		v.Invoices = append(v.Invoices, o.Number)
+	}
+	for _, p := range s.Parts {
+		v.Instalments = append(v.Instalments, partJSON{p.Number, p.Due, p.Deadline, show(p.Amount), show(p.Asked), show(p.Covered), p.PaidOn, p.State})
+	}
+	return v
+}
+
+func (o *office) listPlans(tx *ledger.Tx, state plan.State) error {
+	plans, err := plan.Standings(tx, state, o.today())
+	if err != nil {
+		return err
+	}
+	list := []planJSON{}
+	tb := newTable("plan", "state", "customer", "debtor", "reference", ">instalments", ">total", ">paid", ">owed", "currency")
+	for _, s := range plans {
+		debtor, err := tx.Party(s.Debtor)
+		if err != nil {
+			return err
+		}
+		v := planValue(s, debtor)
+		list = append(list, v)
+		tb.row(v.Plan, string(v.State), v.Customer, v.Debtor, v.Ref, itoa(int64(len(v.Instalments))), v.Total, v.Paid, v.Owed, string(v.Currency))
+	}
+	if o.t.json {
+		return o.t.printJSON(list)
+	}
+	o.t.print(tb, "no plans")
+	return nil
+}
+
+func (o *office) showPlan(tx *ledger.Tx, id plan.ID) error {
+	s, err := plan.StandingOf(tx, id, o.today())
+	if err != nil {
+		return err
+	}
+	debtor, err := tx.Party(s.Debtor)
+	if err != nil {
+		return err
+	}
+	v := planValue(s, debtor)
+	if o.t.json {
+		return o.t.printJSON(v)
+	}
+	o.t.printPlan(v)
+	return nil
+}
+
+// printPlan shows a plan to a person: who, what, and the schedule.
+func (t *terminal) printPlan(v planJSON) {
+	t.printf("%s  %s, %s (%s), reference %s\n", v.Plan, v.State, printable(v.Debtor), printable(v.Customer), v.Ref)
+	invoices := "invoices"
+	for _, number := range v.Invoices {
+		invoices += " " + printable(number)
+	}
+	t.printf("%s; interest %s; fee %s; in all %s %s\n", invoices, v.Interest, v.Fee, v.Total, v.Currency)
+	if v.FeeBasis != "" {
+		t.printf("fee: %s\n", v.FeeBasis)
+	}
+	switch {
+	case v.Ended != 0:
+		t.printf("proposed %s, agreed %s, ended %s\n", v.Proposed, orNone(v.Agreed), v.Ended)
+	case v.Agreed != 0:
+		t.printf("proposed %s, agreed %s\n", v.Proposed, v.Agreed)
+	default:
+		t.printf("proposed %s; hint: once the debtor has signed: girod plans agree %s --document …\n", v.Proposed, v.Plan)
+	}
+	tb := newTable(">no", "due", "in time to", ">amount", ">covered", "on", "")
+	for _, p := range v.Instalments {
+		on := ""
+		if p.PaidOn != 0 {
+			on = p.PaidOn.String()
+		}
+		tb.row(itoa(int64(p.Number)), p.Due.String(), p.Deadline.String(), p.Asked, p.Covered, on, string(p.State))
+	}
+	t.printf("\n")
+	t.print(tb, "")
+	t.printf("\npaid %s, credited %s, interest added %s, owed %s %s\n", v.Paid, v.Credited, v.Added, v.Owed, v.Currency)
+}
+
+// missJSON is an instalment that is late or missed.
+type missJSON struct {
+	Plan     string         `json:"plan"`
+	PlanIs   plan.State     `json:"planState"`
+	Customer string         `json:"customer"`
+	Debtor   string         `json:"debtor"`
+	Number   int            `json:"number"`
+	Due      date.Date      `json:"due"`
+	Deadline date.Date      `json:"deadline"`
+	Asked    string         `json:"asked"`
+	Covered  string         `json:"covered"`
+	Currency money.Currency `json:"currency"`
+	State    plan.PartState `json:"state"`
+}
+
+func (o *office) listMissed(tx *ledger.Tx) error {
+	list := []missJSON{}
+	tb := newTable("plan", "is", "customer", "debtor", ">no", "due", "in time to", ">asked", ">covered", "currency", "")
+	for _, state := range []plan.State{plan.Active, plan.Broken} {
+		plans, err := plan.Standings(tx, state, o.today())
+		if err != nil {
+			return err
+		}
+		for _, s := range plans {
+			debtor, err := tx.Party(s.Debtor)
+			if err != nil {
+				return err
+			}
+			v := planValue(s, debtor)
+			for _, p := range v.Instalments {
+				if p.State != plan.PartLate && p.State != plan.PartMissed {
+					continue
+				}
+				m := missJSON{v.Plan, v.State, v.Customer, v.Debtor, p.Number, p.Due, p.Deadline, p.Asked, p.Covered, v.Currency, p.State}
+				list = append(list, m)
+				tb.row(m.Plan, string(m.PlanIs), m.Customer, m.Debtor, itoa(int64(m.Number)), m.Due.String(), m.Deadline.String(), m.Asked, m.Covered,
+					string(m.Currency), string(m.State))
+			}
+		}
+	}
+	if o.t.json {
+		return o.t.printJSON(list)
+	}
+	o.t.print(tb, "no instalment is late")
+	return nil
+}
