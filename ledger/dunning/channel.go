@@ -99,7 +99,7 @@ func retell(tx *ledger.Tx, address string, only ledger.InvoiceID, code string) (
 	var ids []int64
 	err = tx.Each(`SELECT reminder.id FROM reminder JOIN dunning ON dunning.reminder = reminder.id
 		WHERE reminder.email = $1 AND reminder.email <> '' AND (CAST($2 AS BIGINT) = 0 OR reminder.invoice = CAST($2 AS BIGINT)) AND reminder.state IN ('waiting', 'rendered', 'sent')
-		ORDER BY reminder.id`, []any{address, only}, func(r *store.Row) error {
+		AND reminder.debtor IN (SELECT id FROM party WHERE tenant = $3) ORDER BY reminder.id`, []any{address, only, tx.Tenant()}, func(r *store.Row) error {
 		ids = append(ids, r.Int(0))
 		return nil
 	})

@@ -201,7 +201,7 @@ func (r *run) hand() error {
 // finish orders the day's letters as one batch and writes the report.
 func (r *run) finish() error {
 	if r.printed {
-		o := outbox.Order{Kind: outbox.Letters, Partner: r.p.PrintPartner, Key: "letters:" + r.day.String(), Subject: r.day.String()}
+		o := outbox.Order{Kind: outbox.Letters, Partner: r.p.PrintPartner, Key: outbox.Own(r.Tx, "letters:"+r.day.String()), Subject: r.day.String()}
 		if err := outbox.Put(r.Tx, o); err != nil {
 			return err
 		}

@@ -87,7 +87,8 @@ func Letter(tx *ledger.Tx, name string) (Reminder, error) {
 
 // Batch gives the letters a print order of a day holds, in order of their names.
 func Batch(tx *ledger.Tx, day date.Date) ([]Reminder, error) {
-	return letters(tx, reminderColumns+`WHERE told_on = $1 AND channel = 'post' ORDER BY id`, day)
+	return letters(tx, reminderColumns+`WHERE told_on = $1 AND channel = 'post' AND debtor IN (SELECT id FROM party WHERE tenant = $2) ORDER BY id`,
+		day, tx.Tenant())
 }
 
 // Of gives every reminder of an invoice, oldest first.

@@ -17,7 +17,7 @@ type Sheaf struct {
 // NewSheaf begins a sheaf.
 func NewSheaf(tx *ledger.Tx, kind Kind) *Sheaf {
 	return &Sheaf{
-		bulk: tx.Bulk("outbox", "id", "key", "kind", "partner", "subject", "state", "reason", "created_at", "changed_at"), kind: kind, at: stamp(tx), tx: tx,
+		bulk: tx.Bulk("outbox", "id", "tenant", "key", "kind", "partner", "subject", "state", "reason", "created_at", "changed_at"), kind: kind, at: stamp(tx), tx: tx,
 	}
 }
 
@@ -27,7 +27,7 @@ func (s *Sheaf) Add(key, subject string) error {
 	if err != nil {
 		return err
 	}
-	return s.bulk.Int(id).Text(key).Text(string(s.kind)).Text("").Text(subject).Text(string(Waits)).Text("").Text(s.at).Text(s.at).End()
+	return s.bulk.Int(id).Int(int64(s.tx.Tenant())).Text(key).Text(string(s.kind)).Text("").Text(subject).Text(string(Waits)).Text("").Text(s.at).Text(s.at).End()
 }
 
 // Flush sends them; queries see them only then.
