@@ -41,7 +41,33 @@ func (o *office) desk() cases.Desk {
 	credit := func(tx *ledger.Tx, ids []ledger.InvoiceID, reason string) error {
 		return creditRevoked(tx, ids, today, reason)
 	}
-	return cases.Desk{Today: today, Country: o.config.Creditor.Country, Credit: credit}
+	return cases.Desk{Today: today, Country: o.config.Creditor.Country, Credit: credit, Departments: o.departments()}
+}
+
+// departments are the associations whose cases who types may see, and --tenant means: the
+// names of the books (R-ALK-12: association is department). Without tenants nobody is
+// kept from any.
+func (o *office) departments() []string {
+	if len(o.all.Tenants) == 0 {
+		return nil
+	}
+	list, _ := o.meant() // who may see none has been refused before
+	if u := o.me(); o.t.tenant == "" && (u == nil || u.Tenant == "") {
+		return nil
+	}
+	return list
+}
+
+// department fills in whose a new case is.
+func (o *office) department(said *string) error {
+	if len(o.all.Tenants) == 0 {
+		return nil
+	}
+	if *said != "" && *said != o.books {
+		return usageError{fmt.Errorf("cases open: --department %s: these are the books of %s", *said, o.books)}
+	}
+	*said = o.books
+	return nil
 }
 
 // creditRevoked credits the invoices of a revoked case in full (T-05), those that were not
@@ -134,6 +160,9 @@ func openCaseCommand(t *terminal) *cobra.Command {
 					}
 					n.Invoices = append(n.Invoices, i.ID)
 				}
+				if err := o.department(&n.Department); err != nil {
+					return err
+				}
 				c, err := o.desk().Open(tx, n)
 				switch {
 				case err != nil:
@@ -146,7 +175,7 @@ func openCaseCommand(t *terminal) *cobra.Command {
 			})
 		}}
 	cmd.Flags().StringVar(&n.Client, "client", "", "for whom the debt is collected; empty: ourselves")
-	cmd.Flags().StringVar(&n.Department, "department", "", "the association")
+	cmd.Flags().StringVar(&n.Department, "department", "", "the association; where there are tenants, the one whose books these are")
 	cmd.Flags().StringVar(&n.Country, "system", "", "whose law it is under; empty: the debtor's country")
 	cmd.Flags().StringVar(&n.Handler, "handler", "", "who works on it")
 	cmd.Flags().StringVar(&n.Partner, "partner", "", "who has taken it over")

@@ -121,6 +121,9 @@ func (s *caseSearch) run(ctx context.Context) error {
 		return err
 	}
 	defer o.close()
+	if _, err := o.meant(); err != nil {
+		return err
+	}
 	who := o.somebody()
 	if err := o.freshen(ctx); err != nil {
 		return err
@@ -144,7 +147,14 @@ func (o *office) freshen(ctx context.Context) error {
 	if err != nil || !stale {
 		return err
 	}
-	return o.book.Update(ctx, o.at, "girod", cases.Refresh)
+	return o.book.Update(ctx, o.at, self, func(tx *ledger.Tx) error {
+		for _, name := range o.all.Books() {
+			if err := cases.Refresh(o.of(name).tx(tx)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // rounds of looking for one page: where what is asked for is rare, the room looks a

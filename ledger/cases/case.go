@@ -55,6 +55,8 @@ type Case struct {
 type Desk struct {
 	Today   date.Date
 	Country string
+	// Departments are the associations whose cases the user may see; none at all: every one.
+	Departments []string
 
 	// Credit makes the credit notes of a case that is revoked. While it is nil the
 	// history says that they are due.
@@ -88,7 +90,8 @@ func Find(tx *ledger.Tx, number string) (c Case, err error) {
 
 // Load gives a case by its id.
 func Load(tx *ledger.Tx, id int64) (c Case, err error) {
-	there, err := tx.One(`SELECT `+caseColumns+` FROM debt_case c CROSS JOIN party p WHERE c.id = $1 AND p.id = c.debtor`, []any{id}, func(r *store.Row) error {
+	there, err := tx.One(`SELECT `+caseColumns+` FROM debt_case c CROSS JOIN party p WHERE c.id = $1 AND p.id = c.debtor
+		AND p.tenant = $2`, []any{id, tx.Tenant()}, func(r *store.Row) error {
 		c = caseOf(r)
 		return nil
 	})

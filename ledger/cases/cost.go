@@ -50,6 +50,9 @@ func (d Desk) Bill(tx *ledger.Tx, cost int64, clientInvoice string, on date.Date
 	if !there || clientInvoice == "" || !on.Valid() || on > d.Today {
 		return fmt.Errorf("client cost %d: %w: want a cost, the client's invoice and its day", cost, ErrText)
 	}
+	if _, err := Load(tx, id); err != nil {
+		return err
+	}
 	_, err = tx.Exec(`INSERT INTO case_billed (cost, client_invoice, day, at, actor) VALUES ($1, $2, $3, $4, $5)`,
 		cost, clientInvoice, on, tx.At().UTC().Format(time.RFC3339), tx.By())
 	if err != nil {

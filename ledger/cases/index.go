@@ -84,7 +84,8 @@ func Stale(tx *ledger.Tx) (bool, error) {
 // changed becomes a former one.
 func Refresh(tx *ledger.Tx) error {
 	var old []ledger.Party
-	err := tx.Each(`SELECT party, customer_no, name, org_no, email, phone, country FROM case_stale ORDER BY party, customer_no`, nil, func(r *store.Row) error {
+	err := tx.Each(`SELECT s.party, s.customer_no, s.name, s.org_no, s.email, s.phone, s.country FROM case_stale s JOIN party p ON p.id = s.party
+		WHERE p.tenant = $1 ORDER BY s.party, s.customer_no`, []any{tx.Tenant()}, func(r *store.Row) error {
 		old = append(old, ledger.Party{
 			ID: ledger.PartyID(r.Int(0)), CustomerNo: r.Text(1), Name: r.Text(2), OrgNo: r.Text(3), Email: r.Text(4), Phone: r.Text(5), Country: r.Text(6),
 		})
@@ -98,7 +99,7 @@ func Refresh(tx *ledger.Tx) error {
 			return err
 		}
 	}
-	_, err = tx.Exec(`DELETE FROM case_stale`)
+	_, err = tx.Exec(`DELETE FROM case_stale WHERE party IN (SELECT id FROM party WHERE tenant = $1)`, tx.Tenant())
 	return err
 }
 

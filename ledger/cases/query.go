@@ -138,11 +138,28 @@ func (d Desk) read(q Query, owner string) (*criteria, error) {
 		}
 	}
 	faults = append(faults, rd.backwards()...)
+	faults = append(faults, d.within(&rd.criteria)...)
 	if len(faults) > 0 {
 		slices.SortFunc(faults, func(a, b Fault) int { return strings.Compare(a.Field+a.Code, b.Field+b.Code) })
 		return nil, &Refused{faults}
 	}
 	return &rd.criteria, nil
+}
+
+// within holds a search to the departments the user may see (R-BST-26).
+func (d Desk) within(c *criteria) (faults []Fault) {
+	if len(d.Departments) == 0 {
+		return nil
+	}
+	for _, name := range c.departments {
+		if !slices.Contains(d.Departments, name) {
+			return []Fault{{"department", "E_NO_ACCESS", "is none of yours"}}
+		}
+	}
+	if len(c.departments) == 0 {
+		c.departments = d.Departments
+	}
+	return nil
 }
 
 // backwards finds ranges that end before they begin.

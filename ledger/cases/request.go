@@ -180,11 +180,11 @@ func (d Desk) keep(tx *ledger.Tx, c Case) error {
 }
 
 const requestColumns = `SELECT q.id, q.debt_case, c.number, c.handler, q.kind, q.text, q.through, q.state, q.asked_at, q.asked_by, q.answer, q.answered_at,
-	q.answered_by FROM case_request q JOIN debt_case c ON c.id = q.debt_case `
+	q.answered_by FROM case_request q JOIN debt_case c ON c.id = q.debt_case JOIN party p ON p.id = c.debtor `
 
 // FindRequest gives a request by its id.
 func FindRequest(tx *ledger.Tx, id int64) (q Request, err error) {
-	list, err := requests(tx, `WHERE q.id = $1`, id)
+	list, err := requests(tx, `WHERE q.id = $1 AND p.tenant = $2`, id, tx.Tenant())
 	if err == nil && len(list) == 0 {
 		err = fmt.Errorf("request %d: %w", id, ErrNotFound)
 	}
@@ -205,7 +205,7 @@ func OpenRequests(tx *ledger.Tx, handler string, after int64, limit int) ([]Requ
 	if limit <= 0 || limit > maxPage {
 		limit = 50
 	}
-	return requests(tx, `WHERE q.state = 'open' AND ($1 = '' OR c.handler = $1) AND q.id > $2 ORDER BY q.id LIMIT $3`, handler, after, limit)
+	return requests(tx, `WHERE q.state = 'open' AND ($1 = '' OR c.handler = $1) AND q.id > $2 AND p.tenant = $4 ORDER BY q.id LIMIT $3`, handler, after, limit, tx.Tenant())
 }
 
 func requests(tx *ledger.Tx, where string, args ...any) (list []Request, err error) {
