@@ -28,7 +28,7 @@ func (b Balance) Closing() int64 { return b.Opening + b.Debit - b.Credit }
 // It is one walk along the postings, a stretch at a time.
 func Balances(tx *ledger.Tx, from, through date.Date) ([]Balance, error) {
 	byID := map[int64]*Balance{}
-	err := tx.Each(`SELECT id, number, role, currency FROM account`, nil, func(r *store.Row) error {
+	err := tx.Each(`SELECT id, number, role, currency FROM account WHERE tenant = $1`, []any{int64(tx.Tenant())}, func(r *store.Row) error {
 		byID[r.Int(0)] = &Balance{Number: r.Text(1), Role: ledger.Role(r.Text(2)), Currency: money.Currency(r.Text(3))}
 		return nil
 	})
@@ -41,8 +41,8 @@ func Balances(tx *ledger.Tx, from, through date.Date) ([]Balance, error) {
 				SUM(CASE WHEN entry.booked_on >= $3 AND posting.amount > 0 THEN posting.amount ELSE 0 END),
 				SUM(CASE WHEN entry.booked_on >= $3 AND posting.amount < 0 THEN -posting.amount ELSE 0 END)
 			FROM posting CROSS JOIN entry
-			WHERE posting.id >= $1 AND posting.id < $2 AND entry.id = posting.entry AND entry.booked_on <= $4
-			GROUP BY posting.account`, []any{first, next, from, through}, func(r *store.Row) error {
+			WHERE posting.id >= $1 AND posting.id < $2 AND entry.id = posting.entry AND entry.booked_on <= $4 AND +entry.tenant = $5
+			GROUP BY posting.account`, []any{first, next, from, through, int64(tx.Tenant())}, func(r *store.Row) error {
 			b := byID[r.Int(0)]
 			b.Opening += r.Int(1)
 			b.Debit += r.Int(2)

@@ -36,9 +36,9 @@ func writeCash(q *query) (*Foot, error) {
 				SUM(CASE WHEN receipt_row.amount < 0 THEN -receipt_row.amount ELSE 0 END)
 			FROM receipt_row CROSS JOIN entry
 			WHERE receipt_row.id >= $1 AND receipt_row.id < $2 AND entry.id = receipt_row.entry
-				AND entry.booked_on >= $3 AND entry.booked_on <= $4 AND ($5 = '' OR entry.bank_account = $5)
+				AND entry.booked_on >= $3 AND entry.booked_on <= $4 AND ($5 = '' OR entry.bank_account = $5) AND +entry.tenant = $6
 			GROUP BY entry.booked_on, entry.bank_account, receipt_row.rule, entry.currency`,
-			[]any{first, next, q.From, q.Through, q.Account}, func(r *store.Row) error {
+			[]any{first, next, q.From, q.Through, q.Account, int64(q.Tenant())}, func(r *store.Row) error {
 				k := came{r.Date(0), r.Text(1), r.Text(2), money.Currency(r.Text(3))}
 				s := all[k]
 				all[k] = cameSum{s.payments + r.Int(4), s.in + r.Int(5), s.back + r.Int(6)}

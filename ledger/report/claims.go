@@ -138,7 +138,7 @@ func claimPostings(columns, from string) string {
 		CROSS JOIN item_posting CROSS JOIN posting CROSS JOIN entry
 		LEFT JOIN entry old ON old.id = entry.reverses
 		CROSS JOIN account
-	WHERE party.id = invoice.debtor AND item.invoice = invoice.id
+	WHERE party.id = invoice.debtor AND item.invoice = invoice.id AND +invoice.tenant = $2
 		AND item_posting.invoice = invoice.id AND posting.id = item_posting.posting AND entry.id = posting.entry
 		AND account.id = posting.account AND entry.booked_on <= $1
 		AND (account.role = 'ar' OR account.role = 'interest_income' AND posting.bucket = 2)`
@@ -161,7 +161,7 @@ const caseColumn = 15
 
 // walk goes along claims; each sees the first row of a claim, for the columns of its kind.
 func (q *query) walk(query, order string, args []any, each func(*claim, *store.Row), fn func(*claim) error) error {
-	query, args = q.chosen(query, append([]any{q.Through}, args...))
+	query, args = q.chosen(query, append([]any{q.Through, int64(q.Tenant())}, args...))
 	var c claim
 	err := q.Each(query+order, args, func(r *store.Row) error {
 		if id := r.Int(0); id != c.invoice {

@@ -41,7 +41,7 @@ const accountPostings = `SELECT entry.booked_on, entry.series, entry.number, ent
 	FROM entry CROSS JOIN posting CROSS JOIN account
 	WHERE entry.booked_on >= $1 AND entry.booked_on <= $2
 		AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
-		AND account.id = posting.account AND account.number = $3 AND account.currency = $4
+		AND account.id = posting.account AND account.number = $3 AND account.currency = $4 AND +entry.tenant = $5
 	ORDER BY entry.booked_on, entry.id, posting.id`
 
 func (q *query) account(b Balance, foot *Foot) error {
@@ -55,7 +55,7 @@ func (q *query) account(b Balance, foot *Foot) error {
 	if err := edge("opening"); err != nil {
 		return err
 	}
-	err := q.Each(accountPostings, []any{q.From, q.Through, b.Number, c}, func(r *store.Row) error {
+	err := q.Each(accountPostings, []any{q.From, q.Through, b.Number, c, int64(q.Tenant())}, func(r *store.Row) error {
 		amount := r.Int(4)
 		balance += amount
 		row[1], row[2], row[3], row[4] = text("posting"), day(r.Date(0)), text(fmt.Sprintf("%s%d", r.Text(1), r.Int(2))), text(r.Text(3))

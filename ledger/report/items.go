@@ -19,10 +19,10 @@ const owed = ` FROM party CROSS JOIN invoice CROSS JOIN item LEFT JOIN (
 			SUM(CASE WHEN posting.bucket = 3 THEN posting.amount ELSE 0 END) AS cost
 		FROM entry CROSS JOIN posting CROSS JOIN account
 		WHERE entry.booked_on > $1 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
-			AND account.id = posting.account AND account.role = 'ar'
+			AND account.id = posting.account AND account.role = 'ar' AND +entry.tenant = $3
 		GROUP BY posting.invoice
 	) since ON since.invoice = invoice.id
-	WHERE invoice.debtor = party.id AND item.invoice = invoice.id AND ($2 = '' OR party.customer_no = $2)`
+	WHERE invoice.debtor = party.id AND item.invoice = invoice.id AND ($2 = '' OR party.customer_no = $2) AND party.tenant = $3`
 
 // What is owed of each bucket, and of all that stand on receivables.
 const (
@@ -48,7 +48,7 @@ func writeOpen(q *query) (*Foot, error) {
 	row := make([]Cell, len(q.head.Columns))
 	query := `SELECT party.customer_no, party.name, invoice.number, invoice.kind, invoice.issued, invoice.due, invoice.currency, ` +
 		owedPrincipal + `, ` + owedFee + `, ` + owedCost + `, item.interest` + owed + isOwed + ` ORDER BY party.customer_no, invoice.id`
-	err := q.Each(query, []any{q.Through, q.Debtor}, func(r *store.Row) error {
+	err := q.Each(query, []any{q.Through, q.Debtor, int64(q.Tenant())}, func(r *store.Row) error {
 		c := money.Currency(r.Text(6))
 		principal, fee, cost, interest := r.Int(7), r.Int(8), r.Int(9), r.Int(10)
 		row = append(row[:0], text(r.Text(0)), text(r.Text(1)), text(r.Text(2)), text(r.Text(3)), day(r.Date(4)), day(r.Date(5)),
@@ -112,7 +112,7 @@ func ageingColumns(a *Ask) []Column {
 
 // writeAgeing has the database put each item into its bucket by the day it was due.
 func writeAgeing(q *query) (*Foot, error) {
-	args := []any{q.Through, q.Debtor}
+	args := []any{q.Through, q.Debtor, int64(q.Tenant())}
 	query := `SELECT party.customer_no, party.name, invoice.currency`
 	bucket := func(dueFrom, dueThrough date.Date) {
 		args = append(args, dueFrom, dueThrough)
@@ -197,7 +197,7 @@ func writeSuspense(q *query) (*Foot, error) {
 				AND account.id = posting.account AND account.role = 'suspense'
 			GROUP BY posting.receipt
 		) since ON since.receipt = suspense.receipt
-		WHERE suspense.rest + COALESCE(since.moved, 0) <> 0 ORDER BY receipt.booked_on, receipt.id`, []any{q.Through}, func(r *store.Row) error {
+		WHERE suspense.rest + COALESCE(since.moved, 0) <> 0 AND receipt.tenant = $2 ORDER BY receipt.booked_on, receipt.id`, []any{q.Through, int64(q.Tenant())}, func(r *store.Row) error {
 		c, rest, on := money.Currency(r.Text(5)), r.Int(4), r.Date(1)
 		days := max(q.Through.Days(on), 0)
 		age := ageOf(days)

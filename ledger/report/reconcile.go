@@ -140,11 +140,11 @@ func (r *reconciler) run() error {
 
 const onBank = ` FROM entry CROSS JOIN posting CROSS JOIN account
 	WHERE entry.booked_on <= $1 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
-		AND account.id = posting.account AND account.role IN ('bank', 'client_bank') AND account.number = $2 AND account.currency = $3`
+		AND account.id = posting.account AND account.role IN ('bank', 'client_bank') AND account.number = $2 AND account.currency = $3 AND account.tenant = $4`
 
 // movements reads the book's days. There may be a million entries but only so many days.
 func (r *reconciler) movements() error {
-	args := []any{r.Through, r.bank.Number, r.bank.Currency}
+	args := []any{r.Through, r.bank.Number, r.bank.Currency, int64(r.Tenant())}
 	query := `SELECT entry.booked_on, SUM(posting.amount)` + onBank + r.alone(&args) + ` GROUP BY entry.booked_on ORDER BY entry.booked_on`
 	return r.Each(query, args, func(row *store.Row) error {
 		r.days = append(r.days, moved{row.Date(0), row.Int(1)})
@@ -254,9 +254,9 @@ func (r *reconciler) oneSided(last date.Date) error {
 	if err != nil {
 		return err
 	}
-	args := []any{last, r.bank.Number, r.bank.Currency, r.From}
+	args := []any{last, r.bank.Number, r.bank.Currency, int64(r.Tenant()), r.From}
 	byHand := `SELECT entry.booked_on, entry.series || CAST(entry.number AS TEXT) || ' ' || entry.text, posting.amount` + onBank +
-		` AND entry.booked_on >= $4 AND substr(entry.key, 1, 5) <> 'bank:'` + r.alone(&args) + ` ORDER BY entry.booked_on, posting.id`
+		` AND entry.booked_on >= $5 AND substr(entry.key, 1, 5) <> 'bank:'` + r.alone(&args) + ` ORDER BY entry.booked_on, posting.id`
 	return list("book only", byHand, args...)
 }
 

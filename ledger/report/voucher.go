@@ -36,7 +36,7 @@ const MostLines = 1000
 const voucherPostings = `SELECT entry.id, entry.lines, account.number, posting.amount,
 			entry.series, entry.number, entry.booked_on, entry.text, entry.reason, entry.file, entry.at, entry.actor
 		FROM entry CROSS JOIN posting CROSS JOIN account
-		WHERE entry.booked_on >= $1 AND entry.booked_on <= $2 AND entry.currency = $3
+		WHERE entry.booked_on >= $1 AND entry.booked_on <= $2 AND entry.currency = $3 AND +entry.tenant = $4
 			AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines AND account.id = posting.account
 		ORDER BY entry.id, posting.id`
 
@@ -45,7 +45,7 @@ const voucherPostings = `SELECT entry.id, entry.lines, account.number, posting.a
 func Vouchers(tx *ledger.Tx, from, through date.Date, c money.Currency, fn func(*Voucher) error) error {
 	var w vouchers
 	last := int64(0)
-	err := tx.Each(voucherPostings, []any{from, through, c}, func(r *store.Row) error {
+	err := tx.Each(voucherPostings, []any{from, through, c, int64(tx.Tenant())}, func(r *store.Row) error {
 		if id := r.Int(0); id != last {
 			if last != 0 {
 				if err := fn(w.done()); err != nil {
@@ -108,8 +108,8 @@ func (w *vouchers) done() *Voucher {
 func Currencies(tx *ledger.Tx, from, through date.Date) (map[money.Currency]int64, error) {
 	all := map[money.Currency]int64{}
 	err := stretches(tx, "entry", func(first, next int64) error {
-		return tx.Each(`SELECT currency, COUNT(*) FROM entry WHERE id >= $1 AND id < $2 AND booked_on >= $3 AND booked_on <= $4 GROUP BY currency`,
-			[]any{first, next, from, through}, func(r *store.Row) error {
+		return tx.Each(`SELECT currency, COUNT(*) FROM entry WHERE id >= $1 AND id < $2 AND booked_on >= $3 AND booked_on <= $4 AND tenant = $5 GROUP BY currency`,
+			[]any{first, next, from, through, int64(tx.Tenant())}, func(r *store.Row) error {
 				all[money.Currency(r.Text(0))] += r.Int(1)
 				return nil
 			})
