@@ -10,7 +10,6 @@ import (
 	"girod/ledger"
 	"girod/ledger/dunning"
 	"girod/ledger/intake"
-	"girod/ledger/matching"
 )
 
 // remind is the daily job: the business day's reminders, once, when its hour has come and
@@ -141,10 +140,4 @@ func (h *house) dailyStatements(partner string) bool {
 		}
 	}
 	return false
-}
-
-// notice is the last reminder's promise for an invoice: its total by its day settles.
-func (h *house) notice(tx *ledger.Tx, id ledger.InvoiceID) (matching.Notice, error) {
-	total, payBy, err := dunning.Promise(tx, id)
-	return matching.Notice{Total: total, PayBy: payBy}, err
 }

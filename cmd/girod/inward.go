@@ -80,10 +80,7 @@ var errOrder = &exchange.Held{Code: "not-acted-on", Text: "an order to pay or to
 
 // apply is pass two, inside the journal's transaction, in the books the house is open at.
 func (h *house) apply(tx *ledger.Tx, f exchange.File, v *intake.Verdict, read intake.Read) (exchange.Outcome, error) {
-	out, err := intake.Apply(tx, v, read, intake.Desk{
-		File: string(f.ID), Policy: h.matchingPolicy(), Notice: h.notice, Payouts: h.payouts(tx),
-		FeeAgreed: h.config.Creditor.FeeAgreed, Issuer: h.config.Creditor.OrgNo,
-	})
+	out, err := intake.Apply(tx, v, read, h.cashDesk(tx, string(f.ID)))
 	if err != nil {
 		return exchange.Outcome{}, keepingHeld(err, h.books)
 	}

@@ -120,6 +120,8 @@ func (h *house) render(tx *ledger.Tx, o outbox.Order) ([]document, error) {
 		return h.renderLetters(tx, o)
 	case outbox.Outcome:
 		return h.renderOutcome(tx, o)
+	case intake.PaidToClient:
+		return h.renderPaidToClient(tx, o)
 	}
 	return nil, fmt.Errorf("order %s: nobody renders %q", o.Key, o.Kind)
 }

@@ -52,7 +52,7 @@ type Part struct {
 // (T-16). toCredit keeps what is left as customer credit of the first invoice's debtor;
 // else it goes on resting. The entry's id proves what was done; who and when stand in it.
 func Allocate(tx *ledger.Tx, receipt ledger.ReceiptID, parts []Part, order []ledger.Bucket, toCredit bool, on date.Date, reason string) (ledger.EntryID, error) {
-	r, rest, err := resting(tx, receipt)
+	r, rest, err := rests(tx, receipt)
 	if err != nil {
 		return 0, err
 	}
@@ -85,21 +85,15 @@ func Allocate(tx *ledger.Tx, receipt ledger.ReceiptID, parts []Part, order []led
 		return 0, fmt.Errorf("payment %d: %w", receipt, ErrMoreThanOwed)
 	}
 	e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleSuspense, Amount: rest - left})
-	for i := range e.Postings {
-		e.Postings[i].Receipt, e.Postings[i].Currency = receipt, r.Currency
-	}
-	if e.Key, err = nextKey(tx, "allocated", receipt); err != nil {
-		return 0, err
-	}
-	id, err := tx.Post(e)
+	id, err := correct(tx, e, "allocated", r)
 	if err != nil {
 		return 0, err
 	}
-	return id, learnOne(tx, r, party)
+	return id, errors.Join(learnOne(tx, r, party), dropProposals(tx, receipt))
 }
 
-// resting reads a receipt with what rests of it.
-func resting(tx *ledger.Tx, id ledger.ReceiptID) (r ledger.Receipt, rest int64, err error) {
+// rests reads a receipt with what rests of it.
+func rests(tx *ledger.Tx, id ledger.ReceiptID) (r ledger.Receipt, rest int64, err error) {
 	if r, err = tx.Receipt(id); err != nil {
 		return r, 0, err
 	}
@@ -120,6 +114,8 @@ func fill(tx *ledger.Tx, invoice ledger.Invoice, want, left int64, order []ledge
 	}
 	total := owed[0] + owed[1] + owed[2] + owed[3]
 	switch {
+	case total < 0 && (want == 0 || want == total): // a credit note is used up
+		return []ledger.Posting{{Role: ledger.RoleAR, Amount: -total, Invoice: invoice.ID}}, total, nil
 	case want > left:
 		return nil, 0, fmt.Errorf("invoice %s: %w", invoice.Number, ErrTooMuch)
 	case want > total:
@@ -132,11 +128,7 @@ func fill(tx *ledger.Tx, invoice ledger.Invoice, want, left int64, order []ledge
 		if take <= 0 {
 			continue
 		}
-		role := ledger.RoleAR
-		if bucket == ledger.Interest {
-			role = ledger.RoleInterestIncome
-		}
-		lines = append(lines, ledger.Posting{Role: role, Amount: -take, Invoice: invoice.ID, Bucket: bucket})
+		lines = append(lines, shareLine(&matching.Share{Invoice: invoice.ID, Bucket: bucket, Amount: take}))
 		used += take
 	}
 	return lines, used, nil
@@ -147,9 +139,9 @@ func learnOne(tx *ledger.Tx, r ledger.Receipt, party ledger.PartyID) error {
 	if len(r.PayerAccount) == 0 || party == 0 {
 		return nil
 	}
-	l := payers{of: map[string]ledger.PartyID{}}
-	l.met(&formats.Payment{PayerAccount: r.PayerAccount}, &matching.Decision{Rule: 3, Party: party})
-	return l.learn(tx)
+	l := payers{of: map[string]payer{}}
+	l.met(r.ID, &formats.Payment{PayerAccount: r.PayerAccount}, &matching.Decision{Rule: 3, Party: party})
+	return l.learn(tx, nil)
 }
 
 // nextKey makes the key of a correction: a receipt may be corrected many times, so they

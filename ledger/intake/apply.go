@@ -28,7 +28,7 @@ func Apply(tx *ledger.Tx, v *Verdict, read Read, d Desk) (*Outcome, error) {
 	}
 	switch err := a.book(read); {
 	case errors.Is(err, ledger.ErrClosed):
-		return &Outcome{Hold: hold("closed-period", formats.Origin{}, "%v; open the period, or ask the bank's file to be booked by hand", err)}, nil
+		return &Outcome{Hold: holdFile("closed-period", formats.Origin{}, "%v; open the period, or ask the bank's file to be booked by hand", err)}, nil
 	case err != nil:
 		return nil, fmt.Errorf("intake: %w", err)
 	}
@@ -52,6 +52,7 @@ type applier struct {
 	seen    *matching.Seen // names of payments met in this file or before
 	earlier bool           // names of payments in the book lie in this file's range
 	payers  payers
+	after   aftermath
 	settled map[matching.ID][]settled // of this file, where money goes back too
 	watch   map[matching.ID]bool      // claims that debits of this file name
 	taken   map[ledger.ReceiptID]bool // receipts this file took back
@@ -91,14 +92,17 @@ func (a *applier) book(read Read) error {
 	if err := a.poster.Flush(); err != nil {
 		return err
 	}
-	return a.payers.learn(a.tx)
+	if a.matcher == nil {
+		return nil
+	}
+	return a.finish()
 }
 
 // prepare opens what the second pass writes with, and loads the claims it will need.
 func (a *applier) prepare() (err error) {
 	a.poster = a.tx.Poster()
 	a.partNo = -1
-	a.payers = payers{of: map[string]ledger.PartyID{}}
+	a.payers = payers{of: map[string]payer{}}
 	a.settled = map[matching.ID][]settled{}
 	a.taken = map[ledger.ReceiptID]bool{}
 	posts := false
@@ -109,7 +113,8 @@ func (a *applier) prepare() (err error) {
 		return nil
 	}
 	a.rows = a.tx.Bulk("bank_entry", "id", "account", "key", "day", "amount", "ref", "notification", "statement", "entry", "code", "text")
-	if a.claims, err = loadClaims(a.tx, a.v, a.desk); err != nil {
+	a.after.begin(a.tx)
+	if a.claims, err = loadClaims(a.tx, a.v, a.desk, a.flush); err != nil {
 		return err
 	}
 	a.matcher = matching.New(a.claims.index, a.claims, a.desk.Policy)
@@ -117,6 +122,15 @@ func (a *applier) prepare() (err error) {
 		return err
 	}
 	return a.meetEarlier()
+}
+
+// flush writes all that was booked so far, within an entry too: its other payments then
+// stand in a booking of their own.
+func (a *applier) flush() error {
+	if err := a.end(); err != nil {
+		return err
+	}
+	return a.poster.Flush()
 }
 
 // meetEarlier finds out whether payments in the book may bear the names of payments in

@@ -78,10 +78,10 @@ func (a *applier) identity(p *part) (seen bool, held *Hold, err error) {
 	case err != nil || seen || a.v.Released:
 		return seen, nil, err
 	case others > 0 && p.id != "":
-		return false, hold("conflict", p.at, "%s %s of account %s came before with other content; release it when the bank has sent a correction, reject it when not",
+		return false, holdFile("conflict", p.at, "%s %s of account %s came before with other content; release it when the bank has sent a correction, reject it when not",
 			p.kind, p.id, p.account.Key), nil
 	case p.copied:
-		return false, hold("copy", p.at, "%s %s of account %s says it is a copy, and the original never came; release it to book the copy",
+		return false, holdFile("copy", p.at, "%s %s of account %s says it is a copy, and the original never came; release it to book the copy",
 			p.kind, p.id, p.account.Key), nil
 	}
 	return false, nil, nil
@@ -116,7 +116,7 @@ func (l *link) follow(p *part, released bool) *Hold {
 			return l.gap(p)
 		}
 		if prev := l.previous(); l.counts() && sequence > prev+1 {
-			return hold("gap", p.at, "%s %s of account %s has number %d, the last one was %d; ask the bank for those between, or release it",
+			return holdFile("gap", p.at, "%s %s of account %s has number %d, the last one was %d; ask the bank for those between, or release it",
 				p.kind, p.id, p.account.Key, sequence, prev)
 		}
 	}
@@ -131,10 +131,10 @@ func (l *link) follow(p *part, released bool) *Hold {
 func (l *link) gap(p *part) *Hold {
 	have := money.Of(l.closing, p.account.Currency)
 	if !l.known {
-		return hold("gap", p.at, "account %s opens at %s, and its configuration says %s before the first statement; set opening there, or release the file",
+		return holdFile("gap", p.at, "account %s opens at %s, and its configuration says %s before the first statement; set opening there, or release the file",
 			p.account.Key, p.opening.Amount, have)
 	}
-	return hold("gap", p.at, "statement %s of account %s opens at %s, the last one closed at %s; a statement is missing: it will be booked when that has come, or release it",
+	return holdFile("gap", p.at, "statement %s of account %s opens at %s, the last one closed at %s; a statement is missing: it will be booked when that has come, or release it",
 		p.id, p.account.Key, p.opening.Amount, have)
 }
 

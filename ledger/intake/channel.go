@@ -51,6 +51,6 @@ func (a *applier) oneChannel(p *part) (*Hold, error) {
 	if err != nil || !other {
 		return nil, err
 	}
-	return hold("two-channels", p.at, "payments of account %s have come by another kind of file before, this one is %s: both may tell of the same money; "+
+	return holdFile("two-channels", p.at, "payments of account %s have come by another kind of file before, this one is %s: both may tell of the same money; "+
 		"say under accounts, notified, which of them posts from which day (girod cutover compares them), or release this one", p.account.Key, channel), nil
 }

@@ -77,7 +77,7 @@ func Check(read Read, accounts []Account) (*Verdict, error) {
 	}
 	c.v.Summary = summary
 	if doubt := summary.InDoubt(); doubt != nil && c.v.Hold == nil {
-		c.v.Hold = hold(doubt.Code, doubt.Origin, "%s", doubt.Text)
+		c.v.Hold = holdFile(doubt.Code, doubt.Origin, "%s", doubt.Text)
 	}
 	return c.v, nil
 }
@@ -113,9 +113,9 @@ func (c *checker) statement(s *formats.Statement) error {
 	c.keys.begin(s)
 	switch {
 	case account == nil:
-		c.note(hold("unknown-account", s.Origin, "account %q is none of ours; name it under accounts in the configuration", s.Account.ID))
+		c.note(holdFile("unknown-account", s.Origin, "account %q is none of ours; name it under accounts in the configuration", s.Account.ID))
 	case s.Account.Currency != "" && s.Account.Currency != account.Currency:
-		c.note(hold("currency", s.Origin, "account %s is kept in %s, the file says %s", account.Key, account.Currency, s.Account.Currency))
+		c.note(holdFile("currency", s.Origin, "account %s is kept in %s, the file says %s", account.Key, account.Currency, s.Account.Currency))
 	}
 	return nil
 }
@@ -145,7 +145,7 @@ func (c *checker) entry(e *formats.Entry) error {
 		s.to = max(s.to, int64(e.BookedOn))
 	}
 	if c.part.account != nil && e.Amount.Currency != c.part.account.Currency {
-		c.note(hold("currency", e.Origin, "entry in %s on an account kept in %s", e.Amount.Currency, c.part.account.Currency))
+		c.note(holdFile("currency", e.Origin, "entry in %s on an account kept in %s", e.Amount.Currency, c.part.account.Currency))
 	}
 	if e.Status != formats.Booked {
 		return nil
@@ -156,7 +156,7 @@ func (c *checker) entry(e *formats.Entry) error {
 	}
 	sum, ok := money.Add(*side, e.Amount.Minor)
 	if !ok {
-		c.note(hold("balance", e.Origin, "the entries sum to more than fits"))
+		c.note(holdFile("balance", e.Origin, "the entries sum to more than fits"))
 	}
 	*side = sum
 	return nil
@@ -259,7 +259,7 @@ func (c *checker) statementEnd(s *formats.Statement) error {
 		return nil
 	}
 	if sum := open.Amount.Minor + c.part.credit - c.part.debit; sum != closed.Amount.Minor {
-		c.note(hold("balance", s.Origin, "opening %s and the booked entries give %s, the closing balance says %s",
+		c.note(holdFile("balance", s.Origin, "opening %s and the booked entries give %s, the closing balance says %s",
 			open.Amount, money.Of(sum, open.Amount.Currency), closed.Amount))
 	}
 	return nil

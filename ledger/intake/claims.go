@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
+	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/matching"
@@ -15,105 +15,43 @@ import (
 // claims is the book as matching asks for it: an index, loaded whole for a big file, and
 // queries for what is not in it.
 type claims struct {
-	tx    *ledger.Tx
-	index *matching.Index
-	desk  Desk
+	tx     *ledger.Tx
+	index  *matching.Index
+	desk   Desk
+	states states
+	// flush writes what the file has booked so far, so that the book can be asked about it.
+	flush func() error
 	last  money.Currency // of the claim loaded before
-	// For a big file, what the book knows at all: the references of settled invoices, and
-	// whose accounts, numbers and names debtors have. What is not there needs no query.
+	// For a big file, what the book knows at all: the references of settled invoices, whose
+	// accounts, numbers and names debtors have, and what reminders come to. What is not there
+	// needs no query.
 	settled *matching.Seen
 	people  *matching.Seen
+	totals  *matching.Seen
+	soldFor map[money.Amount][]ledger.InvoiceID // sold invoices by amount, once asked for
 	scratch []byte
 }
 
 const claimColumns = `SELECT invoice.id, invoice.debtor, invoice.ref, invoice.number, invoice.currency,
-	item.principal, item.fee, item.interest, item.cost FROM invoice JOIN item ON item.invoice = invoice.id `
+	item.principal, item.fee, item.interest, item.cost, invoice.due FROM invoice JOIN item ON item.invoice = invoice.id `
 
 // loadClaims makes the index for a file. A file with many references gets every open
 // item; a small one only the invoices it names, settled ones too.
-func loadClaims(tx *ledger.Tx, v *Verdict, d Desk) (*claims, error) {
-	c := &claims{tx: tx, desk: d}
+func loadClaims(tx *ledger.Tx, v *Verdict, d Desk, flush func() error) (*claims, error) {
+	c, err := smallClaims(tx, d, len(v.refs), flush)
+	if err != nil {
+		return nil, err
+	}
 	if !v.manyRefs && v.numbers <= many {
-		c.index = matching.NewIndex(len(v.refs))
 		return c, c.fetch(v.refs)
 	}
-	all, open := 0, 0
-	_, err := tx.One(`SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN `+isOpen+` THEN 1 ELSE 0 END), 0) AS BIGINT) FROM item`, nil, func(r *store.Row) error {
-		all, open = int(r.Int(0)), int(r.Int(1))
-		return nil
-	})
-	if err == nil {
-		err = c.loadWhole(all, open, v.numbers > many)
-	}
-	if err == nil {
-		c.people, err = c.gather(`SELECT account FROM payer WHERE party <> 0 UNION ALL SELECT org_no FROM party WHERE org_no <> ''
-			UNION ALL SELECT name FROM party`)
-	}
-	return c, err
+	return c, c.loadWhole(v.numbers > many)
 }
 
-// isOpen chooses the items on which something is owed.
-const isOpen = `item.principal <> 0 OR item.fee <> 0 OR item.interest <> 0 OR item.cost <> 0`
-
-// loadWhole puts every open item into the index, and the references of settled ones into
-// a set of their own, in one look at the table: a file full of strangers asks little then.
-// More settled invoices than the open ones three times over are asked for one by one.
-func (c *claims) loadWhole(all, open int, numbers bool) error {
-	c.index = matching.NewIndex(open)
-	where := `WHERE ` + isOpen
-	if all <= 4*open {
-		c.settled, where = matching.NewSeen(), ""
-	}
-	add, done := c.adding()
-	defer done()
-	var ref []byte
-	return c.tx.Each(claimColumns+where+` ORDER BY item.invoice`, nil, func(r *store.Row) error {
-		balance := balanceOf(r)
-		if balance == (ledger.Balance{}) {
-			if ref = r.AppendText(2, ref[:0]); len(ref) > 0 {
-				c.settled.Add(ref, 0)
-			}
-			return nil
-		}
-		claim := matching.Claim{Invoice: ledger.InvoiceID(r.Int(0)), Party: ledger.PartyID(r.Int(1)), Ref: r.Text(2),
-			Currency: c.currency(r), Open: balance}
-		if numbers || claim.Ref == "" { // else looked up one by one, should it occur
-			claim.Number = r.Text(3)
-		}
-		add(claim)
-		return nil
-	})
-}
-
-// adding puts claims into the index on a second core, in their order, while the first
-// reads on. The index is whole when done has returned.
-func (c *claims) adding() (add func(matching.Claim), done func()) {
-	full := make(chan []matching.Claim, batches)
-	empty := make(chan []matching.Claim, batches)
-	for range batches {
-		empty <- make([]matching.Claim, 0, batchSize)
-	}
-	var under sync.WaitGroup
-	under.Go(func() {
-		for list := range full {
-			for _, claim := range list {
-				c.index.Add(claim)
-			}
-			empty <- list[:0]
-		}
-	})
-	at := <-empty
-	add = func(claim matching.Claim) {
-		if at = append(at, claim); len(at) == cap(at) {
-			full <- at
-			at = <-empty
-		}
-	}
-	return add, func() {
-		full <- at
-		close(full)
-		under.Wait()
-	}
+// smallClaims makes an index with nothing in it yet.
+func smallClaims(tx *ledger.Tx, d Desk, n int, flush func() error) (*claims, error) {
+	s, err := loadStates(tx)
+	return &claims{tx: tx, desk: d, states: s, flush: flush, index: matching.NewIndex(n)}, err
 }
 
 // currency gives a claim's currency, which mostly is that of the claim before.
@@ -125,29 +63,21 @@ func (c *claims) currency(r *store.Row) money.Currency {
 	return c.last
 }
 
-// gather makes a set of a query's texts.
-func (c *claims) gather(query string) (*matching.Seen, error) {
-	set := matching.NewSeen()
-	var text []byte
-	return set, c.tx.Each(query, nil, func(r *store.Row) error {
-		text = r.AppendText(0, text[:0])
-		set.Add(text, 0)
-		return nil
-	})
-}
-
-func claimOf(r *store.Row) matching.Claim {
-	return matching.Claim{
+func (c *claims) claimOf(r *store.Row) matching.Claim {
+	claim := matching.Claim{
 		Invoice: ledger.InvoiceID(r.Int(0)), Party: ledger.PartyID(r.Int(1)), Ref: r.Text(2), Number: r.Text(3),
-		Currency: money.Currency(r.Text(4)), Open: balanceOf(r),
+		Currency: c.currency(r), Open: balanceOf(r), Due: r.Date(9),
 	}
+	claim.State = c.states.of(claim.Invoice, claim.Party, claim.Due)
+	return claim
 }
 
 func balanceOf(r *store.Row) ledger.Balance {
 	return ledger.Balance{r.Int(5), r.Int(6), r.Int(7), r.Int(8)}
 }
 
-// fetch adds the invoices with any of the references, a hundred a query.
+// fetch adds the invoices with any of the references, a hundred a query, and the plans and
+// cases.
 func (c *claims) fetch(refs map[string]bool) error {
 	list := make([]string, 0, len(refs))
 	for ref := range refs {
@@ -155,37 +85,58 @@ func (c *claims) fetch(refs map[string]bool) error {
 	}
 	slices.Sort(list)
 	for part := range slices.Chunk(list, 100) {
-		args := make([]any, len(part))
-		marks := make([]string, len(part))
-		for i, ref := range part {
-			args[i], marks[i] = ref, fmt.Sprintf("$%d", i+1)
-		}
-		if err := c.add(`WHERE invoice.ref <> '' AND invoice.ref IN (`+strings.Join(marks, ", ")+`) ORDER BY invoice.id`, args...); err != nil {
+		marks, args := marked(part, c.tx.Tenant())
+		err := c.add(`WHERE invoice.ref <> '' AND invoice.ref IN (`+marks+`) AND invoice.tenant = $1 ORDER BY invoice.id`, args...)
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// add puts the invoices of a query into the index.
-func (c *claims) add(where string, args ...any) error {
+// marked gives the places of a list in a query whose first argument is another, and all of
+// its arguments.
+func marked[T any](list []T, first any) (marks string, args []any) {
+	args = append(args, first)
+	for i, v := range list {
+		args = append(args, v)
+		marks += fmt.Sprintf(", $%d", i+2)
+	}
+	return strings.TrimPrefix(marks, ", "), args
+}
+
+// add puts the invoices of a query into the index and names them.
+func (c *claims) add(where string, args ...any) (err error) {
+	_, err = c.adding(where, args...)
+	return err
+}
+
+func (c *claims) adding(where string, args ...any) (ids []matching.ID, err error) {
 	var list []matching.Claim
-	err := c.tx.Each(claimColumns+where, args, func(r *store.Row) error {
-		list = append(list, claimOf(r))
+	err = c.tx.Each(claimColumns+where, args, func(r *store.Row) error {
+		list = append(list, c.claimOf(r))
 		return nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, claim := range list {
 		if claim.Open == (ledger.Balance{}) {
-			if claim.Credited, err = c.credited(claim.Invoice); err != nil {
-				return err
+			credited, err := c.credited(claim.Invoice)
+			if err != nil {
+				return nil, err
+			}
+			if credited {
+				claim.State |= matching.Credited
+			}
+		} else if claim.Due < c.states.day && c.desk.Reminders != nil {
+			if claim.Notice, err = c.desk.Reminders.Promise(c.tx, claim.Invoice); err != nil {
+				return nil, err
 			}
 		}
-		c.index.Add(claim)
+		ids = append(ids, c.index.Add(claim))
 	}
-	return nil
+	return ids, nil
 }
 
 // credited tells whether a credit note took part in settling an invoice.
@@ -193,34 +144,120 @@ func (c *claims) credited(id ledger.InvoiceID) (bool, error) {
 	return c.tx.One(`SELECT 1 FROM invoice WHERE refers = $1`, []any{id}, nil)
 }
 
-// ByRef satisfies matching.Source.
+// ByRef satisfies matching.Source: invoices by their first reference or a further one, and
+// plans and cases.
 func (c *claims) ByRef(_ *matching.Index, ref []byte) error {
 	if c.settled != nil && !c.settled.Has(ref, 0) {
 		return nil
 	}
-	return c.add(`WHERE invoice.ref = $1 AND invoice.ref <> '' ORDER BY invoice.id`, string(ref))
+	if err := c.add(`WHERE invoice.ref = $1 AND invoice.ref <> '' AND invoice.tenant = $2 ORDER BY invoice.id`, string(ref), c.tx.Tenant()); err != nil {
+		return err
+	}
+	ids, err := c.adding(`WHERE invoice.id IN (SELECT invoice FROM other_ref WHERE ref = $1) AND invoice.tenant = $2 ORDER BY invoice.id`, string(ref), c.tx.Tenant())
+	for _, id := range ids {
+		c.index.AddRef(string(ref), id)
+	}
+	if err != nil || c.desk.Groups == nil {
+		return err
+	}
+	what, invoices, err := c.desk.Groups.Under(c.tx, string(ref))
+	if err != nil || len(invoices) == 0 {
+		return err
+	}
+	ids = ids[:0]
+	for _, invoice := range invoices {
+		one, err := c.adding(`WHERE invoice.id = $1`, invoice)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, one...)
+	}
+	c.index.AddPlan(string(ref), what, ids...)
+	return nil
 }
 
 // ByNumber satisfies matching.Source. A number is unique as issued; what the payer wrote
 // may differ in blanks and capitals.
 func (c *claims) ByNumber(_ *matching.Index, number, raw []byte) error {
-	return c.add(`WHERE invoice.number IN ($1, $2) ORDER BY invoice.id`, string(number), strings.TrimSpace(string(raw)))
+	return c.add(`WHERE invoice.number IN ($1, $2) AND invoice.tenant = $3 ORDER BY invoice.id`, string(number), strings.TrimSpace(string(raw)), c.tx.Tenant())
 }
 
 // OpenOf satisfies matching.Source.
 func (c *claims) OpenOf(_ *matching.Index, party ledger.PartyID) (ids []matching.ID, err error) {
-	err = c.tx.Each(claimColumns+`WHERE invoice.debtor = $1 AND (item.principal <> 0 OR item.fee <> 0 OR item.interest <> 0 OR item.cost <> 0)
-		ORDER BY invoice.due, invoice.id`, []any{party}, func(r *store.Row) error {
-		ids = append(ids, c.index.Add(claimOf(r)))
-		return nil
-	})
-	return ids, err
+	return c.adding(`WHERE invoice.debtor = $1 AND (`+isOpen+`) ORDER BY invoice.due, invoice.id`, party)
 }
 
-// Notice satisfies matching.Source.
-func (c *claims) Notice(id ledger.InvoiceID) (matching.Notice, error) {
-	if c.desk.Notice == nil {
-		return matching.Notice{}, nil
+// Interest satisfies matching.Source.
+func (c *claims) Interest(id ledger.InvoiceID, on date.Date, moved bool) (int64, error) {
+	if c.desk.Reminders == nil {
+		return 0, nil
 	}
-	return c.desk.Notice(c.tx, id)
+	if moved && c.flush != nil {
+		if err := c.flush(); err != nil {
+			return 0, err
+		}
+	}
+	return c.desk.Reminders.Interest(c.tx, id, on)
+}
+
+// Passed satisfies matching.Source.
+func (c *claims) Passed(id ledger.InvoiceID, on date.Date) (bool, error) {
+	if c.desk.Passed == nil {
+		return false, nil
+	}
+	return c.desk.Passed(c.tx, id, on)
+}
+
+// Noticed satisfies matching.Source.
+func (c *claims) Noticed(x *matching.Index, total int64, currency money.Currency) (list []matching.Named, err error) {
+	if c.desk.Reminders == nil || c.totals != nil && !c.totals.Has(nil, total) {
+		return nil, nil
+	}
+	invoices, err := c.desk.Reminders.OfTotal(c.tx, total, currency)
+	if err != nil {
+		return nil, err
+	}
+	for _, invoice := range invoices {
+		ids, err := c.adding(`WHERE invoice.id = $1 AND invoice.tenant = $2`, invoice, c.tx.Tenant())
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			if x.Total(id) <= 0 {
+				continue
+			}
+			party, err := c.tx.Party(x.Party(id))
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, matching.Named{Claim: id, Name: party.Name})
+		}
+	}
+	return list, nil
+}
+
+// Sold satisfies matching.Source (R-COL-40).
+func (c *claims) Sold(_ *matching.Index, amount int64, currency money.Currency) (ids []matching.ID, err error) {
+	if c.soldFor == nil {
+		c.soldFor = map[money.Amount][]ledger.InvoiceID{}
+		for part := range slices.Chunk(c.states.sold(), 100) {
+			marks, args := marked(part, c.tx.Tenant())
+			err := c.tx.Each(`SELECT id, gross, currency FROM invoice WHERE tenant = $1 AND id IN (`+marks+`) ORDER BY id`, args, func(r *store.Row) error {
+				of := money.Of(r.Int(1), money.Currency(r.Text(2)))
+				c.soldFor[of] = append(c.soldFor[of], ledger.InvoiceID(r.Int(0)))
+				return nil
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, invoice := range c.soldFor[money.Of(amount, currency)] {
+		one, err := c.adding(`WHERE invoice.id = $1`, invoice)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, one...)
+	}
+	return ids, nil
 }

@@ -94,8 +94,11 @@ func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) 
 	rest := d.Suspense + a.foreign(d)
 	receipt := a.receipt(p, p.Amount, ruleNames[d.Rule], d.Evidence, rest != 0)
 	a.cur.moved(net)
-	if err := a.allocate(receipt, d); err != nil {
-		return err
+	a.allocate(receipt, d)
+	if len(d.Strays) > 0 || d.State != 0 {
+		if err := a.special(receipt, p, d); err != nil {
+			return err
+		}
 	}
 	lines := [...]ledger.Posting{
 		{Role: ledger.RoleRounding, Amount: -d.Rounding, Receipt: receipt},
@@ -108,22 +111,19 @@ func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) 
 		}
 	}
 	a.tally(p, d, rest)
-	a.payers.met(p, d)
+	a.payers.met(receipt, p, d)
 	a.remember(receipt, p, d)
-	return nil
+	return a.follows(receipt, p, d)
 }
 
 // ruleNames are the rules of DOMAIN.md §5.2 as a receipt stores them.
 var ruleNames = [10]string{"", "duplicate", "lines", "reference", "plan", "text", "debtor", "netted", "notice", "none"}
 
-// allocate posts shares and credit, and waives what an honoured notice gave up.
-func (a *applier) allocate(receipt ledger.ReceiptID, d *matching.Decision) error {
+// allocate posts shares and credit; interest waived or run on changes what is owed first.
+func (a *applier) allocate(receipt ledger.ReceiptID, d *matching.Decision) {
 	for i := range d.Shares {
-		s := &d.Shares[i]
-		line := ledger.Posting{Role: ledger.RoleAR, Amount: -s.Amount, Invoice: s.Invoice, Receipt: receipt, Bucket: s.Bucket}
-		if s.Bucket == ledger.Interest {
-			line.Role = ledger.RoleInterestIncome // earned when paid
-		}
+		line := shareLine(&d.Shares[i])
+		line.Receipt = receipt
 		a.add(line)
 	}
 	var credit ledger.Posting
@@ -135,13 +135,7 @@ func (a *applier) allocate(receipt ledger.ReceiptID, d *matching.Decision) error
 	if credit.Amount != 0 {
 		a.add(credit)
 	}
-	for i := range d.Waived {
-		w := &d.Waived[i]
-		if _, err := a.tx.Exec(`UPDATE item SET interest = interest - $2 WHERE invoice = $1`, w.Invoice, w.Amount); err != nil {
-			return err
-		}
-	}
-	return nil
+	a.after.interest.add(d)
 }
 
 // foreign gives the surplus that belongs to other payers than the first: a receipt has
@@ -170,7 +164,8 @@ func (a *applier) tally(p *formats.Payment, d *matching.Decision, rest int64) {
 	s.Matched += d.Allocated()
 	s.Rounding += d.Rounding
 	s.Suspense += rest
-	s.Credit += p.Amount - d.Allocated() - d.Rounding - rest
+	s.Strayed += d.Strayed()
+	s.Credit += p.Amount - d.Allocated() - d.Rounding - rest - d.Strayed()
 }
 
 // receipt writes the row of a payment. Money that rests keeps all that the payer said,

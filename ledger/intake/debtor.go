@@ -16,9 +16,9 @@ func (c *claims) Debtor(p *formats.Payment) (ledger.PartyID, string, error) {
 		how, query string
 		values     []string
 	}{
-		{"account that paid before", `SELECT party FROM payer WHERE account = $1 AND party <> 0`, []string{string(p.PayerAccount)}},
-		{"organisation or personal number", `SELECT id FROM party WHERE org_no = $1 AND org_no <> '' LIMIT 2`, numbersOf(p)},
-		{"name", `SELECT id FROM party WHERE name = $1 LIMIT 2`, []string{strings.TrimSpace(string(p.Payer))}},
+		{"account that paid before", `SELECT party FROM payer WHERE account = $1 AND party <> 0 AND tenant = $2`, []string{string(p.PayerAccount)}},
+		{"organisation or personal number", `SELECT id FROM party WHERE org_no = $1 AND org_no <> '' AND tenant = $2 LIMIT 2`, numbersOf(p)},
+		{"name", `SELECT id FROM party WHERE name = $1 AND tenant = $2 LIMIT 2`, []string{strings.TrimSpace(string(p.Payer))}},
 	} {
 		party, err := c.onlyParty(way.query, way.values)
 		if party != 0 || err != nil {
@@ -35,7 +35,7 @@ func (c *claims) onlyParty(query string, values []string) (only ledger.PartyID, 
 		if value == "" || c.people != nil && !c.people.Has([]byte(value), 0) {
 			continue
 		}
-		err := c.tx.Each(query, []any{value}, func(r *store.Row) error {
+		err := c.tx.Each(query, []any{value, c.tx.Tenant()}, func(r *store.Row) error {
 			party := ledger.PartyID(r.Int(0))
 			several = several || only != 0 && only != party
 			only = party

@@ -21,7 +21,7 @@ func (h *Hold) Error() string {
 	return h.Place + ": " + h.Text
 }
 
-func hold(code string, at formats.Origin, text string, args ...any) *Hold {
+func holdFile(code string, at formats.Origin, text string, args ...any) *Hold {
 	return &Hold{Code: code, Place: at.String(), Text: fmt.Sprintf(text, args...)}
 }
 

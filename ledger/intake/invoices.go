@@ -35,7 +35,7 @@ func (a *applier) invoice(i *formats.Invoice) error {
 		a.out.Duplicates++
 		return nil
 	case seen:
-		a.held = hold("conflict", i.Origin, "%s %s of %s came before with other content; reject it, or ask the issuer which one holds", i.Kind, i.Number, i.Issuer.Name)
+		a.held = holdFile("conflict", i.Origin, "%s %s of %s came before with other content; reject it, or ask the issuer which one holds", i.Kind, i.Number, i.Issuer.Name)
 		return nil
 	}
 	id, held, err := a.issue(i)
@@ -56,7 +56,7 @@ func (a *applier) issue(i *formats.Invoice) (ledger.InvoiceID, *Hold, error) {
 		return 0, nil, nil
 	}
 	if a.desk.Issuer != "" && bare(i.Issuer.OrgNo) != "" && bare(i.Issuer.OrgNo) != bare(a.desk.Issuer) {
-		return 0, hold("issuer", i.Origin, "%s %s was issued by %s (%s), not by us", i.Kind, i.Number, i.Issuer.Name, i.Issuer.OrgNo), nil
+		return 0, holdFile("issuer", i.Origin, "%s %s was issued by %s (%s), not by us", i.Kind, i.Number, i.Issuer.Name, i.Issuer.OrgNo), nil
 	}
 	claim, held := claimFrom(i)
 	if held != nil {
@@ -82,11 +82,29 @@ func (a *applier) issue(i *formats.Invoice) (ledger.InvoiceID, *Hold, error) {
 	id, err := a.tx.IssueInvoice(claim)
 	switch {
 	case errors.Is(err, ledger.ErrConflict), errors.Is(err, ledger.ErrAlready):
-		return 0, hold("conflict", i.Origin, "invoice %s is in the book already, from another issuer or file; reject it", i.Number), nil
+		return 0, holdFile("conflict", i.Origin, "invoice %s is in the book already, from another issuer or file; reject it", i.Number), nil
 	case errors.Is(err, ledger.ErrInvoice), errors.Is(err, ledger.ErrClosed):
-		return 0, hold("invoice", i.Origin, "%v", err), nil
+		return 0, holdFile("invoice", i.Origin, "%v", err), nil
+	}
+	if err == nil {
+		err = a.otherRefs(id, i, claim.Ref)
 	}
 	return id, nil, err
+}
+
+// otherRefs keeps the further references of an invoice that may be paid in several ways:
+// money that comes by any of them is for it.
+func (a *applier) otherRefs(id ledger.InvoiceID, i *formats.Invoice, first string) error {
+	for _, m := range i.Means {
+		ref := string(matching.AppendRef(nil, m.Ref))
+		if ref == "" || ref == first {
+			continue
+		}
+		if _, err := a.tx.Exec(`INSERT INTO other_ref (ref, invoice) VALUES ($1, $2) ON CONFLICT (ref, invoice) DO NOTHING`, ref, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // claimFrom projects the document onto the book's words. A negative invoice is a credit
@@ -112,10 +130,10 @@ func claimFrom(i *formats.Invoice) (ledger.Invoice, *Hold) {
 		c.Gross += i.Rounding
 	}
 	if i.Prepaid != 0 {
-		return c, hold("prepaid", i.Origin, "invoice %s says that %d minor units were paid beforehand; book it by hand", i.Number, i.Prepaid)
+		return c, holdFile("prepaid", i.Origin, "invoice %s says that %d minor units were paid beforehand; book it by hand", i.Number, i.Prepaid)
 	}
 	if c.Gross == 0 {
-		return c, hold("invoice", i.Origin, "invoice %s amounts to nothing", i.Number)
+		return c, holdFile("invoice", i.Origin, "invoice %s amounts to nothing", i.Number)
 	}
 	if c.Due == 0 {
 		c.Due = c.Issued.Add(usualDays)

@@ -11,17 +11,21 @@ import (
 type Outcome struct {
 	Hold       *Hold    `json:"hold,omitempty"` // when set, nothing was booked
 	Payments   int      `json:"payments"`
-	Rules      [10]int  `json:"rules"`      // payments by the rule that placed them; 9 is suspense
-	Entries    int      `json:"entries"`    // booked
-	Reconciled int      `json:"reconciled"` // told of before, confirmed now
-	Waiting    int      `json:"waiting"`    // announced, to be booked by the other message
-	Compared   int      `json:"compared"`   // told by a list that does not post; another one does
-	NotBooked  int      `json:"notBooked"`  // pending and informational
-	Duplicates int      `json:"duplicates"` // statements, entries and documents seen before
-	Doubles    int      `json:"doubles"`    // payments that seem to have been paid before
-	Reversed   int      `json:"reversed"`   // payments the bank took back
-	Payouts    int      `json:"payouts"`    // own payouts settled
-	Returned   int      `json:"returned"`   // own payouts that came back
+	Rules      [10]int  `json:"rules"`               // payments by the rule that placed them; 9 is suspense
+	Entries    int      `json:"entries"`             // booked
+	Reconciled int      `json:"reconciled"`          // told of before, confirmed now
+	Waiting    int      `json:"waiting"`             // announced, to be booked by the other message
+	Compared   int      `json:"compared"`            // told by a list that does not post; another one does
+	NotBooked  int      `json:"notBooked"`           // pending and informational
+	Duplicates int      `json:"duplicates"`          // statements, entries and documents seen before
+	Doubles    int      `json:"doubles"`             // payments that seem to have been paid before
+	Reversed   int      `json:"reversed"`            // payments the bank took back
+	Payouts    int      `json:"payouts"`             // own payouts settled
+	Returned   int      `json:"returned"`            // own payouts that came back
+	Strays     int      `json:"strays,omitempty"`    // payments of sold invoices, to be forwarded
+	Direct     int      `json:"direct,omitempty"`    // payments of claims at a collector, who is told
+	Recovered  int      `json:"recovered,omitempty"` // payments of what was written off
+	Relooked   int      `json:"relooked,omitempty"`  // placed at the file's end, by what it had taught
 	Invoices   int      `json:"invoices"`
 	Credits    int      `json:"creditNotes"`
 	Statuses   int      `json:"statusReports"`
@@ -37,6 +41,7 @@ type Sum struct {
 	Matched   int64          `json:"matched"`
 	Suspense  int64          `json:"suspense"`
 	Credit    int64          `json:"credit"`
+	Strayed   int64          `json:"strayed,omitempty"` // for sold invoices: the factor's
 	Rounding  int64          `json:"rounding"`
 	TakenBack int64          `json:"takenBack"`
 }
@@ -76,6 +81,9 @@ func (o *Outcome) String() string {
 	say(o.Suspense, "on suspense")
 	say(o.Doubles, "paid twice")
 	say(o.Reversed, "taken back")
+	say(o.Strays, "for sold invoices")
+	say(o.Direct, "for claims at a collector")
+	say(o.Recovered, "for what was written off")
 	say(o.Payouts, "payouts settled")
 	say(o.Returned, "payouts returned")
 	say(o.Reconciled, "entries reconciled")

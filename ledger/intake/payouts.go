@@ -5,7 +5,6 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
-	"girod/ledger/matching"
 )
 
 // PayoutRef is what a bank says to name a transfer we ordered: the names of our pain.001,
@@ -32,19 +31,4 @@ type Payouts interface {
 	Returned(tx *ledger.Tx, ref PayoutRef) (matched bool, liability ledger.Posting, err error)
 	// Status carries the bank's pain.002.
 	Status(tx *ledger.Tx, report *formats.StatusReport, file string) error
-}
-
-// Desk is what the booking room is given besides the file: the house's way and the
-// neighbours it speaks to.
-type Desk struct {
-	File   string // the journal's id of the file: "f000017"
-	Policy matching.Policy
-	// Notice gives the last reminder's promise for an invoice; nil when none are sent.
-	Notice  func(*ledger.Tx, ledger.InvoiceID) (matching.Notice, error)
-	Payouts Payouts
-	// FeeAgreed tells that a reminder fee is agreed when debts arise (R-ALK-23).
-	FeeAgreed bool
-	// Issuer is our own organisation number: invoices that others issue are not our claims.
-	// Empty takes every invoice.
-	Issuer string
 }

@@ -53,8 +53,11 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	if err != nil {
 		return 0, err
 	}
+	if err := forget(tx, receipt); err != nil {
+		return 0, err
+	}
 	// What a match has taught may be wrong as well.
-	_, err = tx.Exec(`DELETE FROM payer WHERE account = $1`, string(r.PayerAccount))
+	_, err = tx.Exec(`DELETE FROM payer WHERE account = $1 AND tenant = $2`, string(r.PayerAccount), tx.Tenant())
 	return id, err
 }
 

@@ -14,16 +14,30 @@ type Claim struct {
 	Currency money.Currency
 	Open     [Buckets]int64 // minor units by bucket; a credit note of its own is negative
 	Notice   Notice
-	// Credited tells that a credit note settled it, so that money which comes for it is
-	// told apart from a second payment.
-	Credited bool
+	Due      date.Date
+	State    State
 }
+
+// State is what makes money for a claim go another way than settling it (DOMAIN.md §5.3).
+type State uint16
+
+// What a claim can be besides open or settled; several may hold at once.
+const (
+	Credited  State = 1 << iota // a credit note settled it: money for it is no second payment
+	Sold                        // the factor's: money for it came to the wrong place
+	AtPartner                   // a collector demands it now and must be told
+	Estate                      // its debtor is dead or bankrupt: a person must look first
+	Lost                        // written off, wholly or in part: what comes beyond is recovered
+	Aged                        // due so long ago that the limitation clock must be asked
+)
 
 // Notice is the last reminder's promise: its total, received by its pay-by day, settles
 // the claim in full (DOMAIN.md §4.7). The zero Notice promises nothing.
 type Notice struct {
-	Total int64
-	PayBy date.Date
+	Total    int64
+	Interest int64 // claimed in it; where none was, none runs on after its day either
+	PayBy    date.Date
+	Plain    bool // it names a day only: its total settles no more than it is (Denmark)
 }
 
 // ID names a claim within an Index.
@@ -35,14 +49,15 @@ type claim struct {
 	invoice   InvoiceID
 	party     PartyID
 	principal int64
+	due       date.Date
+	state     State
 	currency  uint8
 	flags     uint8
 }
 
 const (
-	hasMore     uint8 = 1 << iota // fee, interest, cost or a notice in Index.more
-	wasCredited                   // settled by a credit note
-	asked                         // its notice has been asked for
+	hasMore uint8 = 1 << iota // fee, interest, cost or a notice in Index.more
+	moved                     // a payment met since has settled part of it
 )
 
 // more is what a reminded claim has beside its principal.
@@ -74,6 +89,9 @@ func (x *Index) Total(id ID) int64 {
 	return total
 }
 
+// State tells what a claim is besides open or settled.
+func (x *Index) State(id ID) State { return x.claims[id].state }
+
 // Invoice names the invoice of a claim.
 func (x *Index) Invoice(id ID) InvoiceID { return x.claims[id].invoice }
 
@@ -83,9 +101,21 @@ func (x *Index) Party(id ID) PartyID { return x.claims[id].party }
 // Currency gives the claim's currency.
 func (x *Index) Currency(id ID) money.Currency { return x.currencies[x.claims[id].currency] }
 
+// Promise notes the last reminder's promise for a claim.
+func (x *Index) Promise(id ID, n Notice) {
+	m := x.more[id]
+	if m == nil {
+		m = &more{}
+		x.more[id] = m
+		x.claims[id].flags |= hasMore
+	}
+	m.notice = n
+}
+
 // pay lowers a bucket of a claim; a negative amount raises it.
 func (x *Index) pay(id ID, bucket Bucket, amount int64) {
 	c := &x.claims[id]
+	c.flags |= moved
 	if bucket == Principal {
 		c.principal -= amount
 		return

@@ -1,7 +1,13 @@
 package matching
 
-// debtor tries rule 6: we know who pays, and his amount fits exactly one open claim, or
-// everything he owes, credit notes included.
+import (
+	"cmp"
+	"slices"
+)
+
+// debtor tries rules 6 and 7: we know who pays, and his amount fits exactly one open claim,
+// or everything he owes, credit notes included; or else exactly one choice of his invoices
+// and credit notes.
 func (m *Matcher) debtor() (bool, error) {
 	if m.source == nil {
 		return false, nil
@@ -15,42 +21,120 @@ func (m *Matcher) debtor() (bool, error) {
 		return false, err
 	}
 	m.ids = m.ids[:0]
-	var exact ID
-	exacts := 0
+	var exact []ID
+	var sum int64
 	for _, id := range all {
 		total := m.x.Total(id)
 		if total == 0 || m.x.Currency(id) != m.currency {
 			continue
 		}
 		m.name(id)
+		sum += total
 		if total == m.payment.Amount {
-			exact, exacts = id, exacts+1
+			exact = append(exact, id)
 		}
 	}
-	if exacts > 1 {
-		m.reason = TwoCandidates
-		return false, nil
-	}
-	var sum int64
-	for _, id := range m.ids {
-		sum += m.x.Total(id)
-	}
+	balance := len(m.ids) > 1 && sum == m.payment.Amount
 	switch {
-	case exacts == 1 && sum == m.payment.Amount && len(m.ids) > 1:
-		// One invoice, or all of them less a credit note: two answers are none.
+	case len(m.ids) == 0:
+		m.reject(6, "payer known by ", how, ", who owes nothing")
+		return false, nil
+	case len(exact) == 1 && !balance:
+		m.ids = append(m.ids[:0], exact[0])
+	case len(exact) > 1 || len(exact) == 1:
+		// Several alike, or one invoice and all of them less a credit note: two answers are none.
 		m.reason = TwoCandidates
+		m.reject(6, "payer known by ", how, ", ", len(exact), " claims of this amount")
+		for _, id := range exact {
+			m.propose(6, 60, "payer known by "+how+", amount of this claim", id)
+		}
+		if balance {
+			m.propose(6, 60, "payer known by "+how+", full balance", m.ids...)
+		}
 		return false, nil
-	case exacts == 1:
-		m.ids = append(m.ids[:0], exact)
-	case sum != m.payment.Amount || len(m.ids) == 0:
-		return false, nil
+	case !balance:
+		m.reject(6, "payer known by ", how, ", owes ", sum, " in ", len(m.ids))
+		return m.netting(how)
 	}
-	m.d.Rule = 6
+	m.by(6)
 	m.say("payer known by ")
 	m.say(how)
-	if exacts == 0 {
+	if len(exact) == 0 {
 		m.say(", full balance")
 	}
-	m.settleAll(m.ids)
-	return true, nil
+	return true, m.settleAll(m.ids)
+}
+
+// netting tries rule 7 on the claims noted, all of one debtor. One way to come to the
+// amount settles them; several, or a search that had to be given up, are for a person.
+func (m *Matcher) netting(how string) (bool, error) {
+	ids := slices.Clone(m.ids)
+	size := func(id ID) int64 { total := m.x.Total(id); return max(total, -total) }
+	slices.SortStableFunc(ids, func(a, b ID) int { return cmp.Compare(size(b), size(a)) })
+	amounts := make([]int64, len(ids))
+	for i, id := range ids {
+		amounts[i] = m.x.Total(id)
+	}
+	found, whole := combinations(amounts, m.payment.Amount)
+	var sets [][]ID
+	for _, places := range found {
+		set := make([]ID, len(places))
+		for i, place := range places {
+			set[i] = ids[place]
+		}
+		slices.SortFunc(set, func(a, b ID) int { return slices.Index(m.ids, a) - slices.Index(m.ids, b) })
+		sets = append(sets, set)
+	}
+	if len(sets) == 1 && whole {
+		m.by(7)
+		m.say("payer known by ")
+		m.say(how)
+		m.say(", netted ")
+		m.number(len(sets[0]))
+		m.say(" of ")
+		m.number(len(ids))
+		return true, m.settleAll(sets[0])
+	}
+	switch {
+	case len(sets) > 1:
+		m.reason = TwoCandidates
+		m.reject(7, "more than one way to come to ", m.payment.Amount)
+	case !whole:
+		m.reject(7, "no answer within ", maxSteps, " steps")
+	default:
+		m.reject(7, "no sum of at most ", maxDocuments, " of them")
+	}
+	for _, set := range sets {
+		m.propose(7, 50, "payer known by "+how+", these come to the amount", set...)
+	}
+	return false, nil
+}
+
+// maxProposals is how many a person is shown of one payment.
+const maxProposals = 5
+
+// propose keeps a way to place the money: what the claims owe, as far as it lasts.
+func (m *Matcher) propose(rule, score int, why string, ids ...ID) {
+	if len(m.d.Proposals) == maxProposals {
+		return
+	}
+	p := Proposal{Rule: rule, Score: score, Why: why}
+	left := m.payment.Amount
+	for _, id := range ids { // credit notes give what the invoices then take
+		left -= min(m.x.Total(id), 0)
+	}
+	for _, id := range ids {
+		total := m.x.Total(id)
+		if total > 0 {
+			total = min(total, left)
+			left -= total
+		}
+		if total != 0 {
+			p.Parts = append(p.Parts, Part{m.x.Invoice(id), total})
+			p.Party = m.x.Party(id)
+		}
+	}
+	if len(p.Parts) > 0 && !slices.ContainsFunc(m.d.Proposals, func(have Proposal) bool { return slices.Equal(have.Parts, p.Parts) }) {
+		m.d.Proposals = append(m.d.Proposals, p)
+	}
 }

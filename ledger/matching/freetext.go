@@ -29,18 +29,20 @@ func (m *Matcher) freeText() (bool, error) {
 	if len(open) == 0 {
 		if settled {
 			m.reason = AlreadySettled
+			m.reject(5, "the text names what is settled")
 		}
 		return false, nil
 	}
 	if !m.fits(open) {
 		m.reason = AmountDiffers
+		m.reject(5, "the text names ", len(open), ", open ", m.totalOf(open), " together")
+		m.text = append(m.text[:0], open...)
 		return false, nil
 	}
-	m.d.Rule = 5
+	m.by(5)
 	m.say("text ")
 	m.quote()
-	m.settleAll(open)
-	return true, nil
+	return true, m.settleAll(open)
 }
 
 // quote writes the payer's words, shortened, into the evidence.

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"hash/maphash"
 	"slices"
 
@@ -19,8 +20,8 @@ type Index struct {
 	currencies []money.Currency
 	refs       table
 	numbers    table
-	groups     map[uint32][]ID // claims that share a name, by where the name stands
-	plans      map[uint32]bool // names of a plan or case: paid oldest first
+	groups     map[uint32][]ID   // claims that share a name, by where the name stands
+	plans      map[uint32]string // names of a plan or case, and which it is: paid oldest first
 	scratch    []byte
 	single     [1]ID
 }
@@ -43,7 +44,7 @@ func NewIndex(n int) *Index {
 		seed:   maphash.MakeSeed(),
 		more:   map[ID]*more{},
 		groups: map[uint32][]ID{},
-		plans:  map[uint32]bool{},
+		plans:  map[uint32]string{},
 	}
 	x.claims = make([]claim, 0, n)
 	x.arena = make([]byte, 0, n*14)
@@ -70,15 +71,29 @@ func (x *Index) Add(c Claim) ID {
 	return id
 }
 
-// AddPlan puts a plan's or case's own reference over claims, oldest first.
-func (x *Index) AddPlan(ref string, ids ...ID) {
+// AddRef puts a claim that is there under one more reference: an invoice may offer several
+// ways to be paid, each with its own.
+func (x *Index) AddRef(ref string, id ID) {
 	x.scratch = AppendRef(x.scratch[:0], ref)
+	x.refs.put(x, x.scratch, id)
+}
+
+// AddPlan puts the own reference of a plan or case over its claims, oldest first; what
+// says which of the two it is.
+func (x *Index) AddPlan(ref, what string, ids ...ID) {
 	for _, id := range ids {
-		x.refs.put(x, x.scratch, id)
+		x.AddRef(ref, id)
 	}
-	if at := x.refs.find(x, x.scratch); at.name != 0 {
-		x.plans[at.name] = true
+	if at := x.refs.find(x, AppendRef(x.scratch[:0], ref)); at.name != 0 {
+		x.plans[at.name] = what
 	}
+}
+
+// Find gives the claim of an invoice where claims were added in the order of their
+// invoices, as a whole book is.
+func (x *Index) Find(invoice InvoiceID) (ID, bool) {
+	i, found := slices.BinarySearchFunc(x.claims, invoice, func(c claim, want InvoiceID) int { return cmp.Compare(c.invoice, want) })
+	return ID(i), found
 }
 
 // known finds the claim of an invoice that is there under one of its names.
@@ -103,10 +118,7 @@ func (x *Index) compact(id ID, c Claim) claim {
 		currency = len(x.currencies)
 		x.currencies = append(x.currencies, c.Currency)
 	}
-	small := claim{invoice: c.Invoice, party: c.Party, principal: c.Open[Principal], currency: uint8(currency)}
-	if c.Credited {
-		small.flags |= wasCredited
-	}
+	small := claim{invoice: c.Invoice, party: c.Party, principal: c.Open[Principal], due: c.Due, state: c.State, currency: uint8(currency)}
 	rest := c.Open
 	rest[Principal] = 0
 	if rest != [Buckets]int64{} || c.Notice != (Notice{}) {

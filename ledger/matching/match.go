@@ -2,22 +2,38 @@ package matching
 
 import (
 	"girod/formats"
+	"girod/formats/date"
 	"girod/formats/money"
 )
 
 // Source answers what the index does not hold. It adds what it finds to the index.
 type Source interface {
-	// ByRef adds every invoice with the reference, settled ones too.
+	// ByRef adds every invoice with the reference, settled ones too, and every plan or case
+	// that bears it, with its claims.
 	ByRef(x *Index, ref []byte) error
 	// ByNumber adds every invoice with the number; raw is the spelling in the file.
 	ByNumber(x *Index, number, raw []byte) error
 	// Debtor identifies the payer by account, organisation or personal number, or exact
 	// name, and says by which; 0 when it is not exactly one.
 	Debtor(p *formats.Payment) (party PartyID, how string, err error)
-	// OpenOf adds and names the open claims of a debtor.
+	// OpenOf adds and names the open claims of a debtor, oldest due first.
 	OpenOf(x *Index, party PartyID) ([]ID, error)
-	// Notice gives the last reminder's promise for an invoice.
-	Notice(invoice InvoiceID) (Notice, error)
+	// Interest gives the unpaid interest on an invoice to a day. moved tells that payments
+	// met since the book was read have changed what bears it.
+	Interest(invoice InvoiceID, on date.Date, moved bool) (int64, error)
+	// Passed tells whether the limitation of an invoice has passed on a day.
+	Passed(invoice InvoiceID, on date.Date) (bool, error)
+	// Noticed adds and names the open claims whose last reminder had a total, with what
+	// their debtors are called.
+	Noticed(x *Index, total int64, c money.Currency) ([]Named, error)
+	// Sold adds and names the claims sold to a factor whose invoices came to an amount.
+	Sold(x *Index, amount int64, c money.Currency) ([]ID, error)
+}
+
+// Named is a claim with its debtor's name.
+type Named struct {
+	Claim ID
+	Name  string
 }
 
 // Matcher matches one payment after another against an index.
@@ -31,9 +47,11 @@ type Matcher struct {
 	d         Decision
 	lines     []line
 	ids       []ID
+	text      []ID   // what the free text names, for proposals
 	ref       []byte // scratch: a reference in comparable form
 	raw       []byte
 	forms     [4][]byte
+	rejected  []byte // what rules said that did not answer
 	reason    string // the best explanation so far, should nothing match
 }
 
@@ -55,6 +73,7 @@ func (m *Matcher) begin(p *formats.Payment) {
 	}
 	m.payment = p
 	m.d.reset()
+	m.rejected, m.text = m.rejected[:0], m.text[:0]
 	m.reason = NoReference
 }
 
@@ -63,7 +82,8 @@ func (m *Matcher) begin(p *formats.Payment) {
 func (m *Matcher) Match(p *formats.Payment, seen string) (*Decision, error) {
 	m.begin(p)
 	if seen != "" {
-		m.d.Rule, m.d.Duplicate = 1, true
+		m.by(1)
+		m.d.Duplicate = true
 		m.say("bank reference ")
 		m.d.Evidence = append(m.d.Evidence, p.BankRef...)
 		m.say(" seen before: ")
@@ -71,14 +91,19 @@ func (m *Matcher) Match(p *formats.Payment, seen string) (*Decision, error) {
 		m.suspend(p.Amount, SeenBefore)
 		return &m.d, nil
 	}
-	for _, rule := range [...]func(*Matcher) (bool, error){(*Matcher).structured, (*Matcher).freeText, (*Matcher).debtor} {
+	for _, rule := range [...]func(*Matcher) (bool, error){(*Matcher).structured, (*Matcher).freeText, (*Matcher).debtor, (*Matcher).noticed} {
 		if done, err := rule(m); done || err != nil {
+			m.explained()
 			return &m.d, err
 		}
 	}
-	m.d.Rule = 9
+	if err := m.candidates(); err != nil {
+		return &m.d, err
+	}
+	m.by(9)
 	m.say(m.reason)
 	m.suspend(p.Amount, m.reason)
+	m.explained()
 	return &m.d, nil
 }
 

@@ -15,7 +15,17 @@ type book struct {
 	closed  []Claim
 	debtors map[string]PartyID // by payer account
 	open    map[PartyID][]Claim
-	notices map[InvoiceID]Notice
+
+	interest map[InvoiceID]int64 // to any day after the notice's
+	passed   InvoiceID           // whose limitation has
+	noticed  []noticed
+	gross    map[InvoiceID]int64
+}
+
+// noticed is a reminded claim with its debtor's name.
+type noticed struct {
+	Claim
+	name string
 }
 
 func (b *book) ByRef(x *Index, ref []byte) error {
@@ -47,7 +57,29 @@ func (b *book) OpenOf(x *Index, party PartyID) (ids []ID, err error) {
 	return ids, nil
 }
 
-func (b *book) Notice(id InvoiceID) (Notice, error) { return b.notices[id], nil }
+func (b *book) Interest(id InvoiceID, on date.Date, _ bool) (int64, error) {
+	return b.interest[id], nil
+}
+
+func (b *book) Passed(id InvoiceID, on date.Date) (bool, error) { return id == b.passed, nil }
+
+func (b *book) Noticed(x *Index, total int64, c money.Currency) (list []Named, err error) {
+	for _, n := range b.noticed {
+		if id := x.Add(n.Claim); n.Notice.Total == total && n.Currency == c && x.Total(id) > 0 {
+			list = append(list, Named{id, n.name})
+		}
+	}
+	return list, nil
+}
+
+func (b *book) Sold(x *Index, amount int64, c money.Currency) (ids []ID, err error) {
+	for _, claim := range b.closed {
+		if claim.State&Sold != 0 && b.gross[claim.Invoice] == amount && claim.Currency == c {
+			ids = append(ids, x.Add(claim))
+		}
+	}
+	return ids, nil
+}
 
 func principal(n int64) [Buckets]int64 { return [Buckets]int64{Principal: n} }
 
@@ -60,7 +92,8 @@ func corner() (*Index, *book) {
 		{Invoice: 4, Party: 7, Ref: "777", Number: "F3004", Currency: "SEK", Open: principal(14900)},
 		{Invoice: 5, Party: 7, Number: "F3005", Currency: "SEK", Open: principal(-1000)},
 		{Invoice: 6, Party: 2, Ref: "60224", Number: "F6006", Currency: "EUR", Open: principal(5000)},
-		{Invoice: 8, Party: 8, Ref: "80000", Number: "F8008", Currency: "SEK", Open: [Buckets]int64{100000, 6000, 1700, 0}},
+		{Invoice: 8, Party: 8, Ref: "80000", Number: "F8008", Currency: "SEK", Open: [Buckets]int64{100000, 6000, 1700, 0},
+			Notice: Notice{Total: 107644, Interest: 1644, PayBy: date.Of(2026, 2, 1)}},
 		{Invoice: 10, Party: 9, Ref: "100016", Number: "F1010", Currency: "SEK", Open: principal(74245)},
 		{Invoice: 11, Party: 9, Number: "C1011", Currency: "SEK"},
 		{Invoice: 12, Party: 10, Ref: "424242", Number: "12", Currency: "SEK", Open: principal(9900)},
@@ -71,15 +104,14 @@ func corner() (*Index, *book) {
 	for _, c := range claims {
 		ids[c.Invoice] = x.Add(c)
 	}
-	x.AddPlan("PLAN2002", ids[12], ids[13])
+	x.AddPlan("PLAN2002", "plan", ids[12], ids[13])
 	b := &book{
 		closed: []Claim{
 			{Invoice: 20, Party: 3, Ref: "200009", Number: "F2020", Currency: "SEK"},
-			{Invoice: 21, Party: 3, Ref: "210008", Number: "F2121", Currency: "SEK", Credited: true},
+			{Invoice: 21, Party: 3, Ref: "210008", Number: "F2121", Currency: "SEK", State: Credited},
 		},
 		debtors: map[string]PartyID{"SE7": 7, "SE10": 10},
 		open:    map[PartyID][]Claim{7: claims[2:5], 10: claims[9:11]},
-		notices: map[InvoiceID]Notice{8: {Total: 107644, PayBy: date.Of(2026, 2, 1)}},
 	}
 	return x, b
 }
@@ -225,7 +257,7 @@ func TestTwice(t *testing.T) {
 func TestEvidence(t *testing.T) {
 	x, b := corner()
 	d, err := New(x, b, Policy{}).Match(&formats.Payment{Amount: 100000, Currency: money.SEK, Refs: ocr("1234561")}, "")
-	if want := "ref 1234561 in Strd[1]; open 1500.00, paid 1000.00, rest 500.00"; err != nil || string(d.Evidence) != want {
+	if want := "rule 3: ref 1234561 in Strd[1]; open 1500.00, paid 1000.00, rest 500.00"; err != nil || string(d.Evidence) != want {
 		t.Errorf("got %q (%v), want %q", d.Evidence, err, want)
 	}
 }

@@ -4,6 +4,11 @@ package matching
 // more than the tolerance closes it, shorter is a part payment, more is the payer's
 // credit, and money for a settled claim is all credit.
 func (m *Matcher) settle(id ID, amount int64) error {
+	if m.x.claims[id].state != 0 {
+		if elsewhere, err := m.special(id, amount); elsewhere || err != nil {
+			return err
+		}
+	}
 	if err := m.honour(id, amount); err != nil {
 		return err
 	}
@@ -32,12 +37,52 @@ func (m *Matcher) settle(id ID, amount int64) error {
 	return nil
 }
 
-// alreadySettled gives money that came for a settled claim to the payer as credit (T-13).
+// special sends money for a claim that is not ours to settle where it belongs, and notes
+// what must follow where it is settled after all (DOMAIN.md §5.3).
+func (m *Matcher) special(id ID, amount int64) (elsewhere bool, err error) {
+	c := &m.x.claims[id]
+	m.d.State |= c.state
+	switch {
+	case c.state&Sold != 0:
+		m.d.Party = c.party
+		m.d.Strays = append(m.d.Strays, Surplus{Party: c.party, Invoice: c.invoice, Amount: amount})
+		m.amount("; sold: the factor's ", amount)
+		return true, nil
+	case c.state&Estate != 0:
+		m.d.Party = c.party
+		m.amount("; estate review: open ", m.x.Total(id))
+		m.amount(", paid ", amount)
+		m.propose(m.d.Rule, 80, "named by the payer; its debtor is dead or bankrupt", id)
+		m.suspend(amount, EstateReview)
+		return true, nil
+	}
+	if c.state&AtPartner != 0 {
+		m.say("; at the collector, who is told: principal first")
+	}
+	if c.state&Aged != 0 && m.source != nil {
+		passed, err := m.source.Passed(c.invoice, m.payment.BookedOn)
+		if err != nil {
+			return false, err
+		}
+		if passed {
+			m.d.Passed = true
+			m.say("; limitation passed, taken as given")
+		}
+	}
+	return false, nil
+}
+
+// alreadySettled gives money that came for a settled claim to the payer as credit (T-13);
+// for one that was written off it is a loss recovered (T-25).
 func (m *Matcher) alreadySettled(id ID, amount int64) {
-	m.d.Duplicate = true
-	if m.x.claims[id].flags&wasCredited != 0 {
+	switch state := m.x.claims[id].state; {
+	case state&Lost != 0:
+		m.say(", written off: recovered")
+	case state&Credited != 0:
+		m.d.Duplicate = true
 		m.say(", credited already")
-	} else {
+	default:
+		m.d.Duplicate = true
 		m.say(", settled already")
 	}
 	m.credit(id, amount)
@@ -45,7 +90,15 @@ func (m *Matcher) alreadySettled(id ID, amount int64) {
 
 func (m *Matcher) credit(id ID, amount int64) {
 	c := &m.x.claims[id]
-	m.d.Credits = append(m.d.Credits, Surplus{c.party, c.invoice, amount})
+	m.d.Credits = append(m.d.Credits, Surplus{Party: c.party, Invoice: c.invoice, Amount: amount, Lost: c.state&Lost != 0})
+}
+
+// order is which bucket of a claim is filled first.
+func (m *Matcher) order(id ID) []Bucket {
+	if m.x.claims[id].state&AtPartner != 0 {
+		return directOrder
+	}
+	return m.policy.Order
 }
 
 // whole settles all that a claim owes; a credit note's claim is negative and is used up.
@@ -56,7 +109,7 @@ func (m *Matcher) whole(id ID) {
 		return
 	}
 	open := m.x.Open(id)
-	for _, bucket := range m.policy.Order {
+	for _, bucket := range m.order(id) {
 		m.share(id, bucket, open[bucket])
 	}
 }
@@ -64,7 +117,7 @@ func (m *Matcher) whole(id ID) {
 // part fills the buckets in order for as long as the money lasts.
 func (m *Matcher) part(id ID, amount int64) {
 	open := m.x.Open(id)
-	for _, bucket := range m.policy.Order {
+	for _, bucket := range m.order(id) {
 		take := min(amount, open[bucket])
 		if take > 0 {
 			m.share(id, bucket, take)
@@ -82,25 +135,23 @@ func (m *Matcher) share(id ID, bucket Bucket, amount int64) {
 }
 
 // honour keeps the last notice's promise: its total received by its pay-by day settles
-// the claim, so interest assessed since is waived (DOMAIN.md §4.7).
+// the claim, so interest assessed since is waived. Money that comes later owes the full
+// accrual, where the notice claimed interest at all (DOMAIN.md §4.7).
 func (m *Matcher) honour(id ID, amount int64) error {
 	c := &m.x.claims[id]
-	if c.flags&hasMore == 0 {
+	if c.flags&hasMore == 0 || m.x.Total(id) <= 0 {
 		return nil
 	}
 	more := m.x.more[id]
-	if c.flags&asked == 0 && m.source != nil && more.notice == (Notice{}) {
-		notice, err := m.source.Notice(c.invoice)
-		if err != nil {
-			return err
-		}
-		more.notice = notice
-	}
-	c.flags |= asked
-	late := m.x.Total(id) - more.notice.Total
-	if more.notice.Total == 0 || amount < more.notice.Total-m.tolerance || m.payment.BookedOn > more.notice.PayBy || late <= 0 {
+	switch {
+	case more.notice.Total == 0:
+		return nil
+	case m.payment.BookedOn > more.notice.PayBy:
+		return m.accrue(id, more)
+	case more.notice.Plain, amount < more.notice.Total-m.tolerance:
 		return nil
 	}
+	late := m.x.Total(id) - more.notice.Total
 	if waived := min(late, more.open[Interest]); waived > 0 {
 		m.d.Waived = append(m.d.Waived, Share{id, c.invoice, Interest, waived})
 		m.x.pay(id, Interest, waived)
@@ -109,28 +160,73 @@ func (m *Matcher) honour(id ID, amount int64) error {
 	return nil
 }
 
-// settleAll closes several claims with one payment whose amount fits them together.
-func (m *Matcher) settleAll(ids []ID) {
-	var sum int64
+// accrue puts the interest that ran on after a notice's last day onto the claim.
+func (m *Matcher) accrue(id ID, more *more) error {
+	if more.notice.Interest <= 0 || m.source == nil {
+		return nil
+	}
+	c := &m.x.claims[id]
+	interest, err := m.source.Interest(c.invoice, m.payment.BookedOn, c.flags&moved != 0)
+	if err != nil {
+		return err
+	}
+	if added := interest - more.open[Interest]; added > 0 {
+		m.d.Accrued = append(m.d.Accrued, Share{id, c.invoice, Interest, added})
+		m.x.pay(id, Interest, -added)
+		m.amount("; notice not kept, interest ran on ", added)
+	}
+	return nil
+}
+
+// settleAll closes several claims with one payment whose amount fits them together. Where
+// one of them is special each is settled for itself.
+func (m *Matcher) settleAll(ids []ID) error {
+	sum := m.totalOf(ids)
+	special := false
 	for _, id := range ids {
-		sum += m.x.Total(id)
-		m.whole(id)
+		special = special || m.x.claims[id].state != 0
 	}
 	m.d.Party = m.x.Party(ids[0])
-	m.d.Rounding += m.payment.Amount - sum
 	m.amount("; open ", sum)
 	m.amount(", paid ", m.payment.Amount)
-	if m.d.Rounding != 0 {
-		m.amount(", rounded ", m.d.Rounding)
+	off := m.payment.Amount - sum
+	if off != 0 {
+		m.amount(", rounded ", off)
 	}
+	if !special {
+		m.d.Rounding += off
+		for _, id := range ids {
+			m.whole(id)
+		}
+		return nil
+	}
+	for i, id := range ids {
+		amount := m.x.Total(id)
+		if i == len(ids)-1 {
+			amount += off
+		}
+		if amount <= 0 { // a credit note is used up whatever stands on it
+			m.whole(id)
+			continue
+		}
+		if err := m.settle(id, amount); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// totalOf is what claims owe together.
+func (m *Matcher) totalOf(ids []ID) (sum int64) {
+	for _, id := range ids {
+		sum += m.x.Total(id)
+	}
+	return sum
 }
 
 // fits tells whether the payment closes the claims together.
 func (m *Matcher) fits(ids []ID) bool {
-	var sum int64
-	for _, id := range ids {
-		sum += m.x.Total(id)
-	}
+	sum := m.totalOf(ids)
 	off := m.payment.Amount - sum
 	return sum > 0 && off <= m.tolerance && off >= -m.tolerance
 }

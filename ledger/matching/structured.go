@@ -69,7 +69,11 @@ func (m *Matcher) structured() (bool, error) {
 		return false, err
 	}
 	if len(m.lines) == 1 && !m.lines[0].note {
-		return m.named(&m.lines[0], m.payment.Amount)
+		done, err := m.named(&m.lines[0], m.payment.Amount)
+		if !done {
+			m.refused(&m.lines[0])
+		}
+		return done, err
 	}
 	var sum int64
 	priced := true
@@ -80,7 +84,15 @@ func (m *Matcher) structured() (bool, error) {
 	if priced && sum == m.payment.Amount {
 		return m.lineByLine()
 	}
+	if priced {
+		m.reject(2, "lines sum to ", sum)
+	}
 	return m.together()
+}
+
+// refused notes why what a line names did not answer.
+func (m *Matcher) refused(l *line) {
+	m.reject(l.rule, l.kind, l.text, " in Strd[", l.ordinal, "]: ", m.reason)
 }
 
 // named settles what one line names with an amount.
@@ -94,25 +106,31 @@ func (m *Matcher) named(l *line, amount int64) (bool, error) {
 		m.reason = OtherCurrency
 		return false, nil
 	}
-	if m.x.plans[l.at.name] {
-		m.d.Rule = 4
-		m.where(l)
+	if what := m.x.plans[l.at.name]; what != "" {
+		m.answer(4, what+" ", l)
 		return true, m.oldestFirst(ids, amount)
 	}
 	id, one := m.only(ids, amount)
 	if !one && m.payment.Amount == amount && m.fits(ids) {
-		m.d.Rule = l.rule
-		m.where(l)
-		m.settleAll(ids)
-		return true, nil
+		m.answer(l.rule, "", l)
+		return true, m.settleAll(ids)
 	}
 	if !one {
 		m.reason = TwoCandidates
 		return false, nil
 	}
-	m.d.Rule = l.rule
-	m.where(l)
+	m.answer(l.rule, "", l)
 	return true, m.settle(id, amount)
+}
+
+// answer begins the evidence with the rule and the name that answered; of several lines
+// the rule is said once.
+func (m *Matcher) answer(rule int, what string, l *line) {
+	if m.d.Rule == 0 {
+		m.by(rule)
+	}
+	m.say(what)
+	m.where(l)
 }
 
 // only chooses among claims under one name: the only one open, or the only one that owes
@@ -143,19 +161,40 @@ func (m *Matcher) only(ids []ID, amount int64) (ID, bool) {
 	return 0, false
 }
 
-// oldestFirst spreads an amount over a plan's claims; what is left is credit (rule 4).
+// oldestFirst spreads an amount over the claims of a plan or case; what is left settles
+// the last, or is credit (rule 4).
 func (m *Matcher) oldestFirst(ids []ID, amount int64) error {
-	for _, id := range ids[:len(ids)-1] {
+	last := ids[len(ids)-1]
+	for _, id := range ids {
+		if m.x.Total(id) > 0 {
+			last = id
+		}
+	}
+	for _, id := range ids {
+		if err := m.honour(id, amount); err != nil {
+			return err
+		}
 		take := min(amount, m.x.Total(id))
-		if take <= 0 {
+		if id == last || take <= 0 {
 			continue
 		}
+		if m.x.claims[id].state != 0 {
+			elsewhere, err := m.special(id, take)
+			if err != nil {
+				return err
+			}
+			if elsewhere {
+				amount -= take
+				continue
+			}
+		}
+		m.amount("; open ", m.x.Total(id))
+		m.amount(", paid ", take)
 		m.part(id, take)
 		amount -= take
 	}
-	last := ids[len(ids)-1]
+	m.d.Party = m.x.Party(last)
 	if amount == 0 {
-		m.d.Party = m.x.Party(last)
 		return nil
 	}
 	return m.settle(last, amount)
@@ -176,11 +215,15 @@ func (m *Matcher) lineByLine() (bool, error) {
 	}
 	if known == 0 {
 		m.reason = UnknownReference
+		m.reject(2, "no line names a claim")
 		return false, nil
 	}
+	m.by(2)
 	for i := range m.lines {
 		l := &m.lines[i]
-		m.next()
+		if i > 0 {
+			m.say("; ")
+		}
 		done, err := m.named(l, l.amount)
 		if err != nil {
 			return true, err
@@ -191,15 +234,7 @@ func (m *Matcher) lineByLine() (bool, error) {
 			m.suspend(l.amount, m.reason)
 		}
 	}
-	m.d.Rule = 2
 	return true, nil
-}
-
-// next separates the evidence of two lines.
-func (m *Matcher) next() {
-	if len(m.d.Evidence) > 0 {
-		m.say("; ")
-	}
 }
 
 // netted settles invoices less credit notes. A credit note of ours has lowered its
@@ -213,19 +248,21 @@ func (m *Matcher) netted() (bool, error) {
 			if m.reason = UnknownReference; l.note {
 				m.reason = UnknownCreditNote
 			}
+			m.refused(l)
 			return false, nil
 		}
 		ids := m.payable(l.at)
 		id, one := m.only(ids, l.amount)
 		if len(ids) == 0 || !one {
 			m.reason = TwoCandidates
+			m.refused(l)
 			return false, nil
 		}
 		if m.x.Total(id) != 0 {
 			m.name(id)
 		}
 	}
-	return m.allOf("credit notes netted", 2), nil
+	return m.allOf("credit notes netted", 2)
 }
 
 // together settles every claim the lines name, when the payment fits all of them; else
@@ -236,6 +273,7 @@ func (m *Matcher) together() (bool, error) {
 		l := &m.lines[i]
 		if l.at.name == 0 {
 			m.reason = UnknownReference
+			m.refused(l)
 			return false, nil
 		}
 		for _, id := range m.payable(l.at) {
@@ -245,21 +283,21 @@ func (m *Matcher) together() (bool, error) {
 	if len(m.ids) == 1 {
 		return m.named(&m.lines[0], m.payment.Amount)
 	}
-	return m.allOf("references", 3), nil
+	return m.allOf("references", 3)
 }
 
 // allOf settles the noted claims when the payment fits them together.
-func (m *Matcher) allOf(what string, rule int) bool {
+func (m *Matcher) allOf(what string, rule int) (bool, error) {
 	if len(m.ids) == 0 || !m.fits(m.ids) {
 		m.reason = AmountDiffers
-		return false
+		m.reject(rule, what, ": open ", m.totalOf(m.ids), " together")
+		return false, nil
 	}
-	m.d.Rule = rule
+	m.by(rule)
 	m.say(what)
 	for i := range m.lines {
-		m.next()
+		m.say("; ")
 		m.where(&m.lines[i])
 	}
-	m.settleAll(m.ids)
-	return true
+	return true, m.settleAll(m.ids)
 }

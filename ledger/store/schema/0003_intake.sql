@@ -49,10 +49,67 @@ CREATE TABLE taken_back (
     by_receipt BIGINT NOT NULL
 );
 
+-- Further references of invoices that offer several ways to be paid; the first stands in
+-- the invoice itself.
+CREATE TABLE other_ref (
+    ref     TEXT   NOT NULL,
+    invoice BIGINT NOT NULL REFERENCES invoice (id),
+    PRIMARY KEY (ref, invoice)
+);
+CREATE INDEX other_ref_invoice ON other_ref (invoice);
+
+-- Ways to place a payment on suspense that no rule takes by itself, best first, for a
+-- person to choose from. They are made anew when the rules are tried again.
+CREATE TABLE proposal (
+    receipt BIGINT NOT NULL,
+    n       BIGINT NOT NULL, -- from 1
+    rule    BIGINT NOT NULL, -- of DOMAIN.md 5.2
+    score   BIGINT NOT NULL,
+    party   BIGINT NOT NULL,
+    why     TEXT   NOT NULL,
+    PRIMARY KEY (receipt, n)
+);
+CREATE TABLE proposal_part (
+    receipt BIGINT NOT NULL,
+    n       BIGINT NOT NULL,
+    invoice BIGINT NOT NULL,
+    amount  BIGINT NOT NULL, -- below zero: a credit note that is used up
+    PRIMARY KEY (receipt, n, invoice)
+);
+
+-- Payments of what another payment had settled, with the bookings of both.
+CREATE TABLE paid_twice (
+    receipt       BIGINT NOT NULL PRIMARY KEY,
+    entry         BIGINT NOT NULL,
+    invoice       BIGINT NOT NULL,
+    earlier       BIGINT NOT NULL, -- the receipt that settled it
+    earlier_entry BIGINT NOT NULL
+);
+
+-- Money for invoices that are sold: the factor's, to be forwarded with the invoice's own
+-- reference. The liability itself stands on misdirected_liability.
+CREATE TABLE stray (
+    receipt BIGINT NOT NULL,
+    invoice BIGINT NOT NULL REFERENCES invoice (id),
+    amount  BIGINT NOT NULL CHECK (amount > 0),
+    PRIMARY KEY (receipt, invoice)
+);
+
+-- What debtors paid to us while a collector demanded it: he is told of each.
+CREATE TABLE paid_to_client (
+    receipt BIGINT NOT NULL,
+    invoice BIGINT NOT NULL REFERENCES invoice (id),
+    amount  BIGINT NOT NULL CHECK (amount > 0),
+    partner TEXT   NOT NULL, -- '' when nobody was to be told
+    PRIMARY KEY (receipt, invoice)
+);
+
 -- Whose account paid before, for rule 6. 0 when it paid for several.
 CREATE TABLE payer (
-    account TEXT   NOT NULL PRIMARY KEY,
-    party   BIGINT NOT NULL
+    account TEXT   NOT NULL,
+    tenant  BIGINT NOT NULL,
+    party   BIGINT NOT NULL,
+    PRIMARY KEY (account, tenant)
 );
 
 -- Rule 6 asks by these.

@@ -23,6 +23,7 @@ CREATE TABLE reminder (
 	state TEXT NOT NULL CHECK (state IN ('waiting', 'rendered', 'sent', 'bounced', 'replaced')),
 	UNIQUE (invoice, level, attempt)
 );
+CREATE INDEX reminder_total ON reminder (total, currency); -- a payer may pay just this and name nothing
 CREATE INDEX reminder_told_on ON reminder (told_on);
 CREATE INDEX reminder_email ON reminder (email) WHERE email <> '';
 

@@ -1,0 +1,254 @@
+package intake
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"girod/formats/date"
+	"girod/ledger"
+	"girod/ledger/matching"
+	"girod/ledger/outbox"
+	"girod/ledger/store"
+)
+
+// aftermath is what a file leaves to be done when all of it is booked: what needs the
+// bookings to stand in the book, or would cost a query for each payment.
+type aftermath struct {
+	interest  interestMoves
+	proposals *store.Bulk
+	parts     *store.Bulk
+	strays    []onInvoice // money for sold invoices
+	direct    []onInvoice // paid beside a collector
+	twice     []onInvoice // paid before
+	passed    []onInvoice // too old to be demanded
+	lost      []recovery  // paid though written off
+	resting   []resting   // with a payer's account, which the file may have taught us
+}
+
+// onInvoice is what a receipt brought for an invoice.
+type onInvoice struct {
+	receipt ledger.ReceiptID
+	invoice ledger.InvoiceID
+	amount  int64
+}
+
+type recovery struct {
+	onInvoice
+	on date.Date
+}
+
+// resting is a payment that no rule placed.
+type resting struct {
+	receipt ledger.ReceiptID
+	account string
+	bankRef string
+	amount  int64
+}
+
+func (m *aftermath) begin(tx *ledger.Tx) {
+	m.proposals = tx.Bulk("proposal", "receipt", "n", "rule", "score", "party", "why")
+	m.parts = tx.Bulk("proposal_part", "receipt", "n", "invoice", "amount")
+}
+
+// interestMoves gathers how assessed interest changes: what an honoured notice waives, and what
+// ran on after one that was not.
+type interestMoves struct{ invoices, deltas []int64 }
+
+func (s *interestMoves) add(d *matching.Decision) {
+	for i := range d.Waived {
+		s.invoices, s.deltas = append(s.invoices, int64(d.Waived[i].Invoice)), append(s.deltas, -d.Waived[i].Amount)
+	}
+	for i := range d.Accrued {
+		s.invoices, s.deltas = append(s.invoices, int64(d.Accrued[i].Invoice)), append(s.deltas, d.Accrued[i].Amount)
+	}
+}
+
+func (s *interestMoves) apply(tx *ledger.Tx) error {
+	return tx.AddTo("item", "invoice", []string{"interest"}, s.invoices, [][]int64{s.deltas})
+}
+
+// keepProposals writes what a person may choose from.
+func (m *aftermath) keepProposals(receipt ledger.ReceiptID, list []matching.Proposal) error {
+	slices.SortStableFunc(list, func(a, b matching.Proposal) int { return cmp.Compare(b.Score, a.Score) })
+	for i := range list {
+		p := &list[i]
+		err := m.proposals.Int(int64(receipt)).Int(int64(i + 1)).Int(int64(p.Rule)).Int(int64(p.Score)).Int(int64(p.Party)).Text(p.Why).End()
+		for _, part := range p.Parts {
+			if err == nil {
+				err = m.parts.Int(int64(receipt)).Int(int64(i + 1)).Int(int64(part.Invoice)).Int(part.Amount).End()
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish does what a booked file leaves to be done. Its payments stand in the book by now.
+func (a *applier) finish() error {
+	m := &a.after
+	for _, do := range []func() error{
+		func() error { return m.interest.apply(a.tx) },
+		m.proposals.Flush, m.parts.Flush,
+		a.keepStrays, a.tellCollectors, a.flagTwice, a.flagPassed, a.recoverLosses,
+		func() error { return a.payers.learn(a.tx, a.out) },
+		a.lookAgain,
+	} {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepStrays writes down what is to be forwarded to factors.
+func (a *applier) keepStrays() error {
+	b := a.tx.Bulk("stray", "receipt", "invoice", "amount")
+	for _, s := range a.after.strays {
+		if err := b.Int(int64(s.receipt)).Int(int64(s.invoice)).Int(s.amount).End(); err != nil {
+			return err
+		}
+	}
+	return b.Flush()
+}
+
+// tellCollectors orders the word to who demands a claim that the debtor has paid us: it
+// leaves with the next round of the outbox, within the two minutes of R-BST-53.
+func (a *applier) tellCollectors() error {
+	for _, s := range a.after.direct {
+		if err := tellCollector(a.tx, a.desk, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func tellCollector(tx *ledger.Tx, d Desk, s onInvoice) (err error) {
+	partner := ""
+	if d.Collector != nil {
+		if partner, err = d.Collector(tx, s.invoice); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(`INSERT INTO paid_to_client (receipt, invoice, amount, partner) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (receipt, invoice) DO UPDATE SET amount = paid_to_client.amount + excluded.amount`, s.receipt, s.invoice, s.amount, partner)
+	if err != nil {
+		return err
+	}
+	i, err := tx.Invoice(s.invoice)
+	if err != nil {
+		return err
+	}
+	err = tx.AddHistory(ledger.History{Party: i.Debtor, Invoice: i.ID, Kind: "payment-to-client", Text: fmt.Sprintf("pay%d was paid to us while the claim is at %s", s.receipt, orNobody(partner))})
+	if err != nil || partner == "" {
+		return err
+	}
+	subject := fmt.Sprintf("%d:%d", s.receipt, s.invoice)
+	return outbox.Put(tx, outbox.Order{Kind: PaidToClient, Partner: partner, Key: outbox.Own(tx, "payment-to-client:"+subject), Subject: subject})
+}
+
+// PaidToClient is the order to tell a collector of a payment that came to us (R-BST-61).
+const PaidToClient outbox.Kind = "payment-to-client"
+
+func orNobody(partner string) string {
+	if partner == "" {
+		return "a collector nobody named"
+	}
+	return partner
+}
+
+// flagPassed puts it into an invoice's history that it was paid too late to be demanded.
+func (a *applier) flagPassed() error {
+	for _, s := range a.after.passed {
+		i, err := a.tx.Invoice(s.invoice)
+		if err == nil {
+			err = a.tx.AddHistory(ledger.History{Party: i.Debtor, Invoice: i.ID, Kind: "limitation-passed", Text: fmt.Sprintf("pay%d was taken as given: the limitation had passed", s.receipt)})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recoverLosses makes income of what came for claims that were written off (T-25).
+func (a *applier) recoverLosses() error {
+	for _, s := range a.after.lost {
+		lost, err := a.tx.LossOf(s.invoice)
+		if err != nil {
+			return err
+		}
+		n := min(s.amount, lost.Expected+lost.Doubtful+lost.Confirmed+lost.Reclaimed)
+		if n <= 0 {
+			continue
+		}
+		if _, err := a.tx.RecoverLoss(ledger.Losing{Invoice: s.invoice, Amount: n, On: s.on, Reason: fmt.Sprintf("paid after all: pay%d", s.receipt)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flagTwice finds the payments that had settled what was paid again, and keeps both
+// bookings side by side (DOMAIN.md §5.3).
+func (a *applier) flagTwice() error {
+	b := a.tx.Bulk("paid_twice", "receipt", "entry", "invoice", "earlier", "earlier_entry")
+	for part := range slices.Chunk(a.after.twice, 100) {
+		paid, err := paidBy(a.tx, part)
+		if err != nil {
+			return err
+		}
+		done := map[ledger.ReceiptID]bool{}
+		for _, s := range part {
+			var first, own payment
+			for _, p := range paid[s.invoice] {
+				if p.receipt < s.receipt {
+					first = p
+				}
+			}
+			if own.entry, err = entryOf(a.tx, s.receipt); err != nil {
+				return err
+			}
+			if first.receipt == 0 || done[s.receipt] {
+				continue
+			}
+			done[s.receipt] = true
+			if err := b.Int(int64(s.receipt)).Int(int64(own.entry)).Int(int64(s.invoice)).Int(int64(first.receipt)).Int(int64(first.entry)).End(); err != nil {
+				return err
+			}
+		}
+	}
+	return b.Flush()
+}
+
+// payment is a receipt and its booking.
+type payment struct {
+	receipt ledger.ReceiptID
+	entry   ledger.EntryID
+}
+
+func entryOf(tx *ledger.Tx, receipt ledger.ReceiptID) (id ledger.EntryID, err error) {
+	_, err = tx.One(`SELECT entry FROM receipt_row WHERE id = $1`, []any{receipt}, func(r *store.Row) error {
+		id = ledger.EntryID(r.Int(0))
+		return nil
+	})
+	return id, err
+}
+
+// paidBy gives the payments that settled the invoices, oldest first.
+func paidBy(tx *ledger.Tx, list []onInvoice) (map[ledger.InvoiceID][]payment, error) {
+	invoices := make([]ledger.InvoiceID, len(list))
+	for i := range list {
+		invoices[i] = list[i].invoice
+	}
+	paid := map[ledger.InvoiceID][]payment{}
+	marks, args := marked(invoices, tx.Tenant())
+	return paid, tx.Each(`SELECT invoice, receipt, entry FROM allocation WHERE tenant = $1 AND invoice IN (`+marks+`) AND amount > 0 ORDER BY receipt, id`, args,
+		func(r *store.Row) error {
+			id := ledger.InvoiceID(r.Int(0))
+			paid[id] = append(paid[id], payment{ledger.ReceiptID(r.Int(1)), ledger.EntryID(r.Int(2))})
+			return nil
+		})
+}

@@ -1,0 +1,146 @@
+package intake
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"girod/formats"
+	"girod/formats/date"
+	"girod/ledger"
+	"girod/ledger/matching"
+)
+
+// ErrNoAnswer: the rules, tried again, place nothing of the payment.
+var ErrNoAnswer = errors.New("no rule places this payment")
+
+// lookAgain tries the payments that nothing placed once more at the end of their file, when
+// it has taught whose accounts they came from: whether a payer's other payment stands before
+// or behind it in a file is chance. They are tried in an order of their own for that.
+func (a *applier) lookAgain() error {
+	list := slices.DeleteFunc(a.after.resting, func(r resting) bool { return a.payers.of[r.account].party == 0 })
+	slices.SortFunc(list, func(a, b resting) int {
+		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.amount, b.amount), cmp.Compare(a.bankRef, b.bankRef), cmp.Compare(a.receipt, b.receipt))
+	})
+	a.claims.people = nil // who is known has changed
+	for _, r := range list {
+		receipt, err := a.tx.Receipt(r.receipt)
+		if err != nil {
+			return err
+		}
+		switch _, err := place(a.tx, a.matcher, receipt, r.amount, receipt.BookedOn); {
+		case errors.Is(err, ErrNoAnswer):
+		case err != nil:
+			return err
+		default:
+			a.out.Relooked++
+		}
+	}
+	return nil
+}
+
+// Rematch tries the rules again on what rests of a payment: an invoice may have come since,
+// or a wrong match may have been undone. What they find is booked from suspense (T-16), the
+// evidence as its reason; else ErrNoAnswer, with what they propose kept anew.
+func Rematch(tx *ledger.Tx, receipt ledger.ReceiptID, d Desk, on date.Date) (ledger.EntryID, error) {
+	r, rest, err := rests(tx, receipt)
+	if err != nil {
+		return 0, err
+	}
+	c, err := smallClaims(tx, d, 16, nil)
+	if err != nil {
+		return 0, err
+	}
+	return place(tx, matching.New(c.index, c, d.Policy), r, rest, on)
+}
+
+// place matches what rests of a payment, and books it.
+func place(tx *ledger.Tx, m *matching.Matcher, r ledger.Receipt, rest int64, on date.Date) (ledger.EntryID, error) {
+	p := repeated(r, rest)
+	d, err := m.Match(&p, "")
+	if err != nil {
+		return 0, err
+	}
+	if err := dropProposals(tx, r.ID); err != nil {
+		return 0, err
+	}
+	if d.Suspense == rest {
+		var made aftermath
+		made.begin(tx)
+		err := errors.Join(made.keepProposals(r.ID, d.Proposals), made.proposals.Flush(), made.parts.Flush())
+		return 0, cmp.Or(err, fmt.Errorf("payment %d: %w: %s", r.ID, ErrNoAnswer, d.Evidence))
+	}
+	e := ledger.Entry{Why: ledger.Allocated, BookedOn: on, Text: fmt.Sprintf("Payment %d matched again", r.ID), Reason: string(d.Evidence), File: r.File}
+	for _, s := range d.Shares {
+		e.Postings = append(e.Postings, shareLine(&s))
+	}
+	for _, c := range d.Credits {
+		e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: -c.Amount, Invoice: c.Invoice, Party: c.Party})
+	}
+	for _, s := range d.Strays {
+		e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleMisdirected, Amount: -s.Amount})
+		if err := keepStray(tx, onInvoice{r.ID, s.Invoice, s.Amount}); err != nil {
+			return 0, err
+		}
+	}
+	if d.Rounding != 0 {
+		e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleRounding, Amount: -d.Rounding})
+	}
+	e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleSuspense, Amount: rest - d.Suspense})
+	var changed interestMoves
+	changed.add(d)
+	if err := changed.apply(tx); err != nil {
+		return 0, err
+	}
+	return correct(tx, e, "allocated", r)
+}
+
+// correct books a correction of a receipt, under the next of its keys.
+func correct(tx *ledger.Tx, e ledger.Entry, what string, r ledger.Receipt) (ledger.EntryID, error) {
+	var err error
+	if e.Key, err = nextKey(tx, what, r.ID); err != nil {
+		return 0, err
+	}
+	for i := range e.Postings {
+		e.Postings[i].Receipt, e.Postings[i].Currency = r.ID, r.Currency
+	}
+	return tx.Post(e)
+}
+
+// shareLine is the posting of a share.
+func shareLine(s *matching.Share) ledger.Posting {
+	line := ledger.Posting{Role: ledger.RoleAR, Amount: -s.Amount, Invoice: s.Invoice, Bucket: s.Bucket}
+	if s.Bucket == ledger.Interest {
+		line.Role = ledger.RoleInterestIncome // earned when paid
+	}
+	return line
+}
+
+// repeated makes a payment of a receipt, as far as the book has kept what it said: the
+// structured references stand in the evidence.
+func repeated(r ledger.Receipt, rest int64) formats.Payment {
+	p := formats.Payment{
+		Line: r.Line, Ordinal: 1, Amount: rest, Currency: r.Currency, Direction: formats.Credit, Priced: true, BookedOn: r.BookedOn,
+		BankRef: r.BankRef, Payer: r.Payer, PayerAccount: r.PayerAccount,
+	}
+	for _, found := range namedIn.FindAllStringSubmatch(string(r.Evidence), -1) {
+		line, _ := strconv.Atoi(found[3]) // the pattern has but digits there
+		p.Refs = append(p.Refs, formats.Ref{Kind: refKinds[found[1]], Text: []byte(found[2]), Line: line})
+	}
+	for _, text := range strings.Split(string(r.Text), " / ") {
+		if text != "" {
+			p.Text = append(p.Text, []byte(text))
+		}
+	}
+	return p
+}
+
+// namedIn finds what evidence says that a remittance line named.
+var (
+	namedIn  = regexp.MustCompile(`\b(ref|invoice|credit note) (\S+) in Strd\[([0-9]{1,6})\]`)
+	refKinds = map[string]formats.RefKind{"ref": formats.CreditorRef, "invoice": formats.InvoiceNo, "credit note": formats.CreditNote}
+)
