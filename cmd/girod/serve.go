@@ -29,7 +29,6 @@ func (h *house) loops() []loop {
 	return slices.Concat([]loop{
 		{"receive", h.shortestPoll(), h.pollPartners},
 	}, h.daily(), []loop{
-		{"report", 5 * time.Minute, h.produceReports},
 		{"render", 15 * time.Second, h.ofEach((*house).renderOrders)},
 		{"send", 15 * time.Second, h.sendFiles},
 		{"mail", 30 * time.Second, h.ofEach((*house).sendMail)},
@@ -37,12 +36,13 @@ func (h *house) loops() []loop {
 	})
 }
 
-// daily is one day's work: what the calendar alone calls for. It touches the book and
-// nothing outside it, so that simulate can run it on a copy.
+// daily is one day's work: what the calendar alone calls for. It touches the house's own
+// book and archive and nothing outside, so that simulate can run it on a copy.
 func (h *house) daily() []loop {
 	return []loop{
 		{"plans", 5 * time.Minute, h.ofEach((*house).plans)},
 		{"remind", 5 * time.Minute, h.ofEach((*house).remind)},
+		{"report", 5 * time.Minute, h.produceReports},
 	}
 }
 

@@ -62,7 +62,8 @@ type simulation struct {
 	payments      []string
 	letters, keep string
 
-	*house   // on the copy
+	*house            // on the copy
+	shown    []string // whose books are to be seen
 	since    seen
 	arrivals map[date.Date][]paymentFile
 	out      *simulated
@@ -93,6 +94,9 @@ func (t *terminal) simulate(ctx context.Context, s *simulation) (err error) {
 	defer o.close()
 	if today := date.From(o.at.In(o.zone)); s.from < today {
 		return usageError{fmt.Errorf("simulate: --from %s has been: the calendar runs on from today, %s", s.from, today)}
+	}
+	if s.shown, err = o.meant(); err != nil {
+		return err
 	}
 	scratch, err := o.scratch(s.keep)
 	if err != nil {
@@ -135,7 +139,7 @@ func (s *simulation) begin(ctx context.Context) error {
 		return err
 	}
 	s.out.begin(waiting)
-	return s.book.Update(ctx, s.clockOf(s.from), self, s.mark)
+	return s.mark(ctx, s.clockOf(s.from))
 }
 
 // clockOf is the instant at which a simulated day's work is done: late enough for every
@@ -145,9 +149,9 @@ func (s *simulation) clockOf(day date.Date) time.Time { return day.Time(s.zone).
 // onCopy is a house of its own on a copy of this one's book. It has the same configuration
 // and the same functions, but its own disk space, and no way to any partner.
 func (o *office) onCopy(ctx context.Context, dir string) (*house, error) {
-	c, other := *o.config, *o
+	c, other := *o.all, *o
 	c.Data, c.Database = dir, "sqlite:"+filepath.Join(dir, "girod.db")
-	other.config = &c
+	other.all, other.config = &c, c.Of(o.books)
 	var err error
 	if other.db, err = o.db.Scratch(ctx, filepath.Join(dir, "girod.db")); err != nil {
 		return nil, err

@@ -40,18 +40,18 @@ func (s *simulation) day(ctx context.Context, day date.Date) error {
 			return err
 		}
 	}
-	err := s.book.Update(ctx, at, self, func(tx *ledger.Tx) error { return s.deliver(tx) })
-	if err != nil {
+	if err := s.deliverAll(ctx, at); err != nil {
 		return err
 	}
-	return s.book.View(ctx, at, func(tx *ledger.Tx) error { return s.tell(tx, day) })
+	return s.book.View(ctx, at, func(tx *ledger.Tx) error { return s.tellAll(tx, day) })
 }
 
-// still tells that a day wrote nothing into the book.
+// still tells that a day wrote nothing into the books.
 func (s *simulation) still(ctx context.Context, at time.Time) (still bool, err error) {
 	err = s.book.View(ctx, at, func(tx *ledger.Tx) error {
-		now, err := tx.Written()
-		still = now == s.since.written
+		now := s.since
+		err := now.marks.read(tx)
+		still = now.marks == s.since.marks
 		return err
 	})
 	return still, err
@@ -59,6 +59,18 @@ func (s *simulation) still(ctx context.Context, at time.Time) (still bool, err e
 
 // simulatedDigest stands where a letter's digest would: nothing was rendered.
 const simulatedDigest = "simulated"
+
+// deliverAll delivers what the books of every tenant have ordered.
+func (s *simulation) deliverAll(ctx context.Context, at time.Time) error {
+	return s.book.Update(ctx, at, self, func(tx *ledger.Tx) error {
+		for _, name := range s.all.Books() {
+			if err := s.deliver(s.of(name).tx(tx)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
 
 // deliver takes what was ordered as sent on its day: no letter bounces and nothing is in
 // doubt. Money is left where it is, for it leaves by two people's word.
@@ -176,10 +188,10 @@ func (s *simulation) dated(ctx context.Context, path string) (f paymentFile, day
 
 // accountNamed gives the partner whose files speak of an account.
 func (s *simulation) accountNamed(a formats.Account) (partner string, ok bool) {
-	for i, known := range s.accounts() {
-		for _, name := range known.Names {
+	for _, known := range s.all.Accounts {
+		for _, name := range accountOf(known).Names {
 			if bare(name) == bare(a.ID) {
-				return s.config.Accounts[i].Partner, true
+				return known.Partner, true
 			}
 		}
 	}

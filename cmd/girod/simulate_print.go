@@ -21,6 +21,7 @@ type simulated struct {
 	s      *simulation
 	before map[money.Currency]int64 // interest claimed when it began
 	today  []coming
+	tenant string // whose books are looked at; "" where one's are shown
 	tb     *table
 	groups []*group // of the whole stretch, in the order they first came
 	days   daysJSON
@@ -30,13 +31,13 @@ type simulated struct {
 
 // group is events of one sort together.
 type group struct {
-	what, kind, channel string
-	level               int
-	abroad              bool
-	text                string // of what was refused: why
-	count               int
-	sums                map[money.Currency]int64
-	invoices            []string // the first few
+	what, kind, channel, tenant string
+	level                       int
+	abroad                      bool
+	text                        string // of what was refused: why
+	count                       int
+	sums                        map[money.Currency]int64
+	invoices                    []string // the first few
 }
 
 func newSimulated(s *simulation) *simulated {
@@ -65,6 +66,7 @@ func (o *simulated) begin(waiting []string) {
 
 // add takes an event of the day.
 func (o *simulated) add(e coming) {
+	e.Tenant = o.tenant
 	gather(&o.groups, e)
 	o.news++
 	if o.s.invoice == "" || slices.Contains(strings.Split(e.Invoice, ", "), o.s.invoice) {
@@ -136,11 +138,11 @@ func gather(groups *[]*group, e coming) {
 		text = e.Text
 	}
 	at := slices.IndexFunc(*groups, func(g *group) bool {
-		return g.what == e.What && g.kind == e.Kind && g.level == e.Level && g.channel == e.Channel && g.abroad == e.Abroad && g.text == text
+		return g.what == e.What && g.kind == e.Kind && g.tenant == e.Tenant && g.level == e.Level && g.channel == e.Channel && g.abroad == e.Abroad && g.text == text
 	})
 	if at < 0 {
 		at = len(*groups)
-		*groups = append(*groups, &group{what: e.What, kind: e.Kind, level: e.Level, channel: e.Channel, abroad: e.Abroad, text: text, sums: map[money.Currency]int64{}})
+		*groups = append(*groups, &group{what: e.What, kind: e.Kind, tenant: e.Tenant, level: e.Level, channel: e.Channel, abroad: e.Abroad, text: text, sums: map[money.Currency]int64{}})
 	}
 	g := (*groups)[at]
 	g.count++
@@ -153,7 +155,7 @@ func gather(groups *[]*group, e coming) {
 }
 
 func (g *group) name() string {
-	return coming{What: g.what, Kind: g.kind, Level: g.level, Channel: g.channel, Abroad: g.abroad}.name()
+	return coming{What: g.what, Kind: g.kind, Tenant: g.tenant, Level: g.level, Channel: g.channel, Abroad: g.abroad}.name()
 }
 
 // some names the first few invoices of a group.
@@ -178,8 +180,15 @@ func (g *group) currencies() []money.Currency {
 	return list
 }
 
-// name is what a clerk calls an event.
+// name is what a clerk calls an event, and whose it is where there are several.
 func (e coming) name() string {
+	if e.Tenant != "" {
+		return e.Tenant + ": " + e.sort()
+	}
+	return e.sort()
+}
+
+func (e coming) sort() string {
 	switch e.What {
 	case "letter":
 		name := e.Kind
@@ -197,6 +206,8 @@ func (e coming) name() string {
 		return "posting " + e.Kind
 	case "payout":
 		return "payout " + e.Kind
+	case "report":
+		return "report " + e.Kind
 	case "file":
 		return "file " + e.Kind
 	}
@@ -236,7 +247,7 @@ func (t *terminal) progress(steps int, what string) (tick func()) {
 func (s *simulation) end(ctx context.Context) error {
 	var after map[money.Currency]int64
 	err := s.book.View(ctx, s.clockOf(s.to), func(tx *ledger.Tx) (err error) {
-		after, err = assessed(tx)
+		after, err = s.assessed(tx)
 		return err
 	})
 	if err != nil {

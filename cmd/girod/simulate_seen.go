@@ -2,8 +2,10 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"girod/formats"
 	"girod/formats/date"
@@ -11,13 +13,15 @@ import (
 	"girod/ledger"
 	"girod/ledger/dunning"
 	"girod/ledger/payout"
+	"girod/ledger/report"
 )
 
 // coming is one thing that would happen.
 type coming struct {
 	Day     date.Date      `json:"day"`
-	What    string         `json:"what"` // letter, refused, posting, happened, payout, file
-	Kind    string         `json:"kind"` // of letter: reminder…; of posting: what it books; refused: why, in a word
+	Tenant  string         `json:"tenant,omitempty"` // where the books of several are shown
+	What    string         `json:"what"`             // letter, refused, posting, happened, payout, report, file
+	Kind    string         `json:"kind"`             // of letter: reminder…; of posting: what it books; refused: why, in a word
 	Level   int            `json:"level,omitempty"`
 	Channel string         `json:"channel,omitempty"`
 	Abroad  bool           `json:"abroad,omitempty"`
@@ -45,49 +49,67 @@ type partsJSON struct {
 
 // seen is how far the copy has been looked at.
 type seen struct {
-	written ledger.Written
-	letter  int64
-	payout  int64
+	marks
 	refused map[string]bool // what was told to be refused, told once
 	numbers map[ledger.InvoiceID]string
 }
 
-// mark notes where the book stands before the first day: what is there is not news.
-func (s *simulation) mark(tx *ledger.Tx) (err error) {
+// marks are how far the books of all have been written.
+type marks struct {
+	written                ledger.Written
+	letter, payout, report int64
+}
+
+// mark notes where the books stand before the first day: what is there is not news.
+func (s *simulation) mark(ctx context.Context, at time.Time) error {
 	s.since = seen{refused: map[string]bool{}, numbers: map[ledger.InvoiceID]string{}}
-	if err := s.deliver(tx); err != nil {
+	if err := s.deliverAll(ctx, at); err != nil {
 		return err
 	}
-	if s.since.letter, err = dunning.LastLetter(tx); err != nil {
+	return s.book.View(ctx, at, func(tx *ledger.Tx) (err error) {
+		if s.out.before, err = s.assessed(tx); err != nil {
+			return err
+		}
+		return s.since.read(tx)
+	})
+}
+
+// read notes how far the books of all have come.
+func (m *marks) read(tx *ledger.Tx) (err error) {
+	if m.letter, err = dunning.LastLetter(tx); err != nil {
 		return err
 	}
-	if s.since.payout, err = payout.Last(tx); err != nil {
+	if m.payout, err = payout.Last(tx); err != nil {
 		return err
 	}
-	if s.out.before, err = assessed(tx); err != nil {
+	if m.report, err = report.Last(tx); err != nil {
 		return err
 	}
-	s.since.written, err = tx.Written()
+	m.written, err = tx.Written()
 	return err
 }
 
-// tell gathers what a day has written and closes the day.
-func (s *simulation) tell(tx *ledger.Tx, day date.Date) error {
-	for _, look := range []func(*ledger.Tx, date.Date) error{s.tellLetters, s.tellRefused, s.tellEntries, s.tellHistory, s.tellPayouts} {
-		if err := look(tx, day); err != nil {
-			return err
+// tellAll gathers what a day has written into the books that are to be seen, and closes
+// the day.
+func (s *simulation) tellAll(tx *ledger.Tx, day date.Date) error {
+	for _, name := range s.shown {
+		own := s.of(name).tx(tx)
+		s.out.tenant = ""
+		if len(s.shown) > 1 {
+			s.out.tenant = name
+		}
+		for _, look := range []func(*ledger.Tx, date.Date) error{s.tellLetters, s.tellRefused, s.tellEntries, s.tellHistory, s.tellPayouts, s.tellReports} {
+			if err := look(own, day); err != nil {
+				return err
+			}
 		}
 	}
-	var err error
-	if s.since.written, err = tx.Written(); err != nil {
-		return err
-	}
 	s.out.close(day)
-	return nil
+	return s.since.read(tx)
 }
 
-func (s *simulation) tellLetters(tx *ledger.Tx, day date.Date) (err error) {
-	s.since.letter, err = dunning.LettersSince(tx, s.since.letter, func(r dunning.Reminder) error {
+func (s *simulation) tellLetters(tx *ledger.Tx, day date.Date) error {
+	return dunning.LettersSince(tx, s.since.letter, func(r dunning.Reminder) error {
 		sum := func(minor int64) string { return money.Of(minor, r.Currency).Decimal() }
 		s.out.add(coming{
 			Day: day, What: "letter", Kind: string(cmp.Or(r.Kind, formats.ReminderLetter)), Level: r.Level, Channel: string(r.Channel),
@@ -97,7 +119,6 @@ func (s *simulation) tellLetters(tx *ledger.Tx, day date.Date) (err error) {
 		})
 		return nil
 	})
-	return err
 }
 
 // tellRefused tells of each letter that was due and would not be sent, the first day it
@@ -176,19 +197,32 @@ func (s *simulation) tellPayouts(tx *ledger.Tx, day date.Date) error {
 	list, err := payout.Since(tx, s.since.payout)
 	for i := range list {
 		p := &list[i]
-		s.since.payout = p.ID
 		s.out.add(coming{Day: day, What: "payout", Kind: string(p.State), Amount: p.Amount.Decimal(), Money: p.Amount.Currency,
 			Text: p.Name() + " to " + p.Payee.Name, minor: p.Amount.Minor})
 	}
 	return err
 }
 
+// tellReports tells of scheduled reports that would be produced.
+func (s *simulation) tellReports(tx *ledger.Tx, day date.Date) error {
+	list, err := report.Since(tx, s.since.report)
+	for _, k := range list {
+		s.out.add(coming{Day: day, What: "report", Kind: k.Wanted.Report, Text: fmt.Sprintf("%s, %s to %s", k.Title, k.From, k.Through)})
+	}
+	return err
+}
+
 // assessed sums the interest that is claimed and not paid, by currency.
-func assessed(tx *ledger.Tx) (map[money.Currency]int64, error) {
+func (s *simulation) assessed(tx *ledger.Tx) (map[money.Currency]int64, error) {
 	sums := map[money.Currency]int64{}
-	err := tx.OpenItems(func(o ledger.OpenItem) error {
-		sums[o.Currency] += o.Owed[ledger.Interest]
-		return nil
-	})
-	return sums, err
+	for _, name := range s.shown {
+		err := s.of(name).tx(tx).OpenItems(func(o ledger.OpenItem) error {
+			sums[o.Currency] += o.Owed[ledger.Interest]
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return sums, nil
 }

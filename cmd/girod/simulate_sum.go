@@ -23,6 +23,7 @@ type summaryJSON struct {
 	Interest []interestJSON `json:"interest"`
 	Postings []gatheredJSON `json:"postings"`
 	Payouts  []gatheredJSON `json:"payouts"`
+	Reports  []gatheredJSON `json:"reports"`
 	Files    []gatheredJSON `json:"files"`
 	Happened []gatheredJSON `json:"happened"`
 }
@@ -37,6 +38,7 @@ type daysJSON struct {
 }
 
 type gatheredJSON struct {
+	Tenant  string    `json:"tenant,omitempty"`
 	Kind    string    `json:"kind"`
 	Level   int       `json:"level,omitempty"`
 	Channel string    `json:"channel,omitempty"`
@@ -65,7 +67,7 @@ func (o *simulated) summary(after map[money.Currency]int64) summaryJSON {
 	v := summaryJSON{
 		What: "summary", From: o.s.from, To: o.s.to,
 		Days:    o.days,
-		Letters: o.of("letter"), Refused: o.of("refused"), Postings: o.of("posting"), Payouts: o.of("payout"), Files: o.of("file"),
+		Letters: o.of("letter"), Refused: o.of("refused"), Postings: o.of("posting"), Payouts: o.of("payout"), Reports: o.of("report"), Files: o.of("file"),
 		Happened: o.of("happened"), Fees: o.posted(ledger.ReminderFee, ledger.PlanFee), Comp: o.posted(ledger.LateComp), Interest: []interestJSON{},
 	}
 	all := maps.Clone(o.before)
@@ -81,7 +83,7 @@ func (o *simulated) of(what string) []gatheredJSON {
 	list := []gatheredJSON{}
 	for _, g := range o.groups {
 		if g.what == what {
-			list = append(list, gatheredJSON{g.kind, g.level, g.channel, g.abroad, g.count, g.sumsJSON(), g.text})
+			list = append(list, gatheredJSON{g.tenant, g.kind, g.level, g.channel, g.abroad, g.count, g.sumsJSON(), g.text})
 		}
 	}
 	return list
@@ -116,7 +118,7 @@ func (o *simulated) posted(reasons ...ledger.Why) []sumJSON {
 func (o *simulated) printSummary(v summaryJSON) {
 	t := o.s.t
 	tb := newTable("in all", ">count", ">sum", "")
-	for _, what := range []string{"letter", "refused", "posting", "payout", "file", "happened"} {
+	for _, what := range []string{"letter", "refused", "posting", "payout", "report", "file", "happened"} {
 		for _, g := range o.groups {
 			if g.what != what {
 				continue
