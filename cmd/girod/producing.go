@@ -16,8 +16,8 @@ import (
 	"girod/ledger/report"
 )
 
-// produceReports produces every scheduled report whose day and hour have come, for each
-// set of books. One that was missed comes at the next start, once (R-BST-20); one whose
+// produceReports produces every scheduled report of a set of books whose day and hour have
+// come. One that was missed comes at the next start, once (R-BST-20); one whose
 // production died half-way is produced anew, and the archive lists it once.
 func (h *house) produceReports(ctx context.Context, at time.Time) (bool, error) {
 	clock, err := timetable.ParseClock(h.config.Reports.At)
@@ -31,18 +31,10 @@ func (h *house) produceReports(ctx context.Context, at time.Time) (bool, error) 
 	}
 	var due []production
 	err = h.book.View(ctx, at, func(tx *ledger.Tx) error {
-		tenants, err := tx.Tenants()
-		for _, t := range tenants {
-			if err != nil {
-				return err
-			}
-			var list []report.Schedule
-			books := ledger.Books{Tenant: t.ID, Keeping: t.Keeping, Chart: tx.Chart()}
-			list, err = report.Schedules(tx.For(books))
-			for _, s := range list {
-				if run, missed := s.Due(day); run != 0 {
-					due = append(due, production{books: books, wanted: s.Wanted, schedule: s.ID, on: run, missed: missed, name: fmt.Sprintf("schedule-%d-%s", s.ID, run)})
-				}
+		list, err := report.Schedules(tx)
+		for _, s := range list {
+			if run, missed := s.Due(day); run != 0 {
+				due = append(due, production{wanted: s.Wanted, schedule: s.ID, on: run, missed: missed, name: fmt.Sprintf("schedule-%d-%s", s.ID, run)})
 			}
 		}
 		return err
@@ -65,7 +57,6 @@ func (h *house) produceReports(ctx context.Context, at time.Time) (bool, error) 
 
 // production is a report to be put into the archive.
 type production struct {
-	books    ledger.Books
 	wanted   report.Wanted
 	schedule int64
 	on       date.Date // the day whose report it is
@@ -95,7 +86,7 @@ func (h *house) produce(ctx context.Context, at time.Time, by string, p producti
 	err = h.disk.Replace(path, func(w io.Writer) error {
 		counted := &counter{w: io.MultiWriter(w, digest)}
 		return h.book.View(ctx, at, func(tx *ledger.Tx) error {
-			foot, err := r.Write(tx.For(p.books), ask, report.Record(counted))
+			foot, err := r.Write(tx, ask, report.Record(counted))
 			if err == nil {
 				k.Waits, k.Size = foot.Waits, counted.n
 			}
@@ -110,10 +101,9 @@ func (h *house) produce(ctx context.Context, at time.Time, by string, p producti
 		return k, err
 	}
 	err = h.book.Update(ctx, at, by, func(tx *ledger.Tx) (err error) {
-		books := tx.For(p.books)
-		id, _, err := report.ToArchive(books, k)
+		id, _, err := report.ToArchive(tx, k)
 		if err == nil {
-			k, err = report.FromArchive(books, id)
+			k, err = report.FromArchive(tx, id)
 		}
 		return err
 	})

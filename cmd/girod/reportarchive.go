@@ -195,7 +195,13 @@ func showArchiveCommand(t *terminal) *cobra.Command {
 			if err != nil {
 				return usageError{fmt.Errorf("reports archive show %s: want a number", args[0])}
 			}
-			return t.carrying(cmd.Context(), func(h *house) error { return h.showKept(cmd.Context(), id, format) })
+			return t.carrying(cmd.Context(), func(h *house) error {
+				own, err := h.chosen()
+				if err != nil {
+					return err
+				}
+				return h.of(own.books).showKept(cmd.Context(), id, format)
+			})
 		}}
 	cmd.Flags().StringVar(&format, "format", "", "text, csv or json")
 	return cmd
@@ -234,6 +240,11 @@ func (t *terminal) keepReport(ctx context.Context, name string, f reportFlags) e
 		if f.csv || f.format != "" {
 			return usageError{fmt.Errorf("report: --keep keeps the data; girod reports archive show gives them a form")}
 		}
+		own, err := h.chosen()
+		if err != nil {
+			return err
+		}
+		h = h.of(own.books)
 		who, err := h.person("operator")
 		if err != nil {
 			return err
@@ -242,8 +253,7 @@ func (t *terminal) keepReport(ctx context.Context, name string, f reportFlags) e
 		if err != nil {
 			return err
 		}
-		p := production{books: ledger.Books{Tenant: ledger.House, Keeping: ledger.Creditor, Chart: h.chart}, wanted: w, on: h.today(),
-			name: fmt.Sprintf("asked-%s-%d", name, h.at.UnixNano())}
+		p := production{wanted: w, on: h.today(), name: fmt.Sprintf("asked-%s-%d", name, h.at.UnixNano())}
 		k, err := h.produce(ctx, h.at, who, p)
 		if err != nil {
 			return told(nil, err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -46,7 +47,7 @@ code of reconciliation is 3 when bank and book differ.
 			case f.keep:
 				return t.keepReport(cmd.Context(), args[0], f)
 			}
-			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.report(tx, args[0], f) })
+			return t.reporting(cmd.Context(), args[0], func(o *office, tx *ledger.Tx) error { return o.report(tx, args[0], f) })
 		},
 	}
 	f.flags(cmd)
@@ -103,12 +104,40 @@ func (o *office) report(tx *ledger.Tx, name string, f reportFlags) error {
 	if err != nil {
 		return usageError{err}
 	}
+	if ask.Whose, err = o.claimants(r); err != nil {
+		return err
+	}
 	dress, err := o.dress(f.format, f.csv)
 	if err != nil {
 		return err
 	}
 	foot, err := r.Write(tx, ask, dress)
 	return told(foot, err)
+}
+
+// claimants are all whose claims a report about claims takes together: the departments who
+// types may see (R-BST-26). Other reports are of one set of books.
+func (o *office) claimants(r report.Report) (ids []ledger.TenantID, err error) {
+	if !r.OfClaims() {
+		return nil, nil
+	}
+	list, err := o.meant()
+	for _, name := range list {
+		id := ledger.House
+		if name != config.House {
+			id = o.ids[name]
+		}
+		ids = append(ids, id)
+	}
+	return ids, err
+}
+
+// reporting opens the books that a report is of. One about claims is of all that are meant.
+func (t *terminal) reporting(ctx context.Context, name string, fn func(*office, *ledger.Tx) error) error {
+	if r, known := report.Named(name); known && r.OfClaims() {
+		return t.lookingAll(ctx, fn)
+	}
+	return t.looking(ctx, fn)
 }
 
 // told is how a command ends that showed a report.

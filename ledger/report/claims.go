@@ -117,20 +117,24 @@ const (
 
 // Which claims: all, or those of closed cases case by case.
 const (
-	everyClaim = ` FROM invoice CROSS JOIN party CROSS JOIN item
+	everyClaim = ` FROM invoice CROSS JOIN party CROSS JOIN item CROSS JOIN tenant
 		LEFT JOIN case_invoice ON case_invoice.invoice = invoice.id
 		LEFT JOIN debt_case ON debt_case.id = case_invoice.debt_case AND debt_case.registered <= $1`
-	closedClaims = ` FROM debt_case CROSS JOIN case_invoice CROSS JOIN invoice CROSS JOIN party CROSS JOIN item`
+	closedClaims = ` FROM debt_case CROSS JOIN case_invoice CROSS JOIN invoice CROSS JOIN party CROSS JOIN item CROSS JOIN tenant`
 
 	inOrder   = ` ORDER BY invoice.id, item_posting.posting`
 	caseOrder = ` ORDER BY debt_case.id, invoice.id, item_posting.posting`
 )
 
+// department is where a claim belongs: the association that is a tenant, and in the
+// house's own books what its case says.
+const department = `CASE WHEN invoice.tenant = 1 THEN COALESCE(debt_case.department, '') ELSE tenant.name END`
+
 // claimPostings are the postings of claims through a day, claim by claim, in the order
 // they were made; SQLite follows its keys and sorts nothing. A case registered after the
 // day is not yet there.
 func claimPostings(columns, from string) string {
-	return `SELECT invoice.id, invoice.kind, invoice.issued, invoice.due, invoice.currency, debt_case.department,
+	return `SELECT invoice.id, invoice.kind, invoice.issued, invoice.due, invoice.currency, ` + department + `,
 		COALESCE(debt_case.id, 0), COALESCE(debt_case.registered, 0),
 		CASE WHEN EXISTS (SELECT 1 FROM reminder WHERE reminder.invoice = invoice.id AND reminder.told_on <= $1) THEN 1 ELSE 0 END,
 		item.interest, COALESCE(old.why, entry.why), posting.bucket, posting.amount, COALESCE(posting.receipt, 0), entry.booked_on,
@@ -138,7 +142,7 @@ func claimPostings(columns, from string) string {
 		CROSS JOIN item_posting CROSS JOIN posting CROSS JOIN entry
 		LEFT JOIN entry old ON old.id = entry.reverses
 		CROSS JOIN account
-	WHERE party.id = invoice.debtor AND item.invoice = invoice.id AND +invoice.tenant = $2
+	WHERE party.id = invoice.debtor AND item.invoice = invoice.id AND tenant.id = +invoice.tenant
 		AND item_posting.invoice = invoice.id AND posting.id = item_posting.posting AND entry.id = posting.entry
 		AND account.id = posting.account AND entry.booked_on <= $1
 		AND (account.role = 'ar' OR account.role = 'interest_income' AND posting.bucket = 2)`
@@ -161,7 +165,7 @@ const caseColumn = 15
 
 // walk goes along claims; each sees the first row of a claim, for the columns of its kind.
 func (q *query) walk(query, order string, args []any, each func(*claim, *store.Row), fn func(*claim) error) error {
-	query, args = q.chosen(query, append([]any{q.Through, int64(q.Tenant())}, args...))
+	query, args = q.chosen(query, append([]any{q.Through}, args...))
 	var c claim
 	err := q.Each(query+order, args, func(r *store.Row) error {
 		if id := r.Int(0); id != c.invoice {
@@ -193,14 +197,24 @@ func (q *query) walk(query, order string, args []any, each func(*claim, *store.R
 
 // chosen adds what was asked for to a query.
 func (q *query) chosen(query string, args []any) (string, []any) {
+	tenants, or := q.Whose, " AND ("
+	if len(tenants) == 0 {
+		tenants = []ledger.TenantID{q.Tenant()}
+	}
+	for _, t := range tenants {
+		args = append(args, int64(t))
+		query += fmt.Sprintf("%s+invoice.tenant = $%d", or, len(args))
+		or = " OR "
+	}
+	query += ")"
 	if q.System != "" {
 		args = append(args, q.System)
 		query += fmt.Sprintf(" AND COALESCE(debt_case.country, party.country) = $%d", len(args))
 	}
-	or := " AND ("
+	or = " AND ("
 	for _, d := range q.Departments {
 		args = append(args, d)
-		query += fmt.Sprintf("%sCOALESCE(debt_case.department, '') = $%d", or, len(args))
+		query += fmt.Sprintf("%s"+department+" = $%d", or, len(args))
 		or = " OR "
 	}
 	if len(q.Departments) > 0 {

@@ -42,7 +42,7 @@ const closedColumns = `debt_case.number, party.customer_no, party.name, debt_cas
 
 // closedWithin are the cases of the period, and how they join their claims.
 const closedWithin = ` AND case_invoice.debt_case = debt_case.id AND invoice.id = case_invoice.invoice
-	AND debt_case.activity = 'closed' AND debt_case.closed_on >= $3 AND debt_case.closed_on <= $1`
+	AND debt_case.activity = 'closed' AND debt_case.closed_on >= $2 AND debt_case.closed_on <= $1`
 
 func writeClosed(q *query) (*Foot, error) {
 	total := sums{}

@@ -9,6 +9,6 @@ var Walks = []struct {
 }{
 	{accountPostings, []any{0, always, "1510", money.SEK, 1}},
 	{voucherPostings, []any{0, always, money.SEK, 1}},
-	{claimPostings(`debt_case.state, debt_case.activity`, everyClaim) + inOrder, []any{always, 1}},
-	{claimPostings(caseStateX+`, `+caseActiveX, everyClaim) + inOrder, []any{always, 1}},
+	{claimPostings(`debt_case.state, debt_case.activity`, everyClaim) + inOrder, []any{always}},
+	{claimPostings(caseStateX+`, `+caseActiveX, everyClaim) + inOrder, []any{always}},
 }

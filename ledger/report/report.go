@@ -23,8 +23,9 @@ type Ask struct {
 
 	// Of the claims in statistics, status and closed cases (R-BST-20).
 	RegisteredFrom, RegisteredThrough date.Date
-	Departments                       []string // of cases; "" is claims that are in none
-	System                            string   // whose law: SE, NO, FI, DK
+	Departments                       []string          // tenants; of the house the departments of its cases, "" for claims in none
+	Whose                             []ledger.TenantID // whose claims; none asks for those of the books alone
+	System                            string            // whose law: SE, NO, FI, DK
 }
 
 // Bank is one of our bank accounts.
@@ -79,6 +80,10 @@ func Named(name string) (Report, bool) {
 	}
 	return all[i], true
 }
+
+// OfClaims tells whether it is about claims, of which those of several tenants can be
+// taken together.
+func (r Report) OfClaims() bool { return slices.Contains(r.Options, TakesDepartments) }
 
 // query is a report being made.
 type query struct {
