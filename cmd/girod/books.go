@@ -224,6 +224,40 @@ func (o *office) each(tx *ledger.Tx, fn func(*office, *ledger.Tx) error) error {
 	return err
 }
 
+// listed begins a list of rows out of each of the books that are meant; where there are
+// several, each row says whose it is.
+func (o *office) listed(head ...string) *ownedTable {
+	list, _ := o.meant()
+	tb := &ownedTable{several: len(list) > 1}
+	if tb.several {
+		head = append([]string{"tenant"}, head...)
+	}
+	tb.table = newTable(head...)
+	return tb
+}
+
+// ownedTable is a table of rows that may be several tenants'.
+type ownedTable struct {
+	*table
+	several bool
+}
+
+// add adds a row of a tenant's.
+func (tb *ownedTable) add(o *office, cells ...string) {
+	if tb.several {
+		cells = append([]string{o.books}, cells...)
+	}
+	tb.row(cells...)
+}
+
+// owner names whose books these are, for a list of several; "" where there are no tenants.
+func (o *office) owner() string {
+	if len(o.all.Tenants) == 0 {
+		return ""
+	}
+	return o.books
+}
+
 // wholeHouse refuses a command about all of the house to who sees only a part of it.
 func (o *office) wholeHouse() error {
 	if u := o.me(); u != nil && u.Tenant != "" {

@@ -108,7 +108,15 @@ func (t *terminal) owning(ctx context.Context, fn func(*office, *ledger.Tx, stri
 	if who == "" {
 		return fmt.Errorf("cases: E_NO_ACCESS: no user of the configuration has this login\nhint: add it under users")
 	}
-	return o.book.Update(ctx, o.at, who, func(tx *ledger.Tx) error { return fn(o, tx, who) })
+	var usage usageError
+	own, err := o.chosen()
+	if errors.As(err, &usage) { // what is a user's own is of no books in particular
+		own, err = o.of(o.books), nil
+	}
+	if err != nil {
+		return err
+	}
+	return own.book.Update(ctx, o.at, who, func(tx *ledger.Tx) error { return fn(own, tx, who) })
 }
 
 // onCase makes a command that a person with the role operator does to one case.

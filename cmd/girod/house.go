@@ -82,6 +82,20 @@ func (t *terminal) carrying(ctx context.Context, fn func(*house) error) error {
 	return fn(h)
 }
 
+// carryingOwn opens the house at the one set of books a command is about.
+func (t *terminal) carryingOwn(ctx context.Context, fn func(*house) error) error {
+	h, err := t.openHouse(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	own, err := h.chosen()
+	if err != nil {
+		return err
+	}
+	return fn(h.of(own.books))
+}
+
 // partner makes the exchange's partner of a configured one.
 func (h *house) partner(p *config.Partner) exchange.Partner {
 	out := exchange.Partner{

@@ -11,6 +11,7 @@ import (
 
 // invoiceJSON is an invoice as programs see it.
 type invoiceJSON struct {
+	Tenant    string         `json:"tenant,omitempty"`
 	Number    string         `json:"number"`
 	Kind      string         `json:"kind"`
 	Ref       string         `json:"ref"`
@@ -57,7 +58,7 @@ func invoicesCommand(t *terminal) *cobra.Command {
 		Short: "list invoices with what is owed on each",
 		Args:  exactly(0, "no arguments; girod invoices show NUMBER shows one"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error {
+			return t.lookingAll(cmd.Context(), func(o *office, tx *ledger.Tx) error {
 				return o.listInvoices(tx, open || overdue, overdue)
 			})
 		},
@@ -78,9 +79,9 @@ func invoicesCommand(t *terminal) *cobra.Command {
 
 func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
 	today := date.From(o.at.In(o.zone))
-	tb := newTable("number", "customer", "debtor", "due", ">gross", ">owed", "currency")
+	tb := o.listed("number", "customer", "debtor", "due", ">gross", ">owed", "currency")
 	list := []invoiceJSON{}
-	show := func(i ledger.Invoice, owed ledger.Balance) error {
+	show := func(o *office, tx *ledger.Tx, i ledger.Invoice, owed ledger.Balance) error {
 		total := owed[0] + owed[1] + owed[2] + owed[3]
 		if open && total == 0 || overdue && (i.Due >= today || total <= 0) {
 			return nil
@@ -90,18 +91,22 @@ func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
 			return err
 		}
 		if o.t.json {
-			list = append(list, invoiceValue(i, owed, debtor))
+			v := invoiceValue(i, owed, debtor)
+			v.Tenant = o.owner()
+			list = append(list, v)
 			return nil
 		}
-		tb.row(i.Number, debtor.CustomerNo, debtor.Name, i.Due.String(), amount(i.Gross, i.Currency), amount(total, i.Currency), string(i.Currency))
+		tb.add(o, i.Number, debtor.CustomerNo, debtor.Name, i.Due.String(), amount(i.Gross, i.Currency), amount(total, i.Currency), string(i.Currency))
 		return nil
 	}
-	err := tx.Invoices(func(i ledger.Invoice) error {
-		owed, err := tx.Balance(i.ID)
-		if err != nil {
-			return err
-		}
-		return show(i, owed)
+	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+		return tx.Invoices(func(i ledger.Invoice) error {
+			owed, err := tx.Balance(i.ID)
+			if err != nil {
+				return err
+			}
+			return show(o, tx, i, owed)
+		})
 	})
 	if err != nil {
 		return err
@@ -109,7 +114,7 @@ func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
 	if o.t.json {
 		return o.t.printJSON(list)
 	}
-	o.t.print(tb, "no invoices")
+	o.t.print(tb.table, "no invoices")
 	return nil
 }
 

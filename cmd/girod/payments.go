@@ -14,6 +14,7 @@ import (
 
 // paymentJSON is a payment as programs see it.
 type paymentJSON struct {
+	Tenant       string         `json:"tenant,omitempty"`
 	Payment      int64          `json:"payment"`
 	File         string         `json:"file"`
 	Line         int            `json:"line"`
@@ -55,7 +56,7 @@ func paymentsCommand(t *terminal) *cobra.Command {
 		Short: "list payments with what each settled and why",
 		Args:  exactly(0, "no arguments; girod payments show ID shows one"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listPayments(tx, file) })
+			return t.lookingAll(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listPayments(tx, file) })
 		},
 	}
 	cmd.Flags().StringVar(&file, "file", "", "only those of a file, such as f000017")
@@ -75,9 +76,9 @@ func paymentsCommand(t *terminal) *cobra.Command {
 }
 
 func (o *office) listPayments(tx *ledger.Tx, file string) error {
-	tb := newTable("payment", "file", "day", ">amount", "payer", "settled", "why")
+	tb := o.listed("payment", "file", "day", ">amount", "payer", "settled", "why")
 	list := []paymentJSON{}
-	err := tx.Receipts(1, func(r ledger.Receipt) error {
+	show := func(o *office, tx *ledger.Tx, r ledger.Receipt) error {
 		if file != "" && r.File != file {
 			return nil
 		}
@@ -85,6 +86,7 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 		if err != nil {
 			return err
 		}
+		v.Tenant = o.owner()
 		if o.t.json {
 			list = append(list, v)
 			return nil
@@ -96,8 +98,11 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 		if v.Suspense != "" {
 			settled = append(settled, "suspense "+v.Suspense)
 		}
-		tb.row("pay"+itoa(v.Payment), v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), v.Evidence)
+		tb.add(o, "pay"+itoa(v.Payment), v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), v.Evidence)
 		return nil
+	}
+	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+		return tx.Receipts(1, func(r ledger.Receipt) error { return show(o, tx, r) })
 	})
 	if err != nil {
 		return err
@@ -105,7 +110,7 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 	if o.t.json {
 		return o.t.printJSON(list)
 	}
-	o.t.print(tb, "no payments")
+	o.t.print(tb.table, "no payments")
 	return nil
 }
 

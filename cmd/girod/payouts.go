@@ -53,6 +53,7 @@ type groupJSON struct {
 }
 
 type payoutJSON struct {
+	Tenant      string         `json:"tenant,omitempty"`
 	Payout      string         `json:"payout"`
 	Batch       string         `json:"batch,omitempty"`
 	PaymentInfo string         `json:"paymentInfoId,omitempty"`
@@ -84,7 +85,7 @@ func payoutsCommand(t *terminal) *cobra.Command {
 		Short: "money out: list, show, refunds, add, propose, approve, reject",
 		Args:  exactly(0, "no arguments; girod payouts show BATCH shows one"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return t.looking(cmd.Context(), (*office).listPayouts)
+			return t.lookingAll(cmd.Context(), (*office).listPayouts)
 		},
 	}
 	cmd.AddCommand(&cobra.Command{
@@ -171,21 +172,25 @@ func filesOf(tx *ledger.Tx, id int64, payouts []payout.Payout) (list []fileOutJS
 }
 
 func (o *office) listPayouts(tx *ledger.Tx) error {
-	payouts, err := payout.All(tx)
+	list := []payoutJSON{}
+	tb := o.listed("payout", "batch", "for", "payee", ">amount", "currency", "state", "why")
+	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+		payouts, err := payout.All(tx)
+		for _, p := range payouts {
+			v := payoutValue(p)
+			v.Tenant = o.owner()
+			list = append(list, v)
+			tb.add(o, v.Payout, v.Batch, v.Source, v.Payee, v.Amount, string(v.Currency), string(v.State), v.Reason)
+		}
+		return err
+	})
 	if err != nil {
 		return err
-	}
-	list := []payoutJSON{}
-	tb := newTable("payout", "batch", "for", "payee", ">amount", "currency", "state", "why")
-	for _, p := range payouts {
-		v := payoutValue(p)
-		list = append(list, v)
-		tb.row(v.Payout, v.Batch, v.Source, v.Payee, v.Amount, string(v.Currency), string(v.State), v.Reason)
 	}
 	if o.t.json {
 		return o.t.printJSON(list)
 	}
-	o.t.print(tb, "no payouts")
+	o.t.print(tb.table, "no payouts")
 	return nil
 }
 

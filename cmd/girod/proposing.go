@@ -214,7 +214,7 @@ number of payouts and the beginning of the hash that "payouts show" gives.`,
 			if err != nil {
 				return usageError{err}
 			}
-			return t.carrying(cmd.Context(), func(h *house) error {
+			return t.carryingOwn(cmd.Context(), func(h *house) error {
 				who, err := h.payer("approver")
 				if err != nil {
 					return err

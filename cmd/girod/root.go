@@ -34,7 +34,7 @@ Begin with "girod example > girod.yaml", then "girod check" and "girod run".`,
 		runCommand, checkCommand, exampleCommand, inspectCommand, cutoverCommand, receiveCommand, filesCommand, sendingCommand, partnerCommand,
 		invoicesCommand, paymentsCommand, suspenseCommand, payoutsCommand, ledgerCommand, reportCommand, reportsCommand, verifyCommand,
 		casesCommand, plansCommand, holdsCommand, partiesCommand, statusCommand, dumpCommand,
-		simulateCommand,
+		simulateCommand, tenantsCommand,
 	} {
 		root.AddCommand(add(t))
 	}

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"girod/config"
 	"girod/exchange"
 	"girod/ledger"
 )
@@ -21,6 +23,7 @@ type waitingJSON struct {
 	Since   time.Time `json:"since"`
 	Person  bool      `json:"person"`
 	Hint    string    `json:"hint,omitempty"`
+	Tenant  string    `json:"tenant,omitempty"`
 }
 
 func statusCommand(t *terminal) *cobra.Command {
@@ -65,7 +68,7 @@ func (h *house) waiting(ctx context.Context, at time.Time) ([]waitingJSON, error
 		return nil, err
 	}
 	for _, w := range carried {
-		list = append(list, waitingJSON{w.What, w.Subject, w.Partner, string(w.State), w.Reason, w.Since, w.Person, hintFor(w)})
+		list = append(list, waitingJSON{w.What, w.Subject, w.Partner, string(w.State), w.Reason, w.Since, w.Person, hintFor(w), ""})
 	}
 	late, err := h.unanswered(ctx, at)
 	if err != nil {
@@ -78,26 +81,43 @@ func (h *house) waiting(ctx context.Context, at time.Time) ([]waitingJSON, error
 		})
 	}
 	err = h.view(ctx, func(tx *ledger.Tx) error {
-		err := openSuspense(tx, func(r ledger.Receipt, rest int64) error {
-			list = append(list, waitingJSON{
-				What: "payment", Subject: "pay" + itoa(int64(r.ID)), State: "suspense", Person: true,
-				Reason: fmt.Sprintf("%s %s from %s: %s", amount(rest, r.Currency), r.Currency, r.Payer, r.Evidence),
-				Since:  r.BookedOn.Time(h.zone), Hint: fmt.Sprintf("girod suspense allocate pay%d INVOICE", r.ID),
-			})
-			return nil
-		})
-		if err != nil {
-			return err
+		for _, name := range h.all.Books() {
+			own := h.of(name)
+			more, err := own.waitingInBooks(own.tx(tx))
+			if err != nil {
+				return err
+			}
+			for _, w := range more {
+				if w.Tenant = own.owner(); w.Tenant != "" && w.Tenant != config.House {
+					w.Hint = strings.Replace(w.Hint, "girod ", fmt.Sprintf("girod --tenant %q ", w.Tenant), 1)
+				}
+				list = append(list, w)
+			}
 		}
-		mail, err := h.waitingMail(tx)
-		if err != nil {
-			return err
-		}
-		payouts, err := h.waitingPayouts(tx)
-		list = append(append(list, mail...), payouts...)
-		return err
+		return nil
 	})
 	return list, err
+}
+
+// waitingInBooks gathers what one tenant's books wait for.
+func (h *house) waitingInBooks(tx *ledger.Tx) (list []waitingJSON, err error) {
+	err = openSuspense(tx, func(r ledger.Receipt, rest int64) error {
+		list = append(list, waitingJSON{
+			What: "payment", Subject: "pay" + itoa(int64(r.ID)), State: "suspense", Person: true,
+			Reason: fmt.Sprintf("%s %s from %s: %s", amount(rest, r.Currency), r.Currency, r.Payer, r.Evidence),
+			Since:  r.BookedOn.Time(h.zone), Hint: fmt.Sprintf("girod suspense allocate pay%d INVOICE", r.ID),
+		})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	mail, err := h.waitingMail(tx)
+	if err != nil {
+		return nil, err
+	}
+	payouts, err := h.waitingPayouts(tx)
+	return append(append(list, mail...), payouts...), err
 }
 
 // hintFor names the command that ends a waiting.

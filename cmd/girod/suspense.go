@@ -15,6 +15,7 @@ import (
 
 // suspenseJSON is money nobody could place.
 type suspenseJSON struct {
+	Tenant   string         `json:"tenant,omitempty"`
 	Payment  int64          `json:"payment"`
 	BookedOn date.Date      `json:"bookedOn"`
 	Age      int            `json:"ageDays"`
@@ -33,7 +34,7 @@ func suspenseCommand(t *terminal) *cobra.Command {
 		Short: "money nobody could place, and why; allocate it by hand",
 		Args:  exactly(0, "no arguments; girod suspense allocate PAYMENT INVOICE gives money an owner"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return t.looking(cmd.Context(), (*office).listSuspense)
+			return t.lookingAll(cmd.Context(), (*office).listSuspense)
 		},
 	}
 	cmd.AddCommand(allocateCommand(t))
@@ -42,17 +43,21 @@ func suspenseCommand(t *terminal) *cobra.Command {
 
 func (o *office) listSuspense(tx *ledger.Tx) error {
 	list := []suspenseJSON{}
-	tb := newTable("payment", "day", ">days", ">rest", "currency", "payer", "the payer said", "why")
+	tb := o.listed("payment", "day", ">days", ">rest", "currency", "payer", "the payer said", "why")
 	today := date.From(o.at.In(o.zone))
-	err := openSuspense(tx, func(r ledger.Receipt, rest int64) error {
+	show := func(o *office, r ledger.Receipt, rest int64) error {
 		v := suspenseJSON{
+			Tenant:  o.owner(),
 			Payment: int64(r.ID), BookedOn: r.BookedOn, Age: today.Days(r.BookedOn), Amount: amount(r.Amount, r.Currency),
 			Rest: amount(rest, r.Currency), Currency: r.Currency, Payer: string(r.Payer), Account: string(r.PayerAccount),
 			Text: string(r.Text), Why: string(r.Evidence),
 		}
 		list = append(list, v)
-		tb.row("pay"+itoa(v.Payment), v.BookedOn.String(), itoa(int64(v.Age)), v.Rest, string(v.Currency), v.Payer, v.Text, v.Why)
+		tb.add(o, "pay"+itoa(v.Payment), v.BookedOn.String(), itoa(int64(v.Age)), v.Rest, string(v.Currency), v.Payer, v.Text, v.Why)
 		return nil
+	}
+	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+		return openSuspense(tx, func(r ledger.Receipt, rest int64) error { return show(o, r, rest) })
 	})
 	if err != nil {
 		return err
@@ -60,7 +65,7 @@ func (o *office) listSuspense(tx *ledger.Tx) error {
 	if o.t.json {
 		return o.t.printJSON(list)
 	}
-	o.t.print(tb, "nothing rests on suspense")
+	o.t.print(tb.table, "nothing rests on suspense")
 	return nil
 }
 
