@@ -31,6 +31,7 @@ type batchJSON struct {
 	ApprovedBy string         `json:"approvedBy,omitempty"`
 	Files      []fileOutJSON  `json:"files,omitempty"`
 	Payouts    []payoutJSON   `json:"payouts,omitempty"`
+	Flags      []flagJSON     `json:"flags,omitempty"`
 	History    []eventJSON    `json:"history,omitempty"`
 }
 
@@ -82,7 +83,7 @@ type lineJSON struct {
 func payoutsCommand(t *terminal) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "payouts",
-		Short: "money out: list, show, refunds, add, propose, approve, reject",
+		Short: "money out: list, show, refunds, add, propose, approve, reject, cancel, clear",
 		Args:  exactly(0, "no arguments; girod payouts show BATCH shows one"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return t.lookingAll(cmd.Context(), (*office).listPayouts)
@@ -93,7 +94,7 @@ func payoutsCommand(t *terminal) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showBatch(tx, args[0]) })
 		},
-	}, payeeCommand(t), refundsCommand(t), addPayoutCommand(t), proposeCommand(t), approveCommand(t), rejectCommand(t))
+	}, payeeCommand(t), refundsCommand(t), addPayoutCommand(t), proposeCommand(t), approveCommand(t), rejectCommand(t), cancelPayoutCommand(t), clearCommand(t))
 	return cmd
 }
 
@@ -214,6 +215,13 @@ func (o *office) showBatch(tx *ledger.Tx, name string) error {
 	for _, p := range payouts {
 		v.Payouts = append(v.Payouts, payoutValue(p))
 	}
+	if b.State == payout.Proposed {
+		flags, err := payout.Flags(tx, payouts, payout.Rules{})
+		if err != nil {
+			return err
+		}
+		v.Flags = flagValues(flags)
+	}
 	events, err := tx.HistoryOfPayout(b.Name())
 	if err != nil {
 		return err
@@ -250,6 +258,7 @@ func (t *terminal) printBatch(v batchJSON, b payout.Batch) {
 	for _, e := range v.History {
 		t.printf("%s  %s: %s\n", e.At, e.Kind, printable(e.Text))
 	}
+	t.printFlags(v.Flags)
 	if v.State == payout.Proposed {
 		t.printf("hint: another person: girod payouts approve %s --sum %q --count %d --hash %s\n", v.Batch, v.Sum, v.Count, v.Hash[:12])
 	}

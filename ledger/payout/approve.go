@@ -55,6 +55,9 @@ func Approve(tx *ledger.Tx, who Person, a Approval, rules Rules, earliest date.D
 	if err := same(a, &b, list); err != nil {
 		return b, "", err
 	}
+	if err := unflagged(tx, &b, list, rules); err != nil {
+		return b, "", err
+	}
 	placed := b.placed(list, earliest)
 	warning = b.delayed(list, earliest)
 	if err := b.move(tx, Approved); err != nil {
@@ -115,12 +118,19 @@ func mayApprove(tx *ledger.Tx, who Person, b *Batch, list []Payout, rules Rules)
 	if b.CreatedBy == who.Name {
 		return &Refusal{FourEyes, what, who.Name + " prepared it: another person must approve"}
 	}
+	for i := range list {
+		if p := &list[i]; p.CreatedBy == who.Name {
+			return &Refusal{FourEyes, what, who.Name + " prepared " + p.Name() + " in it: another person must approve"}
+		}
+	}
+	return notOfLate(tx, who, what, list, rules)
+}
+
+// notOfLate refuses whoever changed the account of a payee in the last days.
+func notOfLate(tx *ledger.Tx, who Person, what string, list []Payout, rules Rules) error {
 	since := tx.At().UTC().AddDate(0, 0, -rules.payeeDays()).Format(time.RFC3339)
 	for i := range list {
 		p := &list[i]
-		if p.CreatedBy == who.Name {
-			return &Refusal{FourEyes, what, who.Name + " prepared " + p.Name() + " in it: another person must approve"}
-		}
 		changed, err := tx.One(`SELECT 1 FROM payee WHERE party = $1 AND actor = $2 AND at >= $3`,
 			[]any{p.Liability.Party, who.Name, since}, func(*store.Row) error { return nil })
 		if err != nil {

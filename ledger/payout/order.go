@@ -64,15 +64,15 @@ func SetRendered(tx *ledger.Tx, messageID, digest string) error {
 	if err != nil {
 		return err
 	}
-	if _, _, err := approved(tx, f.Batch); err != nil {
-		return err
-	}
 	what := "payment file " + f.MessageID
 	if f.Digest != "" {
 		if f.Digest != digest {
 			return &Refusal{Changed, what, "it renders other bytes than before: " + digest + ", not " + f.Digest}
 		}
 		return nil
+	}
+	if err := stillApproved(tx, f.Batch); err != nil {
+		return err
 	}
 	if digest == "" {
 		return &Refusal{Incomplete, what, "want the digest of its bytes"}
@@ -89,6 +89,22 @@ func SetRendered(tx *ledger.Tx, messageID, digest string) error {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return f.note(tx, "rendered", "as "+digest)
+}
+
+// stillApproved compares a batch with what was approved, once: at the first of its files,
+// for from then on nothing in it can be edited.
+func stillApproved(tx *ledger.Tx, batch int64) error {
+	list, err := Files(tx, batch)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		if list[i].Digest != "" {
+			return nil
+		}
+	}
+	_, _, err = approved(tx, batch)
+	return err
 }
 
 // book moves each payout's liability to in transit.

@@ -64,7 +64,7 @@ func (d *desk) customer(n int, surplus int64) (party ledger.PartyID, receipt led
 		}
 		p := tx.Poster()
 		p.Begin(ledger.Entry{Key: fmt.Sprint("over:", n), Why: ledger.PaymentReceived, BookedOn: 20260202, Text: "payment"})
-		receipt = p.Receipt(ledger.Receipt{Account: "1930", BankRef: fmt.Append(nil, "b", n), Amount: surplus, Currency: "SEK", BookedOn: 20260202})
+		receipt = p.Receipt(ledger.Receipt{Account: "1930", BankRef: fmt.Append(nil, "b", n), PayerAccount: []byte("58056201"), Amount: surplus, Currency: "SEK", BookedOn: 20260202})
 		p.Add(ledger.Posting{Role: ledger.RoleBank, Amount: surplus, Currency: "SEK"})
 		p.Add(ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: -surplus, Currency: "SEK", Receipt: receipt, Party: party})
 		if _, err := p.End(); err != nil {

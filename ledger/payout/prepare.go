@@ -13,6 +13,7 @@ import (
 	"girod/formats/money"
 	"girod/formats/reference"
 	"girod/ledger"
+	"girod/ledger/outbox"
 )
 
 // Create makes a payout, mints its EndToEndId and validates it: T-19 for a supplier,
@@ -366,17 +367,29 @@ func Dissolve(tx *ledger.Tx, who Person, batch int64, reason string) error {
 	if _, err := tx.Exec(`UPDATE payout_file SET state = $2 WHERE batch = $1`, b.ID, Void); err != nil {
 		return fmt.Errorf("batch %s: %w", b.Name(), err)
 	}
+	if b.ApprovedBy != "" {
+		err := outbox.SetState(tx, "pain.001:"+b.MessageID, outbox.Failed, "the batch was given up: "+reason)
+		if err != nil && !errors.Is(err, outbox.ErrNotFound) {
+			return err
+		}
+	}
 	return b.note(tx, "dissolved", reason)
 }
 
-// Cancel gives up a payout that stands in no batch.
+// Cancel gives up a payout that has not left. A batch it stands in is dissolved, and its
+// other payouts wait for another.
 func Cancel(tx *ledger.Tx, who Person, id int64, reason string) error {
 	if err := who.needs(Preparer, "payout"); err != nil {
 		return err
 	}
 	p, err := Get(tx, id)
+	if err == nil && reason == "" {
+		err = &Refusal{Incomplete, "payout " + p.Name(), "want a reason"}
+	}
 	if err == nil && p.Batch != 0 {
-		err = &Refusal{WrongState, "payout " + p.Name(), "it stands in a batch: dissolve that first"}
+		if err = Dissolve(tx, who, p.Batch, "payout "+p.Name()+" was cancelled: "+reason); err == nil {
+			p, err = Get(tx, id)
+		}
 	}
 	if err == nil {
 		err = p.move(tx, Void, reason)
@@ -385,6 +398,29 @@ func Cancel(tx *ledger.Tx, who Person, id int64, reason string) error {
 		err = p.note(tx, "cancelled", reason)
 	}
 	return err
+}
+
+// CancelBatch gives up a batch that has not left, with every payout in it.
+func CancelBatch(tx *ledger.Tx, who Person, batch int64, reason string) error {
+	list, err := In(tx, batch)
+	if err != nil {
+		return err
+	}
+	if reason == "" {
+		return &Refusal{Incomplete, "batch", "want a reason"}
+	}
+	if err := who.needs(Preparer, "batch"); err != nil {
+		return err
+	}
+	if err := Dissolve(tx, who, batch, reason); err != nil {
+		return err
+	}
+	for i := range list {
+		if err := Cancel(tx, who, list[i].ID, reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p Person) may(roles ...Role) bool {

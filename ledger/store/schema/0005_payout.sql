@@ -109,3 +109,13 @@ CREATE TABLE payout_line (
 	PRIMARY KEY (payout, line)
 );
 CREATE INDEX payout_line_of ON payout_line (source);
+
+-- A flag of a payout that a person looked into and cleared, by whom and why.
+CREATE TABLE payout_cleared (
+	payout BIGINT NOT NULL REFERENCES payout (id),
+	flag TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	at TEXT NOT NULL,
+	actor TEXT NOT NULL,
+	PRIMARY KEY (payout, flag)
+);
