@@ -30,7 +30,8 @@ type rest struct {
 func readResting(tx *ledger.Tx) (*resting, error) {
 	s := &resting{amounts: map[money.Amount][]rest{}, tokens: map[string][]rest{}}
 	err := tx.Each(`SELECT receipt.id, receipt.booked_on, suspense.rest, receipt.currency, receipt.payer, receipt.text, receipt.evidence
-		FROM suspense JOIN receipt ON receipt.id = suspense.receipt WHERE suspense.rest > 0 ORDER BY receipt.id`, nil,
+		FROM suspense JOIN receipt ON receipt.id = suspense.receipt WHERE suspense.rest > 0 AND receipt.tenant = $1
+		ORDER BY receipt.id`, []any{tx.Tenant()},
 		func(r *store.Row) error {
 			s.add(rest{receipt: ledger.ReceiptID(r.Int(0)), on: r.Date(1),
 				amount: money.Of(r.Int(2), money.Currency(r.Text(3))), words: words(r.Text(4) + " " + r.Text(5))},

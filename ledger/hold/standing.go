@@ -12,7 +12,8 @@ import (
 
 // Find gives a hold by its number.
 func Find(tx *ledger.Tx, id ID) (Hold, error) {
-	list, err := holds(tx, `hold.id = $1`, id)
+	list, err := holds(tx, `hold.id = $1 AND COALESCE(hold.party, (SELECT debtor FROM invoice WHERE invoice.id = hold.invoice)) IN (SELECT id FROM party WHERE tenant = $2)`,
+		id, tx.Tenant())
 	if err == nil && len(list) == 0 {
 		err = fmt.Errorf("hold %d: %w", id, ErrNotFound)
 	}

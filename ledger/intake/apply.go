@@ -139,13 +139,13 @@ func (a *applier) meetEarlier() (err error) {
 	if a.v.lastRef == "" {
 		return nil
 	}
-	between := []any{a.v.firstRef, a.v.lastRef}
-	a.earlier, err = a.tx.One(`SELECT 1 FROM receipt WHERE bank_ref >= $1 AND bank_ref <= $2 AND bank_ref <> '' LIMIT 1`, between, nil)
+	between := []any{a.v.firstRef, a.v.lastRef, a.tx.Tenant()}
+	a.earlier, err = a.tx.One(`SELECT 1 FROM receipt WHERE bank_ref >= $1 AND bank_ref <= $2 AND bank_ref <> '' AND tenant = $3 LIMIT 1`, between, nil)
 	if err != nil || !a.earlier || a.v.Summary.Details <= many {
 		return err
 	}
 	a.earlier = false
-	return a.tx.Each(`SELECT bank_ref, amount FROM receipt WHERE bank_ref >= $1 AND bank_ref <= $2 AND bank_ref <> ''`, between,
+	return a.tx.Each(`SELECT bank_ref, amount FROM receipt WHERE bank_ref >= $1 AND bank_ref <= $2 AND bank_ref <> '' AND tenant = $3`, between,
 		func(r *store.Row) error {
 			a.scratch = append(a.scratch[:0], r.Text(0)...)
 			a.seen.Add(a.scratch, r.Int(1))

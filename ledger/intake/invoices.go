@@ -23,7 +23,7 @@ func (a *applier) invoice(i *formats.Invoice) error {
 	}
 	print := fingerprint(i)
 	var before string
-	seen, err := a.tx.One(`SELECT fingerprint FROM invoice_seen WHERE issuer = $1 AND number = $2`, []any{issuer(i), i.Number},
+	seen, err := a.tx.One(`SELECT fingerprint FROM invoice_seen WHERE issuer = $1 AND number = $2 AND tenant = $3`, []any{issuer(i), i.Number, a.tx.Tenant()},
 		func(r *store.Row) error {
 			before = r.Text(0)
 			return nil
@@ -43,8 +43,8 @@ func (a *applier) invoice(i *formats.Invoice) error {
 		a.held = held
 		return err
 	}
-	_, err = a.tx.Exec(`INSERT INTO invoice_seen (issuer, number, fingerprint, invoice, kind, file) VALUES ($1, $2, $3, $4, $5, $6)`,
-		issuer(i), i.Number, print, id, string(i.Kind), a.desk.File)
+	_, err = a.tx.Exec(`INSERT INTO invoice_seen (issuer, number, tenant, fingerprint, invoice, kind, file) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		issuer(i), i.Number, a.tx.Tenant(), print, id, string(i.Kind), a.desk.File)
 	return err
 }
 

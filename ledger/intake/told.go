@@ -19,7 +19,7 @@ func Told(tx *ledger.Tx, file string, fn func(*formats.Outcome) error) error {
 		JOIN account ON account.id = posting.account
 		JOIN receipt ON receipt.id = posting.receipt AND receipt.entry = entry.id
 		LEFT JOIN invoice ON invoice.id = posting.invoice
-		WHERE entry.file = $1 ORDER BY posting.id`, []any{file}, func(r *store.Row) error {
+		WHERE entry.file = $1 AND entry.tenant = $2 ORDER BY posting.id`, []any{file, tx.Tenant()}, func(r *store.Row) error {
 		o := formats.Outcome{
 			File: file, BankRef: r.Text(0), Date: r.Date(1), Amount: r.Int(2), Currency: money.Currency(r.Text(3)),
 			Payer: r.Text(4), Rule: r.Text(5), Evidence: r.Text(6),

@@ -120,9 +120,10 @@ CREATE INDEX party_org_no ON party (org_no) WHERE org_no <> '';
 CREATE TABLE invoice_seen (
     issuer      TEXT   NOT NULL,
     number      TEXT   NOT NULL,
+    tenant      BIGINT NOT NULL,
     fingerprint TEXT   NOT NULL,
     invoice     BIGINT NOT NULL, -- 0 for a document that is no claim
     kind        TEXT   NOT NULL,
     file        TEXT   NOT NULL,
-    PRIMARY KEY (issuer, number)
+    PRIMARY KEY (issuer, number, tenant)
 );
