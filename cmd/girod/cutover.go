@@ -149,7 +149,7 @@ func (c *comparison) read(g codec.Reading, r io.Reader, name string) error {
 
 func (c *comparison) print(r *cutover.Report) error {
 	if c.t.json {
-		if err := c.t.printJSON(r); err != nil {
+		if err := c.t.printWords(r); err != nil {
 			return err
 		}
 	} else {

@@ -189,7 +189,7 @@ func (t *terminal) printInspection(v codec.Inspection) {
 func (t *terminal) printFormats() error {
 	all := codec.Speaks()
 	if t.json {
-		return t.printJSON(all)
+		return t.printWords(all)
 	}
 	yes := func(b bool) string {
 		if b {
@@ -217,7 +217,7 @@ func (t *terminal) explain(i *inspection, path string, f io.Reader) (bool, error
 		return false, nil
 	}
 	if t.json {
-		return true, t.printJSON(parts)
+		return true, t.printWords(parts)
 	}
 	for _, part := range parts {
 		t.printf("%s\n", t.paint(bold, fmt.Sprintf("%s %s, lines %d to %d", part.Part, part.At, part.Line, part.End)))

@@ -100,7 +100,7 @@ func (l *listing) transfers(o *formats.TransferOrder) error {
 	for i := range o.Groups {
 		g := &o.Groups[i]
 		if l.t.json {
-			if err := l.t.printJSON(g); err != nil {
+			if err := l.t.printWords(g); err != nil {
 				return err
 			}
 			continue
@@ -124,7 +124,7 @@ func (l *listing) debits(o *formats.DebitOrder) error {
 	for i := range o.Groups {
 		g := &o.Groups[i]
 		if l.t.json {
-			if err := l.t.printJSON(g); err != nil {
+			if err := l.t.printWords(g); err != nil {
 				return err
 			}
 			continue
@@ -146,7 +146,7 @@ func (l *listing) debits(o *formats.DebitOrder) error {
 
 func (l *listing) settlement(s *formats.Settlement) error {
 	if l.t.json {
-		return l.t.printJSON(s)
+		return l.t.printWords(s)
 	}
 	for i := range s.Payments {
 		p := &s.Payments[i]
@@ -161,7 +161,7 @@ func (l *listing) settlement(s *formats.Settlement) error {
 
 func (l *listing) invoice(v *formats.Invoice) error {
 	if l.t.json {
-		return l.t.printJSON(v)
+		return l.t.printWords(v)
 	}
 	ref, account := "", ""
 	if len(v.Means) > 0 {
@@ -176,7 +176,7 @@ func (l *listing) invoice(v *formats.Invoice) error {
 
 func (l *listing) status(r *formats.StatusReport) error {
 	if l.t.json {
-		return l.t.printJSON(r)
+		return l.t.printWords(r)
 	}
 	say := func(line int, status formats.StatusCode, ref string, reasons []formats.Reason) {
 		if status != "" {
@@ -197,7 +197,7 @@ func (l *listing) status(r *formats.StatusReport) error {
 
 func (l *listing) answer(a *formats.RecallAnswer) error {
 	if l.t.json {
-		return l.t.printJSON(a)
+		return l.t.printWords(a)
 	}
 	l.print(listed{Line: a.Line, Side: string(a.Status), Reference: a.OriginalMessageID, Text: why(a.Reasons)})
 	for i := range a.Transfers {

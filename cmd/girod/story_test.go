@@ -2,15 +2,18 @@ package main
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/textproto"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -38,8 +41,23 @@ func TestMain(m *testing.M) {
 			args = append([]string{"--config", "girod.yaml"}, args...)
 		}
 		os.Args = append(os.Args[:1], args...)
+		if slices.Contains(args, "--json") {
+			speakJSON(args)
+		}
 		main()
 	}})
+}
+
+// speakJSON runs a command and holds all it says to the contract: JSON with keys in
+// lowerCamelCase, whatever the command.
+func speakJSON(args []string) {
+	var said bytes.Buffer
+	code := run(context.Background(), args, os.Stdin, io.MultiWriter(os.Stdout, &said), os.Stderr)
+	if err := camelKeys(said.Bytes()); err != nil {
+		fmt.Fprintf(os.Stderr, "girod %v: --json: %v\n", args, err)
+		code = 99
+	}
+	os.Exit(code)
 }
 
 // TestStories plays testdata/scripts: each shows one thing that happens in the trade, with
