@@ -62,11 +62,12 @@ type simulation struct {
 	payments      []string
 	letters, keep string
 
-	*house            // on the copy
-	shown    []string // whose books are to be seen
-	since    seen
-	arrivals map[date.Date][]paymentFile
-	out      *simulated
+	*house               // on the copy
+	shown       []string // whose books are to be seen
+	since       seen
+	arrivals    map[date.Date][]paymentFile
+	planLetters []planLetter // of today
+	out         *simulated
 }
 
 func (s *simulation) days(from, to string) (err error) {

@@ -17,6 +17,7 @@ import (
 	"girod/ledger"
 	"girod/ledger/dunning"
 	"girod/ledger/outbox"
+	"girod/ledger/plan"
 )
 
 // day lets one day pass: its payments come, the day's own work is done by the functions
@@ -57,9 +58,6 @@ func (s *simulation) still(ctx context.Context, at time.Time) (still bool, err e
 	return still, err
 }
 
-// simulatedDigest stands where a letter's digest would: nothing was rendered.
-const simulatedDigest = "simulated"
-
 // deliverAll delivers what the books of every tenant have ordered.
 func (s *simulation) deliverAll(ctx context.Context, at time.Time) error {
 	return s.book.Update(ctx, at, self, func(tx *ledger.Tx) error {
@@ -80,62 +78,97 @@ func (s *simulation) deliver(tx *ledger.Tx) error {
 		return err
 	}
 	for _, o := range open {
-		letters, err := s.lettersOf(tx, o)
-		if err != nil {
-			return err
-		}
-		for i := range letters {
-			if err := s.post(tx, &letters[i]); err != nil {
-				return err
+		switch o.Kind {
+		case outbox.Transfers:
+			continue
+		case outbox.Letters:
+			err = s.deliverBatch(tx, o)
+		case outbox.Mail:
+			var r dunning.Reminder
+			if r, err = dunning.Letter(tx, o.Subject); err == nil {
+				err = s.post(tx, &r)
 			}
 		}
-		if o.Kind == outbox.Transfers {
-			continue
+		if err == nil {
+			err = outbox.SetState(tx, o.Key, outbox.Sent, "")
 		}
-		if err := outbox.SetState(tx, o.Key, outbox.Sent, ""); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// lettersOf gives the letters of an order that have not left.
-func (s *simulation) lettersOf(tx *ledger.Tx, o outbox.Order) ([]dunning.Reminder, error) {
-	switch o.Kind {
-	case outbox.Letters:
-		day, err := date.Parse(o.Subject)
-		if err != nil {
-			return nil, fmt.Errorf("order %s: %w", o.Key, err)
-		}
-		return dunning.Batch(tx, day)
-	case outbox.Mail:
-		r, err := dunning.Letter(tx, o.Subject)
-		return []dunning.Reminder{r}, err
+// deliverBatch posts what goes to the print partner: a plan's letter, or a day's.
+func (s *simulation) deliverBatch(tx *ledger.Tx, o outbox.Order) error {
+	if name, is := plan.LetterOf(o); is {
+		return s.postPlan(tx, name)
 	}
-	return nil, nil
+	day, err := date.Parse(o.Subject)
+	if err != nil {
+		return fmt.Errorf("order %s: %w", o.Key, err)
+	}
+	letters, err := dunning.Batch(tx, day)
+	for i := range letters {
+		if err == nil {
+			err = s.post(tx, &letters[i])
+		}
+	}
+	return err
 }
 
-// post takes one letter as rendered and sent; its PDF is written when it is asked for.
+// simulatedDigest stands where a letter's digest would: nothing was rendered.
+const simulatedDigest = "simulated"
+
+// post takes one letter as rendered and sent.
 func (s *simulation) post(tx *ledger.Tx, r *dunning.Reminder) error {
 	if r.State == dunning.Waits {
 		if err := dunning.SetRendered(tx, r.ID, simulatedDigest); err != nil {
 			return err
 		}
 	}
-	if s.letters != "" && (s.invoice == "" || s.invoice == r.Invoice) {
-		body, _, err := letter.PDF(&r.Reminder)
-		if err != nil {
-			return err
-		}
-		err = s.disk.Write(filepath.Join(s.letters, letter.FileName(&r.Reminder)), func(w io.Writer) error {
-			_, err := w.Write(body)
-			return err
-		})
-		if err != nil {
-			return err
-		}
+	if err := s.print(&r.Reminder); err != nil {
+		return err
 	}
 	return dunning.SetSent(tx, r.ID)
+}
+
+// postPlan does the same with a letter about a plan, and tells of it: it is no reminder
+// and stands in no run.
+func (s *simulation) postPlan(tx *ledger.Tx, name string) error {
+	l, err := plan.ReadLetter(tx, name)
+	if err == nil && l.Digest == "" {
+		err = plan.SetRendered(tx, name, simulatedDigest)
+	}
+	if err == nil {
+		err = s.print(&l.Reminder)
+	}
+	if err != nil {
+		return err
+	}
+	s.planLetters = append(s.planLetters, planLetter{tx.Tenant(), &l.Reminder})
+	return plan.SetSent(tx, name)
+}
+
+// planLetter is a letter about a plan that left today, and whose books it is of.
+type planLetter struct {
+	tenant ledger.TenantID
+	*formats.Reminder
+}
+
+// print writes a letter's PDF when that is asked for.
+func (s *simulation) print(r *formats.Reminder) error {
+	if s.letters == "" || s.invoice != "" && s.invoice != r.Invoice {
+		return nil
+	}
+	body, _, err := letter.PDF(r)
+	if err != nil {
+		return err
+	}
+	return s.disk.Write(filepath.Join(s.letters, letter.FileName(r)), func(w io.Writer) error {
+		_, err := w.Write(body)
+		return err
+	})
 }
 
 // paymentFile is a bank's file that is to come on a day.

@@ -19,7 +19,8 @@ import (
 // simulated gathers what a simulation is to show.
 type simulated struct {
 	s      *simulation
-	before map[money.Currency]int64 // interest claimed when it began
+	before map[money.Currency]int64    // interest claimed when it began
+	lapsed map[ledger.InvoiceID]string // claims too old when it began
 	today  []coming
 	tenant string // whose books are looked at; "" where one's are shown
 	tb     *table
@@ -245,15 +246,19 @@ func (t *terminal) progress(steps int, what string) (tick func()) {
 
 // end shows the whole.
 func (s *simulation) end(ctx context.Context) error {
-	var after map[money.Currency]int64
-	err := s.book.View(ctx, s.clockOf(s.to), func(tx *ledger.Tx) (err error) {
-		after, err = s.assessed(tx)
+	var sum summaryJSON
+	err := s.book.View(ctx, s.clockOf(s.to), func(tx *ledger.Tx) error {
+		after, err := s.assessed(tx)
+		if err != nil {
+			return err
+		}
+		sum = s.out.summary(after)
+		sum.Lapsing, err = s.lapsing(tx)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	sum := s.out.summary(after)
 	if s.t.json {
 		return s.t.printJSON(sum)
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +14,8 @@ import (
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/dunning"
+	"girod/ledger/hold"
+	"girod/ledger/limitation"
 	"girod/ledger/payout"
 	"girod/ledger/report"
 )
@@ -50,6 +54,7 @@ type partsJSON struct {
 // seen is how far the copy has been looked at.
 type seen struct {
 	marks
+	day     date.Date       // the last that was told
 	refused map[string]bool // what was told to be refused, told once
 	numbers map[ledger.InvoiceID]string
 }
@@ -62,12 +67,16 @@ type marks struct {
 
 // mark notes where the books stand before the first day: what is there is not news.
 func (s *simulation) mark(ctx context.Context, at time.Time) error {
-	s.since = seen{refused: map[string]bool{}, numbers: map[ledger.InvoiceID]string{}}
+	s.since = seen{day: s.from, refused: map[string]bool{}, numbers: map[ledger.InvoiceID]string{}}
 	if err := s.deliverAll(ctx, at); err != nil {
 		return err
 	}
+	s.planLetters = nil
 	return s.book.View(ctx, at, func(tx *ledger.Tx) (err error) {
 		if s.out.before, err = s.assessed(tx); err != nil {
+			return err
+		}
+		if s.out.lapsed, err = s.lapsed(tx, s.from); err != nil {
 			return err
 		}
 		return s.since.read(tx)
@@ -98,27 +107,41 @@ func (s *simulation) tellAll(tx *ledger.Tx, day date.Date) error {
 		if len(s.shown) > 1 {
 			s.out.tenant = name
 		}
-		for _, look := range []func(*ledger.Tx, date.Date) error{s.tellLetters, s.tellRefused, s.tellEntries, s.tellHistory, s.tellPayouts, s.tellReports} {
+		for _, look := range []func(*ledger.Tx, date.Date) error{s.tellLetters, s.tellRefused, s.tellEntries, s.tellHistory, s.tellHolds, s.tellPayouts, s.tellReports} {
 			if err := look(own, day); err != nil {
 				return err
 			}
 		}
 	}
 	s.out.close(day)
+	s.planLetters, s.since.day = nil, day
 	return s.since.read(tx)
 }
 
 func (s *simulation) tellLetters(tx *ledger.Tx, day date.Date) error {
+	for _, l := range s.planLetters {
+		if l.tenant == tx.Tenant() {
+			s.out.add(letterComing(day, l.Reminder))
+		}
+	}
 	return dunning.LettersSince(tx, s.since.letter, func(r dunning.Reminder) error {
-		sum := func(minor int64) string { return money.Of(minor, r.Currency).Decimal() }
-		s.out.add(coming{
-			Day: day, What: "letter", Kind: string(cmp.Or(r.Kind, formats.ReminderLetter)), Level: r.Level, Channel: string(r.Channel),
-			Abroad: r.Debtor.Country != "" && r.Sender.Country != "" && r.Debtor.Country != r.Sender.Country,
-			Letter: r.ID, Invoice: r.Invoice, Amount: sum(r.Total()), Money: r.Currency, PayBy: r.PayBy, minor: r.Total(),
-			Parts: &partsJSON{sum(r.Principal), sum(r.Fee), sum(r.Interest), sum(r.Cost), sum(r.Compensation)},
-		})
+		s.out.add(letterComing(day, &r.Reminder))
 		return nil
 	})
+}
+
+func letterComing(day date.Date, r *formats.Reminder) coming {
+	sum := func(minor int64) string { return amount(minor, r.Currency) }
+	e := coming{
+		Day: day, What: "letter", Kind: string(cmp.Or(r.Kind, formats.ReminderLetter)), Level: r.Level, Channel: string(r.Channel),
+		Abroad: r.Debtor.Country != "" && r.Sender.Country != "" && r.Debtor.Country != r.Sender.Country,
+		Letter: r.ID, Invoice: r.Invoice, PayBy: r.PayBy,
+	}
+	if cmp.Or(r.Kind, formats.ReminderLetter).Asks() {
+		e.Amount, e.Money, e.minor = sum(r.Total()), r.Currency, r.Total()
+		e.Parts = &partsJSON{sum(r.Principal), sum(r.Fee), sum(r.Interest), sum(r.Cost), sum(r.Compensation)}
+	}
+	return e
 }
 
 // tellRefused tells of each letter that was due and would not be sent, the first day it
@@ -179,7 +202,7 @@ func (s *simulation) number(tx *ledger.Tx, id ledger.InvoiceID) (string, error) 
 }
 
 // toldElsewhere are kinds of history that letters, payouts and postings tell of themselves.
-var toldElsewhere = map[string]bool{"reminder": true, "reminder-sent": true}
+var toldElsewhere = map[string]bool{"reminder": true, "reminder-sent": true, "letter-sent": true}
 
 func (s *simulation) tellHistory(tx *ledger.Tx, day date.Date) error {
 	return tx.HistorySince(s.since.written.History, func(h ledger.History) error {
@@ -190,6 +213,32 @@ func (s *simulation) tellHistory(tx *ledger.Tx, day date.Date) error {
 		s.out.add(coming{Day: day, What: "happened", Kind: h.Kind, Invoice: number, Text: h.Text})
 		return err
 	})
+}
+
+// tellHolds tells of holds that have run out since the day told last: from then on the
+// claim is reminded again. Nobody writes that into the book.
+func (s *simulation) tellHolds(tx *ledger.Tx, day date.Date) error {
+	stood, err := hold.All(tx, s.since.day)
+	if err != nil {
+		return err
+	}
+	for _, h := range stood.List() {
+		if h.Through == 0 || h.Through >= day || h.Ended != 0 && h.Ended <= h.Through {
+			continue
+		}
+		e := coming{Day: h.Through.Add(1), What: "happened", Kind: "hold-ended", Text: h.Reason.Words() + " ran out: " + h.Source}
+		if h.Invoice == 0 {
+			p, err := tx.Party(h.Party)
+			if err != nil {
+				return err
+			}
+			e.Text += ", customer " + p.CustomerNo
+		} else if e.Invoice, err = s.number(tx, h.Invoice); err != nil {
+			return err
+		}
+		s.out.add(e)
+	}
+	return nil
 }
 
 // tellPayouts tells of payouts proposed; whether they go is for two people to say.
@@ -225,4 +274,53 @@ func (s *simulation) assessed(tx *ledger.Tx) (map[money.Currency]int64, error) {
 		}
 	}
 	return sums, nil
+}
+
+// lapsed gives the claims whose limitation has passed on a day, in the books shown.
+func (s *simulation) lapsed(tx *ledger.Tx, day date.Date) (map[ledger.InvoiceID]string, error) {
+	all := map[ledger.InvoiceID]string{}
+	for _, name := range s.shown {
+		own := s.of(name)
+		law, err := own.office.limits()
+		if err != nil {
+			return nil, err
+		}
+		passed, err := limitation.Passed(own.tx(tx), law, day)
+		if err != nil {
+			return nil, err
+		}
+		for id := range passed {
+			all[id] = name
+		}
+	}
+	return all, nil
+}
+
+// lapsing tells which claims grow too old while the calendar runs.
+func (s *simulation) lapsing(tx *ledger.Tx) (list []lapseJSON, err error) {
+	after, err := s.lapsed(tx, s.to)
+	if err != nil {
+		return nil, err
+	}
+	list = []lapseJSON{}
+	for _, id := range slices.Sorted(maps.Keys(after)) {
+		if _, before := s.out.lapsed[id]; before {
+			continue
+		}
+		own := s.of(after[id])
+		law, err := own.office.limits()
+		if err != nil {
+			return nil, err
+		}
+		c, err := limitation.Of(own.tx(tx), law, id, s.to)
+		if err != nil {
+			return nil, err
+		}
+		number, err := s.number(own.tx(tx), id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, lapseJSON{number, c.Last})
+	}
+	return list, nil
 }

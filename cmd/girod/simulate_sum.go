@@ -26,6 +26,7 @@ type summaryJSON struct {
 	Reports  []gatheredJSON `json:"reports"`
 	Files    []gatheredJSON `json:"files"`
 	Happened []gatheredJSON `json:"happened"`
+	Lapsing  []lapseJSON    `json:"limitationPasses"`
 }
 
 type daysJSON struct {
@@ -52,6 +53,12 @@ type sumJSON struct {
 	Amount   string         `json:"amount"`
 	Currency money.Currency `json:"currency"`
 	Count    int            `json:"count,omitempty"`
+}
+
+// lapseJSON is a claim that grows too old, and the last day on which it could be saved.
+type lapseJSON struct {
+	Invoice string    `json:"invoice"`
+	Until   date.Date `json:"until"`
 }
 
 // interestJSON is the interest claimed and unpaid before and after.
@@ -114,6 +121,9 @@ func (o *simulated) posted(reasons ...ledger.Why) []sumJSON {
 	return list
 }
 
+// toldLapsing bounds the claims named one by one.
+const toldLapsing = 20
+
 // printSummary is the whole for people.
 func (o *simulated) printSummary(v summaryJSON) {
 	t := o.s.t
@@ -136,6 +146,13 @@ func (o *simulated) printSummary(v summaryJSON) {
 	t.print(tb, "no letter, no posting, nothing")
 	for _, i := range v.Interest {
 		t.printf("interest assessed: %s %s (claimed and unpaid: %s before, %s after)\n", i.Assessed, i.Currency, i.Before, i.After)
+	}
+	for i, l := range v.Lapsing {
+		if i == toldLapsing {
+			t.printf("limitation passes: %d more (--json lists all)\n", len(v.Lapsing)-i)
+			break
+		}
+		t.printf("%s\n", t.paint(warn, "limitation passes: "+printable(l.Invoice)+" after "+l.Until.String()))
 	}
 	d := v.Days
 	t.printf("%d days: letters went on %d; on %d all that was due was refused; on %d other things happened; nothing on %d bank days; %d were none\n",
