@@ -60,7 +60,7 @@ func (c *Config) checkGeneral(f *faults) {
 	if !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres") {
 		f.add("database", "%q: want sqlite:PATH or postgres://…", redactURL(c.Database))
 	}
-	f.oneOf("language", c.Language, "sv", "en", "no")
+	f.oneOf("language", c.Language, "sv", "nb", "no", "fi", "da", "en")
 	if c.Creditor.Name == "" && len(c.Tenants) == 0 {
 		f.add("creditor.name", "want the name that stands on reminders")
 	}
@@ -82,15 +82,6 @@ func (c *Config) checkGeneral(f *faults) {
 	f.oneOf("log.format", c.Log.Format, "json", "text")
 	f.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	c.checkMetrics(f)
-}
-
-// checkDunning holds a way of reminding, for all or a tenant's own.
-func (c *Config) checkDunning(f *faults, key string, d Dunning) {
-	f.amount(key+".minimumInterest", d.MinimumInterest, money.SEK)
-	f.clock(key+".at", d.At, d.Zone)
-	if d.FirstAfter < 1 || d.SecondAfter < 1 || d.PayWithin < 1 || d.PostalDays < 0 {
-		f.add(key, "days must be at least 1 (postalDays at least 0)")
-	}
 }
 
 // checkMetrics holds that only this machine can ask for the metrics.

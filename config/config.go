@@ -11,7 +11,7 @@ import (
 type Config struct {
 	Data     string            `yaml:"data"`     // directory of spool, archive and send log
 	Database string            `yaml:"database"` // "sqlite:PATH" or "postgres://…"
-	Language string            `yaml:"language"` // sv, en, no
+	Language string            `yaml:"language"` // sv, nb, fi, da, en
 	Creditor Creditor          `yaml:"creditor"`
 	Tenants  []Tenant          `yaml:"tenants"`
 	Accounts []Account         `yaml:"accounts"`
@@ -108,20 +108,6 @@ type Matching struct {
 	Order     []string `yaml:"order"`     // cost, fee, interest, principal
 }
 
-// Dunning is when reminders go out.
-type Dunning struct {
-	Enabled         bool   `yaml:"enabled"`
-	FirstAfter      int    `yaml:"firstAfter"`  // days after the due date (R-ALK-20)
-	SecondAfter     int    `yaml:"secondAfter"` // days after reminder 1 (R-ALK-21)
-	PayWithin       int    `yaml:"payWithin"`
-	PostalDays      int    `yaml:"postalDays"`
-	MinimumInterest string `yaml:"minimumInterest"`
-	At              string `yaml:"at"` // local time of the daily job
-	Zone            string `yaml:"zone"`
-	PrintPartner    string `yaml:"printPartner"`
-	Bankgiro        string `yaml:"bankgiro"` // printed on payment slips
-}
-
 // Payouts bounds money going out.
 type Payouts struct {
 	RefundMinimum  string `yaml:"refundMinimum"`
@@ -188,8 +174,8 @@ func Defaults() *Config {
 		Creditor: Creditor{Country: "SE", RateDayCount: "ACT/365F"},
 		Matching: Matching{Tolerance: "1.00", Order: []string{"cost", "fee", "interest", "principal"}},
 		Dunning: Dunning{
-			Enabled: true, FirstAfter: 10, SecondAfter: 30, PayWithin: 10, PostalDays: 2,
-			MinimumInterest: "0.00", At: "08:00", Zone: "Europe/Stockholm",
+			Enabled: true, PostalDays: 2, MinimumInterest: "0.00", InterestStart: "agreed_due_date", Compensation: true,
+			At: "08:00", Zone: "Europe/Stockholm",
 		},
 		Payouts: Payouts{RefundMinimum: "50.00"},
 		Reports: Reports{At: "06:00"},

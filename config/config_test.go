@@ -38,7 +38,7 @@ func TestExampleShowsDefaults(t *testing.T) {
 		{got.Data, want.Data}, {got.Database, want.Database}, {got.Language, want.Language},
 		{got.Matching, want.Matching}, {got.Limits, want.Limits}, {got.Log, want.Log}, {got.Metrics, want.Metrics},
 		{got.Payouts.RefundMinimum, want.Payouts.RefundMinimum},
-		{got.Dunning.FirstAfter, want.Dunning.FirstAfter}, {got.Dunning.SecondAfter, want.Dunning.SecondAfter},
+		{got.Dunning.PostalDays, want.Dunning.PostalDays}, {got.Dunning.Compensation, want.Dunning.Compensation},
 		{got.Dunning.At, want.Dunning.At}, {got.Mail.TLS, want.Mail.TLS},
 	} {
 		if diff := cmp.Diff(pair[1], pair[0]); diff != "" {
@@ -49,11 +49,11 @@ func TestExampleShowsDefaults(t *testing.T) {
 
 // A misspelt key is refused with its line and the nearest right one.
 func TestUnknownKey(t *testing.T) {
-	_, err := config.Parse([]byte("creditor:\n  name: A\ndunning:\n  fristAfter: 12\n"))
+	_, err := config.Parse([]byte("creditor:\n  name: A\ndunning:\n  postelDays: 12\n"))
 	if err == nil {
 		t.Fatal("a misspelt key was accepted")
 	}
-	for _, want := range []string{`unknown key "fristAfter", did you mean "firstAfter"?`, "4 |", "fristAfter: 12"} {
+	for _, want := range []string{`unknown key "postelDays", did you mean "postalDays"?`, "4 |", "postelDays: 12"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q in:\n%v", want, err)
 		}

@@ -17,7 +17,7 @@ tenants:
     creditor: {name: Exempelkören, orgNo: "802000-1247", feeAgreed: true}
     suppliers: ["0007:8020001247"]
     chart: {revenue: "3011"}
-    dunning: {firstAfter: 15}
+    dunning: {postalDays: 3}
   - name: Orkestern
     parent: Förbundet
     creditor: {orgNo: "8020001254"}
@@ -46,13 +46,13 @@ func TestTenants(t *testing.T) {
 	}
 	own, other := c.Of("Kören"), c.Of("Orkestern")
 	if len(own.Accounts) != 1 || own.Accounts[0].Name != "kor" || own.Creditor.Name != "Exempelkören" || !own.Creditor.FeeAgreed ||
-		own.Chart["revenue"] != "3011" || own.Chart["ar"] != "1511" || own.Dunning.FirstAfter != 15 || own.Dunning.SecondAfter != 30 {
+		own.Chart["revenue"] != "3011" || own.Chart["ar"] != "1511" || own.Dunning.PostalDays != 3 || !own.Dunning.Compensation {
 		t.Errorf("Kören has %+v", own)
 	}
 	if own.Dunning.Bankgiro != "5050-1055" || other.Dunning.Bankgiro != "5805-6201" {
 		t.Errorf("slips ask to pay to %s and %s", own.Dunning.Bankgiro, other.Dunning.Bankgiro)
 	}
-	if other.Chart["revenue"] != "3001" || other.Creditor.Name != "Orkestern" || other.Dunning.FirstAfter != 10 {
+	if other.Chart["revenue"] != "3001" || other.Creditor.Name != "Orkestern" || other.Dunning.PostalDays != 2 {
 		t.Errorf("Orkestern has %+v", other)
 	}
 	for no, want := range map[string]string{"802000-1247": "Kören", "0007:8020001247": "Kören", "SE802000125401": "Orkestern", "5560000001": "", "": ""} {
@@ -87,8 +87,8 @@ func TestTenantsRefused(t *testing.T) {
 		{"nobody's account", "name: kor, tenant: Kören,", "name: kor,", "want whose account it is"},
 		{"two owners", "iban: SE4550000000058398257466", "bankgiro: 50501055", "what is paid to it could be either's"},
 		{"keeping", "    parent: Distrikt Syd", "    parent: Distrikt Syd\n    keeping: bank", "tenants[2].keeping"},
-		{"misspelt overlay", "dunning: {firstAfter: 15}", "dunning: {fristAfter: 15}", "tenants[2].dunning"},
-		{"overlay out of range", "dunning: {firstAfter: 15}", "dunning: {firstAfter: 0}", "tenants[2].dunning: days must be"},
+		{"misspelt overlay", "dunning: {postalDays: 3}", "dunning: {postelDays: 3}", "tenants[2].dunning"},
+		{"overlay out of range", "dunning: {postalDays: 3}", "dunning: {postalDays: -1}", "tenants[2].dunning.postalDays"},
 		{"no giro of its own", "dunning: {bankgiro: 5805-6201}", "chart: {}", "tenants[3].dunning.bankgiro: want the giro"},
 		{"unknown user's", "os: tuva, tenant: Kören", "os: tuva, tenant: Koren", `users[0].tenant: "Koren" is not among`},
 		{"unknown partner's", "{id: bank, local: bank}", "{id: bank, local: bank, tenant: Förbundet}", "partners[0].tenant"},

@@ -36,7 +36,7 @@ func (h *house) remind(ctx context.Context, at time.Time) (bool, error) {
 	if err != nil || report.Already {
 		return false, err
 	}
-	e := h.log.Info().Stringer("day", day).Int("reminders", report.Sent).Int("skipped", report.Skipped)
+	e := h.log.Info().Stringer("day", day).Int("reminders", report.Sent).Int("skipped", report.Skipped).Int("charged", report.Charged).Int("handedOver", report.HandedOver)
 	if report.Stopped != "" {
 		e.Str("stopped", report.Stopped)
 	}

@@ -47,7 +47,7 @@ func (h *house) planDesk(at time.Time) (plan.Desk, error) {
 			}
 			return h.desk().Tell(tx, cases.Event{Case: c, Day: day, Kind: kind, Text: clip(text)})
 		},
-		Sender: policy.Sender, PayTo: policy.PayTo, Language: policy.Language, PayWithin: h.config.Dunning.PayWithin, PrintPartner: policy.PrintPartner,
+		Sender: policy.Sender, PayTo: policy.PayTo, Language: policy.Language, PayWithin: policy.Procedure.PayWithin(), PrintPartner: policy.PrintPartner,
 	}, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"girod/exchange"
 	"girod/ledger"
 	"girod/ledger/cases"
+	"girod/ledger/dunning"
 	"girod/ledger/hold"
 	"girod/ledger/plan"
 	"girod/ledger/report"
@@ -57,6 +58,7 @@ func (h *house) verify(ctx context.Context) error {
 			{"cases", "histories unbroken, counts and index agree", cases.Check},
 			{"holds", "each is about somebody, for a reason, and says who put it", hold.Check},
 			{"plans", "instalments sum to what was agreed, one plan an invoice", plan.Check},
+			{"reminders", "each standing has its letter, each charge its entry", dunning.Check},
 			{"reports", "each run of a schedule was produced at most once", report.Check},
 		} {
 			wrongs, err := room.check(tx)

@@ -53,8 +53,13 @@ const chosen = ` WHERE item.invoice > $1 AND item.invoice <= $2 AND item.princip
 	AND (dunning.invoice IS NULL AND invoice.due <= $4 OR dunning.level < $6 AND dunning.told_on <= $5 OR reminder.state = 'bounced'
 		OR invoice.company = 1 AND invoice.due < $7)`
 
+const forever = date.Date(99991231)
+
 // through are the parameters of candidates.
 func (r *run) through(after, last ledger.InvoiceID) []any {
+	if r.only != 0 {
+		return []any{after, last, r.Tenant(), forever, forever, 1 << 20, forever}
+	}
 	first, next, levels := r.p.bounds()
 	late := date.Date(0)
 	if r.p.Compensation {

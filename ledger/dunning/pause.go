@@ -6,34 +6,35 @@ import (
 
 	"girod/formats/date"
 	"girod/ledger"
-	"girod/ledger/hold"
 	"girod/ledger/store"
 )
 
-// span is days on which a claim was held, both ends included.
+// span is days on which a claim rested, both ends included.
 type span struct{ from, through date.Date }
 
-// pauses are the days on which the clock of reminders stood still: when a hold ends it goes on
-// where it stood, and a debtor who was granted a month has the rest of his time after it.
+// pauses are the days on which the clock of reminders stood still, because the debtor was
+// granted time: a respite, a plan. When it ends the clock goes on where it stood, and he has
+// the rest of his days after it. A dispute or a death grants no time: what fell due under
+// it is told of as skipped, and goes out when it ends.
 type pauses struct {
 	invoices map[ledger.InvoiceID][]span
 	parties  map[ledger.PartyID][]span
 }
 
-// readPauses reads what was ever held, up to the day before.
+// readPauses reads what was ever granted, up to the day before.
 func readPauses(tx *ledger.Tx, day date.Date) (*pauses, error) {
 	p := &pauses{map[ledger.InvoiceID][]span{}, map[ledger.PartyID][]span{}}
-	err := tx.Each(`SELECT hold.invoice, hold.party, hold.reason, hold.since, hold.through, hold_event.day
+	err := tx.Each(`SELECT hold.invoice, hold.party, hold.since, hold.through, hold_event.day
 		FROM hold LEFT JOIN hold_event ON hold_event.hold = hold.id AND hold_event.kind = 'ended'
-		WHERE hold.since < $1 ORDER BY hold.since, hold.id`, []any{day}, func(r *store.Row) error {
-		s := span{r.Date(3), day.Add(-1)}
-		if through := r.Date(4); through != 0 {
+		WHERE hold.since < $1 AND hold.reason IN ('respite', 'plan') ORDER BY hold.since, hold.id`, []any{day}, func(r *store.Row) error {
+		s := span{r.Date(2), day.Add(-1)}
+		if through := r.Date(3); through != 0 {
 			s.through = min(s.through, through)
 		}
-		if ended := r.Date(5); ended != 0 {
+		if ended := r.Date(4); ended != 0 {
 			s.through = min(s.through, ended.Add(-1))
 		}
-		if s.through < s.from || !hold.Reason(r.Text(2)).StopsReminders() {
+		if s.through < s.from {
 			return nil
 		}
 		if id := ledger.InvoiceID(r.Int(0)); id != 0 {

@@ -71,9 +71,10 @@ func (p *Policy) language(country string) string {
 	return "en"
 }
 
-// sendOn is the day a step is due to go: counted in calendar days, later by those on which
-// the claim was held, and on the next bank day when that is none (DOMAIN.md 11, row 10).
-// It never comes before the debtor's time to pay the letter before has run out.
+// sendOn is the day a step is due to go: counted in calendar days, without those the debtor
+// was granted, and on the next bank day when that is none (DOMAIN.md 11, row 10). It never
+// comes before the debtor's time to pay the letter before has run out. Other holds move
+// nothing: a step that fell due under one goes out at the next run after it.
 func (p *Policy) sendOn(s Step, c *claim) date.Date {
 	from := c.before.on
 	switch s.From {

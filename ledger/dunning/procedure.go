@@ -218,3 +218,20 @@ func (s *Step) lawful(tables *law.Tables, c law.Claim, on date.Date, paidBefore 
 	}
 	return nil
 }
+
+// Each calls fn for every step, in the order of the table.
+func (p Procedure) Each(fn func(law.Debtor, date.Date, Step)) {
+	for _, v := range p.versions {
+		for _, s := range v.steps {
+			fn(v.debtor, v.from, s)
+		}
+	}
+}
+
+// PayWithin is the days to pay its first letter.
+func (p Procedure) PayWithin() int {
+	if len(p.versions) == 0 {
+		return 0
+	}
+	return p.versions[0].steps[0].PayDays
+}
