@@ -3,7 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"testing"
 
@@ -84,4 +88,39 @@ func badKey(v any) string {
 		}
 	}
 	return ""
+}
+
+// TestEverySampleSpeaks lists each real file, payment by payment and round a line, as JSON,
+// and holds every key to the contract.
+func TestEverySampleSpeaks(t *testing.T) {
+	dirs := []string{filepath.Join("..", "..", "testdata", "samples")}
+	if dir := os.Getenv("GIROD_SAMPLES"); dir != "" {
+		dirs = append(dirs, dir)
+	}
+	n := 0
+	speak := func(args ...string) {
+		var out bytes.Buffer
+		run(t.Context(), append([]string{"--json", "inspect"}, args...), nil, &out, io.Discard)
+		if err := camelKeys(out.Bytes()); err != nil {
+			t.Errorf("%v: %v", args, err)
+		}
+		n++
+	}
+	speak("--formats")
+	for _, dir := range dirs {
+		err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+			if info, e := d.Info(); err != nil || e != nil || !d.Type().IsRegular() || info.Size() > 1<<20 {
+				return err
+			}
+			speak("--payments", path)
+			speak("--at", "20", path)
+			return nil
+		})
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Error(err)
+		}
+	}
+	if n < 10 && os.Getenv("GIROD_SAMPLES") != "" {
+		t.Errorf("only %d calls", n)
+	}
 }
