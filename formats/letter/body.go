@@ -1,10 +1,10 @@
 package letter
 
 import (
-	"fmt"
 	"strings"
 
 	"girod/formats"
+	"girod/formats/reference"
 )
 
 // head is the sender's name, the kind of letter and the page number.
@@ -12,30 +12,39 @@ func (s *sheet) head(page, of int) {
 	s.face("B", 15, accent)
 	s.put(left, 17, 88, "L", s.r.Sender.Name)
 	s.face("", 8, faint)
-	s.put(left, 23.6, 88, "L", oneLine(s.r.Sender))
+	s.put(left, 23.6, 88, "L", address(s.r.Sender))
 	s.face("B", 15, ink)
-	s.put(windowLeft, 17, windowWidth, "L", s.w.title)
+	s.put(windowLeft, 17, windowWidth, "L", s.title)
 	s.face("", 8, faint)
-	s.put(windowLeft, 23.6, windowWidth, "L", fmt.Sprintf(s.page, page, of))
+	s.put(windowLeft, 23.6, windowWidth, "L", strings.NewReplacer("{page}", s.number(int64(page), "JPY"), "{pages}", s.number(int64(of), "JPY")).Replace(s.word("page")))
 }
 
 // address is the debtor's, in the window: name and address and nothing else.
 func (s *sheet) address() {
 	y := windowTop
-	s.face("", 11, ink)
 	for _, line := range postal(s.r.Debtor, s.r.Sender.Country) {
+		s.face("", s.smaller(line, windowWidth, 11, 7.5), ink)
 		s.put(windowLeft, y, windowWidth, "L", line)
 		y += 4.7
 	}
 }
 
+// smaller gives the size between most and least in which a text is at most w wide.
+func (s *sheet) smaller(text string, w, most, least float64) float64 {
+	s.SetFontSize(most)
+	if width := s.GetStringWidth(printable(clip(text))); width > w {
+		return max(least, most*w/width*0.99)
+	}
+	return most
+}
+
 // postal is an address as the postman reads it, at most six lines; the country is
 // named only when the letter crosses a border.
 func postal(p formats.Party, home string) []string {
-	lines := []string{p.Name}
+	lines := []string{clip(p.Name)}
 	for _, line := range []string{p.Street, p.Street2, strings.TrimSpace(postCode(p) + "  " + p.Town)} {
 		if strings.TrimSpace(line) != "" {
-			lines = append(lines, line)
+			lines = append(lines, clip(line))
 		}
 	}
 	if p.Country != "" && p.Country != home {
@@ -60,203 +69,101 @@ func countryName(code string) string {
 	if name, ok := names[code]; ok {
 		return name
 	}
-	return code
+	return clip(code)
 }
 
-func oneLine(p formats.Party) string {
+// address is an address on one line.
+func address(p formats.Party) string {
 	var parts []string
 	for _, part := range []string{p.Street, p.Street2, strings.TrimSpace(postCode(p) + " " + p.Town)} {
 		if part != "" {
-			parts = append(parts, part)
+			parts = append(parts, clip(part))
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-// facts stand left of the window: what a clerk on the telephone asks for.
+// facts stand left of the window: what a clerk on the telephone asks for. The reference
+// is long and has a row of its own.
 func (s *sheet) facts() {
 	r, x, y := s.r, left, windowTop-1
 	column := func(caption, value string) {
 		if value == "" {
 			return
 		}
-		s.label(x, y, 40, caption, value)
+		s.label(x, y, 40, s.word(caption), value)
 		if x > left {
 			x, y = left, y+10.6
 			return
 		}
 		x = left + 44
 	}
-	column(s.date, r.On.String())
-	column(s.invoiceNo, r.Invoice)
-	column(s.due, r.Due.String())
-	column(s.customerNo, r.Debtor.ID)
-	column(s.reference, r.PayTo.Ref)
-}
-
-// body is the letter itself: greeting, the claim as a table, and what follows.
-func (s *sheet) body() {
-	s.face("B", 13, ink)
-	s.put(left, bodyTop, right-left, "L", s.fill(s.w.heading, s.r))
-	y := s.paragraph(bodyTop+8, s.w.lead)
-	y = s.claimTable(y + 4)
-	s.paragraph(y+4, s.w.after)
-}
-
-// paragraph writes running text and gives where it ends. Lines break at blanks only,
-// never within an amount or a day, whose blanks do not break.
-func (s *sheet) paragraph(y float64, text string) float64 {
-	s.face("", 9.5, ink)
-	line := ""
-	flush := func() {
-		s.put(left, y, right-left, "L", line)
-		y += 4.7
-	}
-	for _, word := range strings.Split(s.fill(text, s.r), " ") {
-		longer := strings.TrimPrefix(line+" "+word, " ")
-		if line != "" && s.GetStringWidth(printable(longer)) > right-left {
-			flush()
-			longer = word
+	column("date-name", s.short(r.On))
+	column("invoice-no", r.Invoice)
+	column("due", s.short(r.Due))
+	column("customer-no", r.Debtor.ID)
+	if ref := refText(r); ref != "" {
+		if x > left {
+			y += 10.6
 		}
-		line = longer
+		s.label(left, y, 84, s.refName(), ref)
 	}
-	flush()
-	return y
 }
 
-// claimTable states principal, fee and interest apart, as the law wants them, and the
-// sum in a band of its own.
-func (s *sheet) claimTable(y float64) float64 {
-	r := s.r
-	s.face("", 7.5, faint)
-	s.put(left, y, 120, "L", s.claim)
-	s.put(right-50, y, 50, "R", s.sum)
-	y += 4.4
-	s.rule(left, y, right, accent, 0.4)
-	note := fmt.Sprintf(s.original, s.amount(r.Gross, r.Currency))
-	if r.Principal != r.Gross {
-		note += fmt.Sprintf(s.remains, s.amount(r.Principal, r.Currency))
+// refName is what the country calls a payment reference: OCR-nummer, KID, viitenumero.
+func (s *sheet) refName() string { return s.word("reference") }
+
+// body is the letter itself: what it is about, its tables, and what follows from it.
+func (s *sheet) body() []piece {
+	list := []piece{s.heading(s.fill(s.line("heading"), s.r), 13)}
+	list = append(list, s.running(s.part("lead"))...)
+	list = append(list, gap(3))
+	switch kindOf(s.r) {
+	case formats.MisdirectedLetter, formats.RefundLetter:
+		list = append(list, s.paymentTable()...)
+	case formats.WithdrawnLetter:
+		list = append(list, s.creditTable()...)
+	default:
+		list = append(list, s.claimTable()...)
 	}
-	title := s.invoiceWord + " " + r.Invoice
-	if r.Concerns != "" {
-		title += ", " + r.Concerns
+	if s.r.Plan != nil {
+		list = append(list, gap(3))
+		list = append(list, s.planTable()...)
 	}
-	y = s.row(y, title, r.Principal, note)
-	if r.Fee != 0 {
-		y = s.row(y, s.fee, r.Fee, s.feeLaw)
+	list = append(list, gap(3))
+	list = append(list, s.running(s.part("after"))...)
+	if len(s.r.Lines) > linesInTable {
+		list = append(list, gap(4))
+		list = append(list, s.specification()...)
 	}
-	if r.Cost != 0 {
-		y = s.row(y, s.cost, r.Cost)
-	}
-	if r.Interest != 0 {
-		y = s.row(y, s.interest+" "+s.interestLaw, r.Interest, s.stretches()...)
-	}
-	s.box(left, y+1, right-left, 9, tint)
-	s.face("", 9.5, ink)
-	s.put(left+3, y+3.4, 100, "L", s.notLaterThan+" "+s.day(r.PayBy))
-	s.face("B", 12, accent)
-	s.put(right-103, y+2.9, 100, "R", s.toPay+"   "+s.amount(r.Total(), r.Currency))
-	return y + 10
+	return list
 }
 
-// row is one part of the claim with small notes under it.
-func (s *sheet) row(y float64, title string, minor int64, notes ...string) float64 {
-	s.face("", 9.5, ink)
-	s.put(left, y+1.3, 132, "L", title)
-	s.put(right-35, y+1.3, 35, "R", s.number(minor, s.r.Currency))
-	y += 5.6
-	s.face("", 7.5, faint)
-	for _, note := range notes {
-		if note != "" {
-			s.put(left, y, 132, "L", note)
-			y += 3.5
-		}
-	}
-	y += 0.9
-	s.rule(left, y, right, hair, 0.15)
-	return y
-}
-
-// overflows tells that the stretches of interest need a page of their own.
-func (s *sheet) overflows() bool {
-	lines := len(s.r.Lines)
-	if s.r.InterestPaid != 0 {
-		lines++
-	}
-	if s.r.Cost != 0 {
-		lines += 2 // its row stands in their place
-	}
-	return lines > linesOnFirstPage
-}
-
-// stretches are the lines of interest, or where to find them.
-func (s *sheet) stretches() []string {
-	if s.overflows() {
-		return []string{fmt.Sprintf(s.seePage, 2)}
-	}
-	var lines []string
-	for _, l := range s.r.Lines {
-		lines = append(lines, s.stretch(l, s.r.Currency))
-	}
-	if s.r.InterestPaid != 0 {
-		lines = append(lines, fmt.Sprintf(s.paid, s.amount(s.r.InterestPaid, s.r.Currency)))
-	}
-	return lines
-}
-
-// interestPage lists many stretches of interest, each with its amount.
-func (s *sheet) interestPage() {
-	s.face("B", 13, ink)
-	s.put(left, 41, right-left, "L", s.specification+", "+strings.ToLower(s.invoiceWord)+" "+s.r.Invoice)
-	y := 50.0
-	s.rule(left, y, right, accent, 0.4)
-	for i, l := range s.r.Lines {
-		if i == 45 { // far beyond any limitation period; the total below is complete
-			s.face("", 8, faint)
-			s.put(left, y+1, 100, "L", "…")
-			y += 5
-			break
-		}
-		s.face("", 8.5, ink)
-		s.put(left, y+0.9, 140, "L", s.stretch(l, s.r.Currency))
-		s.put(right-30, y+0.9, 30, "R", s.number(l.Amount, s.r.Currency))
-		y += 4.8
-		s.rule(left, y, right, hair, 0.15)
-	}
-	if s.r.InterestPaid != 0 {
-		s.face("", 8.5, ink)
-		s.put(left, y+0.9, 140, "L", fmt.Sprintf(s.paid, s.amount(s.r.InterestPaid, s.r.Currency)))
-		y += 4.8
-	}
-	s.face("B", 10, ink)
-	s.put(left, y+2, 100, "L", s.interest)
-	s.put(right-50, y+2, 50, "R", s.amount(s.r.Interest, s.r.Currency))
-}
-
-// signature closes the letter: who writes and how to reach them.
-func (s *sheet) signature() {
+// sign closes the letter: who writes and how to reach them.
+func (s *sheet) sign(top float64) {
 	p := s.r.Sender
-	s.rule(left, signatureTop, right, hair, 0.15)
+	s.rule(left, top, right, hair, 0.15)
 	x := left
-	for _, fact := range [][2]string{{s.orgNo, orgNo(p)}, {s.phone, p.Phone}, {s.mail, p.Email}, {s.giroName(), s.r.PayTo.Account.ID}} {
+	for _, fact := range [][2]string{{s.word("org-no"), orgNo(p)}, {s.word("phone"), p.Phone}, {s.word("email"), p.Email},
+		{s.giroName(s.r.PayTo.Account), accountText(s.r.PayTo.Account)}} {
 		if fact[1] == "" {
 			continue
 		}
 		s.face("", 7, faint)
-		s.put(x, signatureTop+2, 41, "L", fact[0])
-		s.face("", 8.5, ink)
-		s.put(x, signatureTop+5, min(44, right-x), "L", fact[1])
-		x += 42
+		s.put(x, top+2, 41, "L", fact[0])
+		s.face("", s.smaller(fact[1], min(41, right-x), 8.5, 6), ink)
+		s.put(x, top+5, min(41, right-x), "L", fact[1])
+		x += 42.5
 	}
 }
 
 // giroName is what the kind of account is called: "Bankgiro".
-func (s *sheet) giroName() string { return s.giro[scheme(s.r.PayTo.Account)] }
+func (t *tongue) giroName(a formats.Account) string { return t.word("account." + scheme(a)) }
 
-// orgNo writes a Swedish organisation number as people do: "556677-8899".
+// orgNo writes an organisation number as its country does: "556677-8899".
 func orgNo(p formats.Party) string {
 	if (p.Country == "SE" || p.Country == "") && len(p.OrgNo) == 10 {
 		return p.OrgNo[:6] + "-" + p.OrgNo[6:]
 	}
-	return p.OrgNo
+	return clip(reference.FormatOrgNo(p.Country, p.OrgNo))
 }

@@ -2,7 +2,6 @@ package letter
 
 import (
 	"bytes"
-	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -16,21 +15,6 @@ import (
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
-
-// kajsa is a first reminder as most are: fee agreed, interest at one rate.
-func kajsa() *formats.Reminder {
-	return &formats.Reminder{
-		ID: "r000017", Level: 1, Language: "sv", On: 20260211, PayBy: 20260223, Channel: formats.ByPost,
-		Sender: formats.Party{Name: "Sjöviks Roddförening", OrgNo: "8024001234", Street: "Hamngatan 3", PostCode: "82430",
-			Town: "Hudiksvall", Country: "SE", Email: "kassor@sjoviksrodd.example", Phone: "0650-123 45"},
-		PayTo: formats.PaymentMeans{Ref: "1001012347", Account: formats.Account{ID: "5805-6201", Scheme: "BGNR"}},
-		Debtor: formats.Party{ID: "K-1007", Name: "Kajsa Öberg-Lindström", Street: "Västra Strandgatan 14 lgh 1203",
-			PostCode: "82431", Town: "Hudiksvall", Country: "SE"},
-		Invoice: "100101", Issued: 20251213, Due: 20260112, Concerns: "Medlemsavgift 2026", Gross: 150000, Currency: "SEK",
-		Principal: 150000, Fee: 6000, Interest: 1233,
-		Lines: []formats.InterestLine{{From: 20260113, To: 20260211, Days: 30, Rate: "10.00", Base: 150000, Amount: 1233}},
-	}
-}
 
 func TestLetterIsTheSameEachTime(t *testing.T) { // R-BST-48: a copy equals what was sent
 	first, pages, err := PDF(kajsa())
@@ -61,107 +45,137 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// second is the reminder after kajsa's, with a part paid in between.
-func second() *formats.Reminder {
-	r := kajsa()
-	r.ID, r.Level, r.Earlier, r.On, r.PayBy = "r000031", 2, 20260211, 20260313, 20260325
-	r.Principal, r.Interest, r.InterestPaid, r.Fee = 90000, 1110, 1233, 0
-	r.Lines = append(r.Lines, formats.InterestLine{From: 20260212, To: 20260313, Days: 30, Rate: "10.00", Base: 90000, Amount: 740})
-	return r
+// every renders each kind of letter in each language at home.
+func every(t *testing.T, do func(language, kind string, r *formats.Reminder)) {
+	t.Helper()
+	for i, language := range []string{"sv", "nb", "fi", "da", "en"} {
+		for _, k := range kinds {
+			r := homes()[i]
+			k.change(r)
+			do(language, k.name, r)
+		}
+	}
 }
 
 func TestMail(t *testing.T) { // R-ALK-15
-	var all strings.Builder
-	for _, r := range []*formats.Reminder{kajsa(), second()} {
-		for _, r.Language = range []string{"sv", "nb", "en"} {
-			subject, body := Mail(r)
-			all.WriteString("Subject: " + subject + "\n\n" + body + "----\n")
+	all := map[string]*strings.Builder{}
+	every(t, func(language, kind string, r *formats.Reminder) {
+		if all[language] == nil {
+			all[language] = &strings.Builder{}
 		}
+		subject, body := Mail(r)
+		if strings.ContainsAny(subject+body, "{}") {
+			t.Errorf("%s %s: a fact is missing: %s\n%s", language, kind, subject, body)
+		}
+		all[language].WriteString("#### " + kind + "\nSubject: " + subject + "\n\n" + body)
+	})
+	for language, text := range all {
+		golden(t, "mail-"+language+".golden", text.String())
 	}
-	golden(t, "mail.golden", all.String())
 	r := kajsa()
 	r.Invoice = "1\r\nBcc: everybody@example.se"
-	if subject, _ := Mail(r); strings.ContainsAny(subject, "\r\n") {
-		t.Errorf("a line break in the subject: %q", subject)
+	r.Sender.Name = "Rodd\r\n  Att betala: 1 kr"
+	if subject, body := Mail(r); strings.ContainsAny(subject, "\r\n") || strings.Contains(body, "\r") || strings.Contains(body, "\n  Att betala: 1 kr") {
+		t.Errorf("a line break of a fact came through: %q %q", subject, body)
 	}
 }
 
 // TestText holds every text on the pages, in the order it is put there: the law's
-// particulars of a claim among them (inkassolagen 5 §).
+// particulars of a claim among them (inkassolagen 5 §, inkassoloven § 10, perintälaki 5 a §).
+// R-BST-70
 func TestText(t *testing.T) {
-	old := kajsa()
-	for d := date.Date(20230713); len(old.Lines) < 5; d = d.Add(182) {
-		old.Lines = append(old.Lines, formats.InterestLine{From: d, To: d.Add(181), Days: 182, Rate: "8.50", Base: 150000, Amount: 6358})
-	}
-	old.Debtor.Country, old.PayTo.Account = "NO", formats.Account{ID: "SE4550000000058398257466", Scheme: "IBAN"}
-	var all strings.Builder
-	for _, r := range []*formats.Reminder{kajsa(), second(), old} {
-		for _, r.Language = range []string{"sv", "en"} {
-			s, err := draw(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			all.WriteString(strings.ReplaceAll(strings.Join(s.said, "\n"), nbsp, " ") + "\n--------\n")
+	all := map[string]*strings.Builder{}
+	every(t, func(language, kind string, r *formats.Reminder) {
+		if all[language] == nil {
+			all[language] = &strings.Builder{}
 		}
-	}
-	golden(t, "letters.golden", all.String())
-}
-
-// TestWordings holds that each language says each level, and that an old letter keeps
-// the wording of its day. R-ALK-38
-func TestWordings(t *testing.T) {
-	for _, language := range []string{"sv", "nb", "en", "xx"} {
-		for level := 1; level <= 3; level++ {
-			r := kajsa()
-			r.Language, r.Level = language, level
-			w := wordingFor(r)
-			if w.language != tongueOf(language).code || w.level != min(level, 2) {
-				t.Errorf("%s %d: %s %d", language, level, w.language, w.level)
-			}
+		s, err := draw(r)
+		if err != nil {
+			t.Fatal(language, kind, err)
 		}
-	}
-	before := wordings
-	t.Cleanup(func() { wordings = before })
-	wordings = append(append([]wording{}, before...), wording{language: "sv", level: 1, from: 20260301, title: "Ny text"})
-	r := kajsa()
-	for on, want := range map[date.Date]string{20260228: "Påminnelse", 20260301: "Ny text", 20200101: "Påminnelse"} {
-		if r.On = on; wordingFor(r).title != want {
-			t.Errorf("%s: %s, want %s", on, wordingFor(r).title, want)
+		text := strings.ReplaceAll(strings.Join(s.said, "\n"), nbsp, " ")
+		if strings.ContainsAny(text, "{}") {
+			t.Errorf("%s %s: a fact is missing:\n%s", language, kind, text)
 		}
+		all[language].WriteString("#### " + kind + "\n" + text + "\n")
+	})
+	for language, text := range all {
+		golden(t, "letters-"+language+".golden", text.String())
 	}
 }
 
-func TestOCRLine(t *testing.T) {
-	for _, c := range []struct {
-		change func(*formats.Reminder)
-		want   string
-	}{
-		{func(*formats.Reminder) {}, "#                1001012347 #    1572 33   8 >            58056201#41#"},
-		{func(r *formats.Reminder) { r.Principal, r.Fee, r.Interest = 5, 0, 0 }, "#                1001012347 #       0 05   9 >            58056201#41#"},
-		{func(r *formats.Reminder) { r.PayTo.Ref = "RF18539007547034" }, ""},
-		{func(r *formats.Reminder) { r.Currency = "EUR" }, ""},
-		{func(r *formats.Reminder) { r.PayTo.Account = formats.Account{ID: "SE4550000000058398257466"} }, ""},
+// TestDemandStatesTheLawsParticulars: who is owed, for what, principal, interest with
+// amount, rate, period and base, costs apart, the sum, the last day, whom to tell of an
+// objection, what follows, where to pay.
+func TestDemandStatesTheLawsParticulars(t *testing.T) {
+	for i, want := range [][]string{
+		{"Fordringsägare är Sjöviks Roddförening, Hamngatan 3, 824 30 Hudiksvall", "Medlemsavgift 2026", "Kapital", "1 500,00", "36,16",
+			"10,00 % på 1 500,00 kr, 2026-01-13 – 2026-04-10, 88 dagar", "Påminnelseavgift", "60,00", "180,00", "1 776,16 kr", "24 april 2026",
+			"0650-123 45", "Kronofogdemyndigheten", "5805-6201", "10 0101 2347"},
+		{"Fordringshaver er Fjordlys Kraft AS", "Hovedkrav", "10,00 % av 1 500,00 kr, 13.01.2026 – 10.04.2026, 88 dager", "Purregebyr",
+			"Gebyr for betalingsoppfordring", "innsigelser", "rettslig inndriving", "ytterligere kostnader", "24. april 2026", "8601 11 17947", "2345676"},
+		{"Velkoja on Järvenrannan Huolto Oy, Rantatie 5 A 12", "Pääoma", "10,00 % pääomalle 1 500,00 €, 13.1.2026 – 10.4.2026", "Huomautukset",
+			"oikeudelliseen perintään", "24.4.2026", "FI79 4405 2020 0360 82", "86851 62596 19897", "4 c §"},
+		{"Kreditor er Ærø Fjernvarme A.m.b.A.", "Hovedstol", "10,00 % af 1.500,00 kr., 13.01.2026 – 10.04.2026", "Rykkergebyr", "inkassolovens",
+			"24. april 2026", "+71<000100017156728+81234567<"},
+		{"The creditor is Sjöviks Roddförening", "Principal", "10.00% a year on SEK 1,500.00, 2026-01-13 – 2026-04-10, 88 days", "Reminder fee",
+			"Kronofogdemyndigheten", "24 April 2026", "SEK 1,776.16"},
 	} {
-		r := kajsa()
-		c.change(r)
-		if got := OCRLine(r); got != c.want {
-			t.Errorf("got  %q\nwant %q", got, c.want)
+		r := homes()[i]
+		demand(r)
+		s, err := draw(r)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	for number, check := range map[string]int{"123456": 6, "60224": 3, "1": 8, "2": 6} { // vectors of FORMATS.md
-		if got := modulus10(number); got != check {
-			t.Errorf("%s: %d, want %d", number, got, check)
+		text := strings.ReplaceAll(strings.Join(s.said, " "), nbsp, " ")
+		for _, particular := range want {
+			if !strings.Contains(text, particular) {
+				t.Errorf("%s: %q is not in the demand:\n%s", r.Language, particular, text)
+			}
 		}
 	}
 }
 
-func TestQR(t *testing.T) {
-	got, err := QR(kajsa())
-	want := `{"uqr":1,"tp":1,"nme":"Sjöviks Roddförening","cid":"802400-1234","iref":"1001012347","ddt":"20260223","idt":"20260211",` +
-		`"due":1572.33,"pt":"BG","acc":"5805-6201"}`
-	if err != nil || got != want || !json.Valid([]byte(got)) {
-		t.Errorf("%v\ngot  %s\nwant %s", err, got, want)
-	}
+// TestWindow: where the envelope has its window stands the debtor's address and nothing
+// else, on no kind of letter (inkassolagen 11 §).
+func TestWindow(t *testing.T) {
+	every(t, func(language, kind string, r *formats.Reminder) {
+		s, err := draw(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		allowed := strings.Join(postal(r.Debtor, r.Sender.Country), "\n")
+		for _, spot := range s.spots {
+			inside := spot.page == 1 && spot.x+spot.w > windowLeft-8 && spot.y+spot.h > windowTop-4 && spot.y < windowTop+30
+			if inside && !strings.Contains(allowed, spot.text) {
+				t.Errorf("%s %s: %q stands in the window", language, kind, spot.text)
+			}
+			if spot.y+spot.h > pageHeight || spot.x < 0 {
+				t.Errorf("%s %s: %q stands outside the page", language, kind, spot.text)
+			}
+		}
+	})
+}
+
+// TestNothingIsWrittenOver: no two texts of a page stand in each other, and the letter's
+// text keeps off signature and slip.
+func TestNothingIsWrittenOver(t *testing.T) {
+	every(t, func(language, kind string, r *formats.Reminder) {
+		long := strings.Repeat("Ångbåtsgatan ", 8)
+		r.Debtor.Name, r.Debtor.Street, r.Debtor.Street2, r.Concerns = "Kajsa "+long, long, long, long
+		s, err := draw(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, a := range s.spots {
+			for _, b := range s.spots[:i] {
+				if a.page == b.page && a.x < b.x+b.w && b.x < a.x+a.w && a.y < b.y+b.h-1.2 && b.y < a.y+a.h-1.2 && a.text != "" && b.text != "" &&
+					!(strings.HasPrefix(a.text, s.word("to-pay")) || a.x > 100 && b.x < 30 || b.x > 100 && a.x < 30) {
+					t.Errorf("%s %s page %d: %q (%.1f, %.1f) stands in %q (%.1f, %.1f)", language, kind, a.page, a.text, a.x, a.y, b.text, b.x, b.y)
+				}
+			}
+		}
+	})
 }
 
 func TestIndex(t *testing.T) {
@@ -205,6 +219,13 @@ func TestOddLetters(t *testing.T) {
 		},
 		"no interest no fee": func(r *formats.Reminder) { r.Lines, r.Interest, r.Fee = nil, 0, 0 },
 		"invalid utf-8":      func(r *formats.Reminder) { r.Debtor.Street = "\xff\xfe" },
+		"turned about":       func(r *formats.Reminder) { r.Debtor.Name = "\u202eJesbo\u2028 Att betala\u200b 1 kr" },
+		"long sender":        func(r *formats.Reminder) { r.Sender.Name = strings.Repeat("x", 10000) },
+		"long everything": func(r *formats.Reminder) {
+			for _, text := range []*string{&r.Debtor.Name, &r.Debtor.Street, &r.Debtor.Town, &r.Concerns, &r.Invoice, &r.PayTo.Ref, &r.RateText} {
+				*text = strings.Repeat("{total} ", 10000)
+			}
+		},
 	} {
 		r := kajsa()
 		change(r)
@@ -216,7 +237,7 @@ func TestOddLetters(t *testing.T) {
 	for d := date.Date(20130101); len(r.Lines) < 60; d = d.Add(182) {
 		r.Lines = append(r.Lines, formats.InterestLine{From: d, To: d.Add(181), Days: 182, Rate: "8.50", Base: 150000, Amount: 6358})
 	}
-	if _, pages, err := PDF(r); err != nil || pages != 2 {
+	if _, pages, err := PDF(r); err != nil || pages != 3 {
 		t.Errorf("many stretches: %d pages, %v", pages, err)
 	}
 }
@@ -225,12 +246,19 @@ func TestIncompleteLettersAreRefused(t *testing.T) {
 	for want, change := range map[string]func(*formats.Reminder){
 		"an id":                func(r *formats.Reminder) { r.ID = "" },
 		"an invoice number":    func(r *formats.Reminder) { r.Invoice = "" },
-		"its date":             func(r *formats.Reminder) { r.PayBy = 0 },
+		"its date":             func(r *formats.Reminder) { r.On = 0 },
+		"its due date":         func(r *formats.Reminder) { r.Due = 0 },
+		"a day to pay by":      func(r *formats.Reminder) { r.PayBy = r.On.Add(-1) },
 		"the names":            func(r *formats.Reminder) { r.Debtor.Name = "" },
 		"an account to pay to": func(r *formats.Reminder) { r.PayTo.Account.ID = "" },
 		"a currency":           func(r *formats.Reminder) { r.Currency = "XXX" },
-		"an amount to pay":     func(r *formats.Reminder) { r.Principal = -1 },
-		"payment code of 31":   func(r *formats.Reminder) { r.Sender.Name = strings.Repeat("x", 3000) },
+		"an amount to pay":     func(r *formats.Reminder) { r.Principal, r.Fee, r.Interest = 0, 0, 0 },
+		"not negative":         func(r *formats.Reminder) { r.Principal = -1 },
+		"a plan":               func(r *formats.Reminder) { r.Kind = formats.PlanLetter },
+		"what is credited":     func(r *formats.Reminder) { r.Kind = formats.WithdrawnLetter },
+		"a payment":            func(r *formats.Reminder) { r.Kind = formats.RefundLetter },
+		"we have texts for":    func(r *formats.Reminder) { r.Kind = "threat" },
+		"at most 500 invoices": func(r *formats.Reminder) { r.Claims = make([]formats.LetterClaim, 501) },
 	} {
 		r := kajsa()
 		change(r)

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -24,29 +25,54 @@ func IDOf(fileName string) (id string, ok bool) {
 
 // Mail gives subject and plain text of the e-mail that carries the letter as an
 // attachment. What must be typed into a bank stands in it, so the debtor can pay from
-// a telephone without opening the PDF.
+// a telephone without opening the PDF. The subject of a demand does not tell what it is:
+// others see the list of a mailbox (inkassolagen 11 §).
 func Mail(r *formats.Reminder) (subject, body string) {
-	t, w := tongueOf(r.Language), wordingFor(r)
-	subject = plain(fmt.Sprintf("%s: %s %s", w.title, strings.ToLower(t.invoiceWord), r.Invoice))
+	t, err := speak(r)
+	if err != nil {
+		return r.ID, r.ID // our own texts are broken; a test holds that they are not
+	}
+	subject = plain(t.fill(cmp.Or(t.line("subject"), t.line("title")), r))
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n", t.fill(w.mail, r))
-	pay := func(caption, value string) {
-		if value != "" {
-			fmt.Fprintf(&b, "  %s: %s\n", caption, value)
+	paragraphs := func(list []string) {
+		for _, text := range list {
+			b.WriteString(t.fill(text, r) + "\n\n")
 		}
 	}
-	pay(t.toPay, t.amount(r.Total(), r.Currency))
-	pay(t.notLaterThan, r.PayBy.String())
-	pay(t.giro[scheme(r.PayTo.Account)], r.PayTo.Account.ID)
-	pay(t.payee, r.Sender.Name)
-	pay(t.reference, r.PayTo.Ref)
-	fmt.Fprintf(&b, "\n%s\n\n%s\n%s\n", t.fill(w.after, r), t.regards, r.Sender.Name)
+	paragraphs(t.part("mail"))
+	if r.Plan != nil {
+		b.WriteString(strings.Join(t.mailedPlan(r), "\n") + "\n\n")
+	}
+	b.WriteString(t.mailedPayment(r))
+	paragraphs(t.part("after"))
+	fmt.Fprintf(&b, "%s\n%s\n", t.word("regards"), clip(r.Sender.Name))
 	for _, line := range []string{r.Sender.Phone, r.Sender.Email} {
 		if line != "" {
-			b.WriteString(line + "\n")
+			b.WriteString(clip(line) + "\n")
 		}
 	}
 	return subject, strings.ReplaceAll(b.String(), nbsp, " ")
+}
+
+// mailedPayment is what must be typed into a bank, where money is asked for.
+func (t *tongue) mailedPayment(r *formats.Reminder) string {
+	amount, by, asks := ask(r)
+	if !asks {
+		return ""
+	}
+	var b strings.Builder
+	for _, fact := range [][2]string{
+		{t.word("to-pay"), t.amount(amount, r.Currency)}, {t.word("not-later-than"), t.short(by)},
+		{t.giroName(r.PayTo.Account), accountText(r.PayTo.Account)}, {t.word("payee"), clip(r.Sender.Name)}, {t.word("reference"), refText(r)},
+	} {
+		if fact[1] != "" {
+			fmt.Fprintf(&b, "  %s: %s\n", fact[0], fact[1])
+		}
+	}
+	if line := CodeLine(r); line != "" && scheme(r.PayTo.Account) != "BGNR" {
+		fmt.Fprintf(&b, "  %s: %s\n", t.word("bars"), line)
+	}
+	return b.String() + "\n"
 }
 
 // plain keeps a header to one line: a line break in an invoice number must not become

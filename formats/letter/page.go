@@ -3,6 +3,7 @@ package letter
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -16,21 +17,19 @@ import (
 // Measures of the page in millimetres. The address block stands where the right-hand
 // window (H2) of a C5 envelope shows it however the folded sheet slides within it.
 const (
-	pageWidth    = 210.0
-	pageHeight   = 297.0
-	left         = 20.0
-	right        = 190.0
-	windowLeft   = 114.0
-	windowTop    = 41.0
-	windowWidth  = 76.0
-	bodyTop      = 77.0
-	slipTop      = pageHeight - 101.6 // a giro slip is 4 inches high
-	signatureTop = slipTop - 14
+	pageWidth   = 210.0
+	pageHeight  = 297.0
+	left        = 20.0
+	right       = 190.0
+	windowLeft  = 114.0
+	windowTop   = 41.0
+	windowWidth = 76.0
+	bodyTop     = 77.0
+	slipTop     = pageHeight - 101.6 // a giro slip is 4 inches high
+	pageTop     = 36.0               // of the second page and those after it
+	pageBottom  = pageHeight - 22
+	signature   = 14.0 // its height
 )
-
-// linesOnFirstPage is how many lines under the interest the claim table has room for; more
-// go to a second page.
-const linesOnFirstPage = 3
 
 // colour is an ink: red, green, blue.
 type colour [3]int
@@ -44,16 +43,24 @@ var (
 	white  = colour{255, 255, 255}
 )
 
-// sheet is the PDF being drawn, with the reminder and the language it is written in.
+// sheet is the PDF being drawn, with the letter and the language it is written in.
 type sheet struct {
 	*fpdf.Fpdf
-	tongue
-	r    *formats.Reminder
-	w    wording
-	said []string // every text put on it, in order
+	*tongue
+	r     *formats.Reminder
+	title string
+	said  []string // every text put on it, in order
+	spots []spot   // where it was put
 }
 
-// PDF renders a reminder. The same reminder gives the same bytes.
+// spot is where a text stands: its page and the corners of its line.
+type spot struct {
+	page       int
+	x, y, w, h float64
+	text       string
+}
+
+// PDF renders a letter. The same letter gives the same bytes.
 func PDF(r *formats.Reminder) (document []byte, pages int, err error) {
 	s, err := draw(r)
 	if err != nil {
@@ -66,57 +73,48 @@ func PDF(r *formats.Reminder) (document []byte, pages int, err error) {
 	return out.Bytes(), s.PageCount(), nil
 }
 
-// draw puts the letter on its pages.
+// draw puts the letter on its pages: the first with address, facts and, where money is
+// asked for, the slip; the text flows on to as many as it needs.
 func draw(r *formats.Reminder) (*sheet, error) {
 	if err := complete(r); err != nil {
 		return nil, err
 	}
-	s := &sheet{Fpdf: fpdf.New("P", "mm", "A4", ""), tongue: tongueOf(r.Language), r: r, w: wordingFor(r)}
-	s.open()
-	total := 1
-	if s.overflows() {
-		total = 2
-	}
-	s.AddPage()
-	s.head(1, total)
-	s.address()
-	s.facts()
-	s.body()
-	s.signature()
-	if err := s.slip(); err != nil {
+	t, err := speak(r)
+	if err != nil {
 		return nil, fmt.Errorf("letter %s: %w", r.ID, err)
 	}
-	if total == 2 {
+	s := &sheet{Fpdf: fpdf.New("P", "mm", "A4", ""), tongue: t, r: r}
+	s.title = s.fill(s.line("title"), r)
+	s.open()
+	_, _, asks := ask(r)
+	floor := pageBottom - signature
+	if asks {
+		floor = slipTop - signature
+	}
+	pages := paginate(s.body(), floor-1)
+	for n, page := range pages {
 		s.AddPage()
-		s.head(2, total)
-		s.interestPage()
+		s.head(n+1, len(pages))
+		if n == 0 {
+			s.address()
+			s.facts()
+			s.sign(floor)
+			if asks {
+				if err := s.slip(); err != nil {
+					return nil, fmt.Errorf("letter %s: %w", r.ID, err)
+				}
+			}
+		}
+		for _, p := range page {
+			p.draw(p.y)
+		}
+		if n+1 < len(pages) {
+			s.face("", 8, faint)
+			s.put(right-70, floor+9.6, 70, "R", s.word("continues")+" "+strconv.Itoa(n+2))
+			floor = pageBottom + 5
+		}
 	}
 	return s, nil
-}
-
-// complete refuses what would make a letter that cannot be paid or understood.
-func complete(r *formats.Reminder) error {
-	missing := ""
-	switch {
-	case r.ID == "":
-		missing = "an id"
-	case r.Invoice == "":
-		missing = "an invoice number"
-	case !r.On.Valid() || !r.Due.Valid() || !r.PayBy.Valid():
-		missing = "its date, due date and pay-by date"
-	case r.Debtor.Name == "" || r.Sender.Name == "":
-		missing = "the names of debtor and sender"
-	case r.PayTo.Account.ID == "":
-		missing = "an account to pay to"
-	case r.Currency.Decimals() < 0:
-		missing = "a currency"
-	case r.Principal < 0 || r.Fee < 0 || r.Cost < 0 || r.Interest < 0 || r.Total() <= 0:
-		missing = "an amount to pay"
-	}
-	if missing != "" {
-		return fmt.Errorf("letter %q: want %s", r.ID, missing)
-	}
-	return nil
 }
 
 // open sets what makes the bytes repeatable and the document readable aloud.
@@ -126,17 +124,19 @@ func (s *sheet) open() {
 	s.SetModificationDate(made)
 	s.SetCatalogSort(true)
 	s.SetProducer("girod", true)
-	s.SetTitle(s.w.title+" "+s.r.Invoice, true)
-	s.SetAuthor(s.r.Sender.Name, true)
-	s.SetLang(s.code)
+	s.SetTitle(clip(s.title+" "+s.r.Invoice), true)
+	s.SetAuthor(clip(s.r.Sender.Name), true)
+	s.SetLang(s.language)
 	s.SetMargins(left, left, pageWidth-right)
 	s.SetAutoPageBreak(false, 0)
 	s.SetCellMargin(0)
 	// fpdf writes into the font it is given while it cuts the subset: give it a copy.
 	s.AddUTF8FontFromBytes("go", "", bytes.Clone(goregular.TTF))
 	s.AddUTF8FontFromBytes("go", "B", bytes.Clone(gobold.TTF))
-	s.AddUTF8FontFromBytes("mono", "", bytes.Clone(gomono.TTF))
 }
+
+// monospaced adds the face of the code line, where there is one.
+func (s *sheet) monospaced() { s.AddUTF8FontFromBytes("mono", "", bytes.Clone(gomono.TTF)) }
 
 // face chooses style, size in points and colour.
 func (s *sheet) face(style string, size float64, c colour) {
@@ -151,12 +151,13 @@ func (s *sheet) put(x, y, w float64, align, text string) {
 	_, size := s.GetFontSize()
 	text = s.fit(text, w)
 	s.said = append(s.said, text)
+	s.spots = append(s.spots, spot{s.PageNo(), x, y, w, size * 1.2, text})
 	s.CellFormat(w, size*1.2, text, "", 0, align, false, 0, "")
 }
 
 // fit shortens text until it is at most w wide.
 func (s *sheet) fit(text string, w float64) string {
-	text = printable(text)
+	text = printable(clean(text, 400))
 	if s.GetStringWidth(text) <= w {
 		return text
 	}

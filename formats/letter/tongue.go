@@ -1,7 +1,10 @@
 package letter
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"girod/formats"
@@ -9,133 +12,152 @@ import (
 	"girod/formats/money"
 )
 
-// tongue is how a language writes days and amounts, and its words for the fixed
-// places of a letter.
+// tongue speaks one language as it was on the letter's day, to the letter's debtor.
 type tongue struct {
-	code         string
-	months       [12]string
-	point, group string
-	before       bool // currency before the number
-
-	date, invoiceNo, customerNo, reference, due, page string
-	claim, sum, original, remains, fee, cost          string
-	feeLaw, interest, interestLaw, interestRow        string
-	toPay, notLaterThan, specification                string
-	orgNo, phone, mail, invoiceWord, seePage, paid    string
-	slip, payTo, payee, payer, scan, regards          string
-	giro                                              map[string]string
+	shelf
+	language string
+	on       date.Date
+	section  string // of the letter's texts
+	holds    []string
 }
 
 // nbsp keeps a number and its currency on one line.
 const nbsp = "\u00a0"
 
-var swedish = tongue{
-	code: "sv",
-	months: [12]string{"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti",
-		"september", "oktober", "november", "december"},
-	point: ",", group: nbsp,
-	date: "Datum", invoiceNo: "Fakturanummer", customerNo: "Kundnummer", reference: "OCR-nummer",
-	due: "Förfallodatum", page: "Sida %d (%d)",
-	claim: "Kravet avser", sum: "Belopp", original: "Fakturabelopp %s", remains: ", varav %s återstår",
-	fee: "Påminnelseavgift", cost: "Kostnader", feeLaw: "enligt lag (1981:739)",
-	interest: "Dröjsmålsränta", interestLaw: "enligt räntelagen (1975:635)",
-	interestRow: "%s %% på %s, %s – %s, %d dagar",
-	toPay:       "Att betala", notLaterThan: "Oss tillhanda senast", specification: "Specifikation av räntan",
-	orgNo: "Org.nr", phone: "Telefon", mail: "E-post", invoiceWord: "Faktura", seePage: "Se specifikationen på sida %d", paid: "Avgår betald ränta %s",
-	slip: "INBETALNING/GIRERING", payTo: "Betala till", payee: "Betalningsmottagare", payer: "Betalningsavsändare",
-	scan: "Skanna med bankens app", regards: "Vänliga hälsningar",
-	giro: map[string]string{"BGNR": "Bankgiro", "PGNR": "Plusgiro", "IBAN": "IBAN", "BBAN": "Konto"},
-}
-
-var norwegian = tongue{
-	code: "nb",
-	months: [12]string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august",
-		"september", "oktober", "november", "desember"},
-	point: ",", group: nbsp,
-	date: "Dato", invoiceNo: "Fakturanummer", customerNo: "Kundenummer", reference: "KID",
-	due: "Forfallsdato", page: "Side %d (%d)",
-	claim: "Kravet gjelder", sum: "Beløp", original: "Fakturabeløp %s", remains: ", herav gjenstår %s",
-	fee: "Purregebyr", cost: "Kostnader", feeLaw: "",
-	interest: "Forsinkelsesrente", interestLaw: "",
-	interestRow: "%s %% av %s, %s – %s, %d dager",
-	toPay:       "Å betale", notLaterThan: "Hos oss senest", specification: "Spesifikasjon av rentene",
-	orgNo: "Org.nr", phone: "Telefon", mail: "E-post", invoiceWord: "Faktura", seePage: "Se spesifikasjonen på side %d", paid: "Fratrukket betalte renter %s",
-	slip: "INNBETALING", payTo: "Betales til", payee: "Betalingsmottaker", payer: "Betalt av",
-	scan: "Skann med bankens app", regards: "Vennlig hilsen",
-	giro: map[string]string{"BGNR": "Bankgiro", "PGNR": "Plusgiro", "IBAN": "IBAN", "BBAN": "Konto"},
-}
-
-var english = tongue{
-	code: "en",
-	months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August",
-		"September", "October", "November", "December"},
-	point: ".", group: ",", before: true,
-	date: "Date", invoiceNo: "Invoice number", customerNo: "Customer number", reference: "Payment reference",
-	due: "Due date", page: "Page %d (%d)",
-	claim: "The claim", sum: "Amount", original: "Invoice amount %s", remains: ", of which %s remains",
-	fee: "Reminder fee", cost: "Costs", feeLaw: "",
-	interest: "Late interest", interestLaw: "",
-	interestRow: "%s %% on %s, %s – %s, %d days",
-	toPay:       "To pay", notLaterThan: "To reach us by", specification: "Specification of the interest",
-	orgNo: "Registration no.", phone: "Telephone", mail: "E-mail", invoiceWord: "Invoice", seePage: "See the specification on page %d", paid: "Less interest paid %s",
-	slip: "PAYMENT SLIP", payTo: "Pay to", payee: "Payee", payer: "Payer",
-	scan: "Scan with your bank's app", regards: "Kind regards",
-	giro: map[string]string{"BGNR": "Bankgiro", "PGNR": "Plusgiro", "IBAN": "IBAN", "BBAN": "Account"},
-}
-
-// tongueOf gives the language, English when we do not speak it.
-func tongueOf(language string) tongue {
-	switch language {
-	case "sv":
-		return swedish
-	case "nb", "nn", "no":
-		return norwegian
+// speak gives the tongue of a letter: English when we do not know its language.
+func speak(r *formats.Reminder) (*tongue, error) {
+	all, err := library()
+	if err != nil {
+		return nil, err
 	}
-	return english
+	t := &tongue{shelf: all, language: r.Language, on: r.On, section: sectionOf(r), holds: holding(r)}
+	switch {
+	case r.Language == "nn" || r.Language == "no":
+		t.language = "nb"
+	case all[r.Language] == nil:
+		t.language = "en"
+	}
+	return t, nil
 }
 
-// day writes a day as running text: "11 februari 2026".
-func (t tongue) day(d date.Date) string {
+// sectionOf names the texts of a letter; reminders after the second say what it says.
+func sectionOf(r *formats.Reminder) string {
+	kind := kindOf(r)
+	if kind != formats.ReminderLetter {
+		return string(kind)
+	}
+	return string(kind) + " " + strconv.Itoa(min(max(r.Level, 1), 2))
+}
+
+func kindOf(r *formats.Reminder) formats.LetterKind { return cmp.Or(r.Kind, formats.ReminderLetter) }
+
+// say gives the paragraphs of a part that are said to this debtor.
+func (t *tongue) say(at place) (said []string) {
+	for _, p := range t.find(t.language, at, t.on) {
+		if t.said(p.when) {
+			said = append(said, p.text)
+		}
+	}
+	return said
+}
+
+func (t *tongue) said(when []string) bool {
+	for _, word := range when {
+		name, not := strings.CutPrefix(word, "-")
+		if slices.Contains(t.holds, name) == not {
+			return false
+		}
+	}
+	return true
+}
+
+// part gives a part of the letter's own texts.
+func (t *tongue) part(key string) []string { return t.say(place{t.section, key}) }
+
+// line gives a part that is one line: the first that holds.
+func (t *tongue) line(key string) string { return first(t.part(key)) }
+
+// word gives a caption.
+func (t *tongue) word(key string) string { return first(t.say(place{words, key})) }
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// day writes a day in running text: "11 februari 2026".
+func (t *tongue) day(d date.Date) string {
 	if d == 0 {
 		return ""
 	}
-	y, m, day := d.Split()
-	return fmt.Sprintf("%d%s%s%s%d", day, nbsp, t.months[m-1], nbsp, y)
+	return strings.ReplaceAll(t.pattern("day", d), " ", nbsp)
 }
 
-// number writes an amount without its currency: "1 576,44".
-func (t tongue) number(minor int64, c money.Currency) string {
+// short writes a day in a table: "2026-02-11", "11.2.2026".
+func (t *tongue) short(d date.Date) string {
+	if d == 0 {
+		return ""
+	}
+	return t.pattern("date", d)
+}
+
+// pattern fills a pattern of days: {d} and {m} as they are, {dd} and {mm} with two digits.
+func (t *tongue) pattern(key string, d date.Date) string {
+	year, month, day := d.Split()
+	name := ""
+	if months := strings.Fields(t.word("months")); len(months) == 12 {
+		name = months[month-1]
+	}
+	return strings.NewReplacer("{dd}", fmt.Sprintf("%02d", day), "{mm}", fmt.Sprintf("%02d", month), "{d}", strconv.Itoa(day),
+		"{m}", strconv.Itoa(int(month)), "{month}", name, "{year}", strconv.Itoa(year)).Replace(t.word(key))
+}
+
+// number writes an amount without its currency: "1 576,44" (R-BST-70).
+func (t *tongue) number(minor int64, c money.Currency) string {
 	text := money.Of(minor, c).Decimal()
 	sign := ""
 	if strings.HasPrefix(text, "-") {
 		sign, text = "\u2212", text[1:]
 	}
+	group := t.word("group")
+	if group == "blank" {
+		group = nbsp
+	}
 	whole, fraction, has := strings.Cut(text, ".")
 	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + t.group + whole[i:]
+		whole = whole[:i] + group + whole[i:]
 	}
 	if has {
-		whole += t.point + fraction
+		whole += t.word("point") + fraction
 	}
 	return sign + whole
 }
 
 // amount writes an amount with its currency: "1 576,44 kr", "SEK 1,576.44".
-func (t tongue) amount(minor int64, c money.Currency) string {
-	name := string(c)
-	if t.code == "sv" && c == money.SEK || t.code == "nb" && c == money.NOK {
-		name = "kr"
-	}
-	if t.before {
-		return name + nbsp + t.number(minor, c)
-	}
-	return t.number(minor, c) + nbsp + name
+func (t *tongue) amount(minor int64, c money.Currency) string {
+	name := cmp.Or(t.word("currency."+string(c)), string(c))
+	text := strings.NewReplacer("{number}", t.number(minor, c), "{currency}", name).Replace(t.word("amount"))
+	return strings.ReplaceAll(text, " ", nbsp)
 }
 
-// rate writes "10.00" as the language does.
-func (t tongue) rate(text string) string { return strings.Replace(text, ".", t.point, 1) }
+// percent writes "10.00" as a rate: "10,00 %".
+func (t *tongue) percent(text string) string {
+	text = strings.Replace(text, ".", t.word("point"), 1)
+	return strings.ReplaceAll(strings.ReplaceAll(t.word("percent"), "{number}", text), " ", nbsp)
+}
 
-// stretch writes one line of interest.
-func (t tongue) stretch(l formats.InterestLine, c money.Currency) string {
-	return fmt.Sprintf(t.interestRow, t.rate(l.Rate), t.amount(l.Base, c), l.From, l.To, l.Days)
+// stretch writes one line of interest: rate, base, period and days (inkassolagen 5 §).
+func (t *tongue) stretch(l formats.InterestLine, c money.Currency) string {
+	rate := t.percent(l.Rate)
+	if l.Reference != "" {
+		rate += " (" + strings.NewReplacer("{reference}", t.percent(l.Reference), "{margin}", t.percent(l.Margin)).Replace(t.word("reference-rate")) + ")"
+	}
+	text := strings.NewReplacer("{rate}", rate, "{base}", t.amount(l.Base, c), "{from}", t.short(l.From), "{to}", t.short(l.To),
+		"{days}", strconv.Itoa(l.Days)).Replace(t.word("stretch"))
+	if l.Invoice != "" {
+		text = t.word("invoice") + " " + clip(l.Invoice) + ": " + text
+	}
+	return text
 }

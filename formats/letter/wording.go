@@ -1,120 +1,182 @@
 package letter
 
 import (
+	"cmp"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"girod/formats"
-	"girod/formats/date"
+	"girod/formats/reference"
 )
 
-// wording is what one kind of letter says in one language from a first day on. In its
-// texts {invoice} {issued} {due} {date} {earlier} {total} {payby} {sender} {name} are
-// filled in.
-type wording struct {
-	language string
-	level    int
-	from     date.Date // first letter date it is used for
-	title    string    // top right, and subject of the e-mail
-	heading  string
-	lead     string
-	after    string // under the claim
-	mail     string // first lines of the e-mail; the payment details follow
+// conditions are what a paragraph may depend on. Countries are those whose law the claim
+// follows; the words after them are told by holding.
+var conditions = []string{
+	"SE", "NO", "FI", "DK", "business", "agent", "post", "second", "earlier", "several", "interest", "fee", "cost", "compensation",
+	"rate", "runs", "planfee", "left", "note", "reason", "back", "account", "forward", "contact", "invoice",
+	formats.PaidTooMuch, formats.PaidTwice, formats.PaidCredited, formats.PaidElsewhere, formats.PaidUnknown,
 }
 
-// wordings are sorted by language, level and first day. A changed text is a new row:
-// letters already sent keep theirs (R-ALK-38).
-var wordings = []wording{
-	{
-		language: "en", level: 1, from: 20240101,
-		title: "Reminder", heading: "Reminder: invoice {invoice}",
-		lead: "We have not yet received payment for the invoice below, which fell due on {due}. " +
-			"Please pay {total} so that it reaches us no later than {payby}.",
-		after: "If the whole amount reaches us by {payby} the claim is settled; after that day late interest goes on until you pay. " +
-			"If you have paid already, please disregard this letter: payments booked after {date} are not included. " +
-			"If you think the claim is wrong, please tell us as soon as you can.",
-		mail: "We have not yet received payment for invoice {invoice}, which fell due on {due}.",
-	},
-	{
-		language: "en", level: 2, from: 20240101,
-		title: "Second reminder", heading: "Second reminder: invoice {invoice}",
-		lead: "In spite of our reminder of {earlier} we have not received full payment for the invoice below, which fell due on {due}. " +
-			"Please pay {total} so that it reaches us no later than {payby}.",
-		after: "If the whole amount reaches us by {payby} the claim is settled. If it does not, the claim may be handed over for collection, " +
-			"which costs more. If you have paid already, please disregard this letter: payments booked after {date} are not included. " +
-			"If you think the claim is wrong, please tell us as soon as you can.",
-		mail: "In spite of our reminder of {earlier} we have not received full payment for invoice {invoice}, which fell due on {due}.",
-	},
-	{
-		language: "nb", level: 1, from: 20240101,
-		title: "Påminnelse", heading: "Påminnelse om faktura {invoice}",
-		lead: "Vi kan ikke se å ha mottatt betaling for fakturaen nedenfor, som forfalt {due}. " +
-			"Vi ber deg betale {total} slik at beløpet er hos oss senest {payby}.",
-		after: "Er hele beløpet hos oss senest {payby}, er kravet gjort opp; deretter løper forsinkelsesrenten videre til du betaler. " +
-			"Har du allerede betalt, kan du se bort fra dette brevet: betalinger bokført etter {date} er ikke med. " +
-			"Mener du at kravet er feil, ber vi deg ta kontakt så snart som mulig.",
-		mail: "Vi kan ikke se å ha mottatt betaling for faktura {invoice}, som forfalt {due}.",
-	},
-	{
-		language: "nb", level: 2, from: 20240101,
-		title: "Andre påminnelse", heading: "Andre påminnelse om faktura {invoice}",
-		lead: "Til tross for vår påminnelse {earlier} har vi ikke mottatt full betaling for fakturaen nedenfor, som forfalt {due}. " +
-			"Vi ber deg betale {total} slik at beløpet er hos oss senest {payby}.",
-		after: "Er hele beløpet hos oss senest {payby}, er kravet gjort opp. Hvis ikke, kan kravet bli sendt videre til inndriving, " +
-			"noe som koster mer. Har du allerede betalt, kan du se bort fra dette brevet: betalinger bokført etter {date} er ikke med. " +
-			"Mener du at kravet er feil, ber vi deg ta kontakt så snart som mulig.",
-		mail: "Til tross for vår påminnelse {earlier} har vi ikke mottatt full betaling for faktura {invoice}, som forfalt {due}.",
-	},
-	{
-		language: "sv", level: 1, from: 20240101,
-		title: "Påminnelse", heading: "Påminnelse om faktura {invoice}",
-		lead: "Vi har ännu inte fått betalt för fakturan nedan, som förföll till betalning den {due}. " +
-			"Vi ber dig betala {total} så att beloppet finns hos oss senast den {payby}.",
-		after: "Når hela beloppet oss senast den {payby} är kravet betalt i sin helhet; därefter fortsätter dröjsmålsräntan att löpa tills du betalar. " +
-			"Har du redan betalat kan du bortse från det här brevet: betalningar som bokförts efter den {date} är inte medräknade. " +
-			"Anser du att kravet är fel ber vi dig höra av dig så snart du kan.",
-		mail: "Vi har ännu inte fått betalt för faktura {invoice}, som förföll till betalning den {due}.",
-	},
-	{
-		language: "sv", level: 2, from: 20240101,
-		title: "Andra påminnelsen", heading: "Andra påminnelsen om faktura {invoice}",
-		lead: "Trots vår påminnelse den {earlier} har vi inte fått full betalning för fakturan nedan, som förföll till betalning den {due}. " +
-			"Vi ber dig betala {total} så att beloppet finns hos oss senast den {payby}.",
-		after: "Når hela beloppet oss senast den {payby} är kravet betalt i sin helhet. I annat fall kan kravet komma att lämnas till inkasso, " +
-			"vilket medför ytterligare kostnader. Har du redan betalat kan du bortse från det här brevet: betalningar som bokförts efter " +
-			"den {date} är inte medräknade. Anser du att kravet är fel ber vi dig höra av dig så snart du kan.",
-		mail: "Trots vår påminnelse den {earlier} har vi inte fått full betalning för faktura {invoice}, som förföll till betalning den {due}.",
-	},
-}
-
-// wordingFor gives the newest wording in force on the letter's day, in English when
-// the language is not ours. Levels beyond the last known say what the last says.
-func wordingFor(r *formats.Reminder) wording {
-	language := tongueOf(r.Language).code
-	var best wording
-	for _, w := range wordings {
-		if w.language != language || w.level > r.Level || w.from > r.On {
-			continue
-		}
-		if w.level > best.level || w.level == best.level && w.from > best.from {
-			best = w
+// holding tells which conditions hold for a letter.
+func holding(r *formats.Reminder) []string {
+	holds := []string{lawOf(r)}
+	for _, c := range []struct {
+		word  string
+		holds bool
+	}{
+		{"business", r.Business}, {"agent", r.Creditor.Name != ""}, {"post", r.Channel == formats.ByPost}, {"second", r.Level == 2},
+		{"earlier", r.Earlier != 0}, {"several", len(r.Claims) > 1}, {"interest", r.Interest > 0}, {"fee", r.Fee > 0}, {"cost", r.Cost > 0},
+		{"compensation", r.Compensation > 0}, {"rate", len(r.Lines) > 0}, {"left", r.Total() > 0}, {"contact", r.Sender.Phone+r.Sender.Email != ""}, {"invoice", r.Invoice != ""},
+	} {
+		if c.holds {
+			holds = append(holds, c.word)
 		}
 	}
-	if best.level == 0 { // a letter older than our first wording
-		for _, w := range wordings {
-			if w.language == language && w.level == min(max(r.Level, 1), 2) {
-				return w
+	if r.Plan != nil && r.Plan.InterestRuns {
+		holds = append(holds, "runs")
+	}
+	for _, f := range r.Fees {
+		if f.Kind == "payment_plan_fee" || f.Kind == "short_plan_fee" {
+			holds = append(holds, "planfee")
+		}
+	}
+	if c := r.Credit; c != nil {
+		if c.Number != "" {
+			holds = append(holds, "note")
+		}
+		if c.Reason != "" {
+			holds = append(holds, "reason")
+		}
+	}
+	if p := r.Payment; p != nil {
+		holds = append(holds, p.Reason)
+		if p.Back > 0 {
+			holds = append(holds, "back")
+		}
+		if p.To.ID != "" {
+			holds = append(holds, "account")
+		}
+		if p.Forward.Name != "" {
+			holds = append(holds, "forward")
+		}
+	}
+	return holds
+}
+
+// lawOf is the country whose law the claim follows.
+func lawOf(r *formats.Reminder) string { return cmp.Or(r.Country, r.Sender.Country, "SE") }
+
+// fill puts the letter's facts into a text.
+func (t *tongue) fill(text string, r *formats.Reminder) string {
+	minor := func(amount int64) string { return t.amount(amount, r.Currency) }
+	creditor := r.Sender
+	if r.Creditor.Name != "" {
+		creditor = r.Creditor
+	}
+	due := r.Due
+	numbers := clip(r.Invoice)
+	if len(r.Claims) > 1 {
+		list := make([]string, 0, len(r.Claims))
+		for i, c := range r.Claims {
+			if i == 10 {
+				list = append(list, "…")
+				break
+			}
+			list = append(list, clip(c.Invoice))
+		}
+		numbers = strings.Join(list, ", ")
+	}
+	pairs := []string{
+		"{invoice}", numbers, "{name}", clip(r.Debtor.Name), "{sender}", clip(r.Sender.Name), "{creditor}", clip(creditor.Name),
+		"{creditor-address}", address(creditor), "{contact}", t.contact(r), "{issued}", t.day(r.Issued), "{due}", t.day(due),
+		"{date}", t.day(r.On), "{earlier}", t.day(r.Earlier), "{payby}", t.day(r.PayBy), "{total}", minor(r.Total()),
+		"{principal}", minor(r.Principal), "{compensation}", minor(r.Compensation), "{account}", t.payTo(r), "{ref}", refText(r),
+	}
+	if n := len(r.Lines); n > 0 {
+		pairs = append(pairs, "{rate}", t.percent(r.Lines[n-1].Rate))
+	}
+	if p := r.Plan; p != nil {
+		pairs = append(pairs, "{agreed}", t.day(p.Agreed), "{instalments}", strconv.Itoa(len(p.Instalments)))
+		for _, i := range p.Instalments {
+			if i.Missed {
+				pairs = append(pairs, "{missed}", minor(i.Amount), "{missed-due}", t.day(i.Due))
+				break
 			}
 		}
 	}
-	return best
+	if c := r.Credit; c != nil {
+		pairs = append(pairs, "{credited}", minor(c.Amount), "{credit-note}", clip(c.Number), "{credited-on}", t.day(c.On), "{reason}", clip(c.Reason))
+	}
+	if p := r.Payment; p != nil {
+		pairs = append(pairs, "{paid}", minor(p.Amount), "{paid-on}", t.day(p.On), "{back}", minor(p.Back), "{back-on}", t.day(p.BackOn),
+			"{back-to}", masked(p.To), "{forward}", clip(p.Forward.Name))
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// fill puts the reminder's facts into a text.
-func (t tongue) fill(text string, r *formats.Reminder) string {
-	return strings.NewReplacer(
-		"{invoice}", r.Invoice, "{name}", r.Debtor.Name, "{sender}", r.Sender.Name,
-		"{issued}", t.day(r.Issued), "{due}", t.day(r.Due), "{date}", t.day(r.On),
-		"{earlier}", t.day(r.Earlier), "{payby}", t.day(r.PayBy),
-		"{total}", t.amount(r.Total(), r.Currency),
-	).Replace(text)
+// contact is how the sender is reached by one who thinks the claim is wrong.
+func (t *tongue) contact(r *formats.Reminder) string {
+	phone, email := clip(r.Sender.Phone), clip(r.Sender.Email)
+	switch {
+	case phone != "" && email != "":
+		return strings.NewReplacer("{phone}", phone, "{email}", email).Replace(t.word("contact"))
+	case phone+email != "":
+		return phone + email
+	}
+	return clip(r.Sender.Name) + ", " + address(r.Sender)
+}
+
+// payTo names kind and number of the account: "bankgiro 5805-6201".
+func (t *tongue) payTo(r *formats.Reminder) string {
+	return strings.TrimSpace(t.giroName(r.PayTo.Account) + " " + strings.ReplaceAll(accountText(r.PayTo.Account), " ", nbsp))
+}
+
+// masked shows the last four characters of the account money goes to: enough for its
+// owner, too little for a finder of the letter.
+func masked(a formats.Account) string {
+	text := []rune(strings.ReplaceAll(clip(a.ID), " ", ""))
+	if len(text) <= 4 {
+		return string(text)
+	}
+	return "••" + string(text[len(text)-4:])
+}
+
+// refText is the reference as people type it.
+func refText(r *formats.Reminder) string {
+	ref := clip(r.PayTo.Ref)
+	switch {
+	case strings.HasPrefix(ref, "RF"):
+		return reference.FormatRF(ref)
+	case lawOf(r) == "FI" && digits(ref) == ref && ref != "":
+		return reference.FormatViite(ref)
+	case lawOf(r) == "SE":
+		return spaced(ref)
+	}
+	return ref
+}
+
+// longest is the most characters of any one fact in a letter.
+const longest = 140
+
+// clip makes a fact from a file fit to stand in a letter: one line, no characters that
+// steer a printer or turn the direction of reading, and not longer than people's names are.
+func clip(text string) string { return clean(text, longest) }
+
+func clean(text string, most int) string {
+	n := 0
+	var b strings.Builder
+	for _, r := range text {
+		if n++; n > most {
+			return b.String() + "…"
+		}
+		switch {
+		case unicode.Is(unicode.Cf, r): // marks of direction and joiners
+		case r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029':
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }

@@ -1,0 +1,99 @@
+package letter
+
+import (
+	"strconv"
+	"strings"
+
+	"girod/formats"
+)
+
+// planTable lists the instalments: when, how much, and which one was missed.
+func (s *sheet) planTable() []piece {
+	r := s.r
+	list := []piece{s.caption(s.word("instalments"), s.word("sum")+" ("+string(r.Currency)+")")}
+	sum := int64(0)
+	for i, part := range r.Plan.Instalments {
+		sum += part.Amount
+		text := strconv.Itoa(i+1) + ".   " + s.short(part.Due)
+		if part.Missed {
+			text += "   " + s.word("missed")
+		}
+		list = append(list, piece{height: 5.2, draw: func(y float64) {
+			s.face("", textSize, ink)
+			s.put(left, y+0.9, 120, "L", text)
+			s.put(right-35, y+0.9, 35, "R", s.number(part.Amount, r.Currency))
+			s.rule(left, y+5.2, right, hair, 0.15)
+		}})
+	}
+	list[len(list)-1].keep = true
+	return append(list, piece{height: 6, draw: func(y float64) {
+		s.face("B", textSize, ink)
+		s.put(left, y+1.3, 100, "L", s.word("plan-sum"))
+		s.put(right-50, y+1.3, 50, "R", s.amount(sum, r.Currency))
+	}})
+}
+
+// creditTable tells what fell of a claim and what is left of it.
+func (s *sheet) creditTable() []piece {
+	r := s.r
+	title := s.word("invoice") + " " + clip(r.Invoice)
+	if r.Concerns != "" {
+		title += ": " + clip(r.Concerns)
+	}
+	note := ""
+	if r.Credit.Number != "" {
+		note = s.word("credit-note") + " " + clip(r.Credit.Number)
+	}
+	list := []piece{
+		s.caption(s.word("claim"), s.word("sum")+" ("+string(r.Currency)+")"),
+		s.row(title, r.Gross), s.row(s.word("credited"), -r.Credit.Amount, note),
+	}
+	list[2].keep = true
+	return append(list, s.band("", s.word("left"), r.Total()))
+}
+
+// paymentTable tells of a payment: what came, and what goes where.
+func (s *sheet) paymentTable() (list []piece) {
+	p := s.r.Payment
+	fact := func(caption, value string) {
+		if value == "" {
+			return
+		}
+		list = append(list, piece{height: 5.6, draw: func(y float64) {
+			s.face("", textSize, faint)
+			s.put(left, y+1, 60, "L", s.word(caption))
+			s.face("", textSize, ink)
+			s.put(left+62, y+1, 108, "L", value)
+			s.rule(left, y+5.6, right, hair, 0.15)
+		}})
+	}
+	fact("received", s.amount(p.Amount, s.r.Currency))
+	fact("received-on", s.short(p.On))
+	fact("given-reference", p.Ref)
+	if p.Back > 0 {
+		back := "paid-back"
+		if p.Forward.Name != "" {
+			back = "forwarded"
+		}
+		fact(back, s.amount(p.Back, s.r.Currency))
+		fact("paid-back-on", s.short(p.BackOn))
+		to := masked(p.To)
+		if p.Forward.Name != "" {
+			to = strings.TrimSpace(clip(p.Forward.Name))
+		}
+		fact("paid-back-to", to)
+	}
+	return list
+}
+
+// mailedPlan is the table of the instalments in an e-mail.
+func (t *tongue) mailedPlan(r *formats.Reminder) (lines []string) {
+	for i, part := range r.Plan.Instalments {
+		line := "  " + strconv.Itoa(i+1) + ". " + t.short(part.Due) + "  " + t.amount(part.Amount, r.Currency)
+		if part.Missed {
+			line += "  " + t.word("missed")
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}

@@ -1,0 +1,87 @@
+package letter
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"girod/formats"
+	"girod/formats/date"
+)
+
+// TestTexts: each language has each letter's parts and each word the Swedish one has.
+func TestTexts(t *testing.T) {
+	all, err := library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := slices.Sorted(maps.Keys(all)); !slices.Equal(got, []string{"da", "en", "fi", "nb", "sv"}) {
+		t.Fatal(got)
+	}
+	for language := range all {
+		for at := range all["sv"][0].texts {
+			name, _, _ := strings.Cut(at.key, ".")
+			if name == "currency" || name == "ground" || name == "charge" || at.key == "subject" && all.find(language, at, 20260101) == nil {
+				continue // a currency's own name, a country's own fee
+			}
+			if len(all.find(language, at, 20260101)) == 0 {
+				t.Errorf("%s: %s %s is missing", language, at.section, at.key)
+			}
+		}
+	}
+}
+
+// TestEditions: a letter rendered again has the text that was valid on its day. R-ALK-38
+func TestEditions(t *testing.T) {
+	all, err := readTexts(fstest.MapFS{
+		"texts/sv-2024-01-01.txt": {Data: []byte("== reminder 1\ntitle: Påminnelse\nheading: Om {invoice}\n")},
+		"texts/sv-2026-03-01.txt": {Data: []byte("== reminder 1\ntitle: Ny text\n")},
+		"texts/sv-2027-01-01.txt": {Data: []byte("== reminder 1\ntitle: Nyare text\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for on, want := range map[date.Date]string{20260228: "Påminnelse", 20260301: "Ny text", 20261231: "Ny text", 20270101: "Nyare text", 20200101: "Påminnelse"} {
+		tongue := tongue{shelf: all, language: "sv", on: on, section: "reminder 1"}
+		if got := tongue.line("title"); got != want {
+			t.Errorf("%s: %s, want %s", on, got, want)
+		}
+		if got := tongue.line("heading"); got != "Om {invoice}" {
+			t.Errorf("%s: what did not change is %q", on, got)
+		}
+	}
+}
+
+func TestBrokenTextsAreRefused(t *testing.T) {
+	for text, want := range map[string]string{
+		"== reminder 1\nlead:\n[moonlight] Hej": "line 3: condition \"moonlight\" is not one of",
+		"== reminder 1\nHej":                    "line 2: \"Hej\" belongs to nothing",
+	} {
+		if _, err := readTexts(fstest.MapFS{"texts/sv-2024-01-01.txt": {Data: []byte(text)}}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+	if _, err := readTexts(fstest.MapFS{"texts/sv.txt": {}}); err == nil {
+		t.Error("a file without a day")
+	}
+}
+
+func TestConditionsAndUnknownLanguages(t *testing.T) {
+	r := marit()
+	r.Language = "kl"
+	s, err := speak(r)
+	if err != nil || s.language != "en" {
+		t.Fatal(s.language, err)
+	}
+	for when, want := range map[string]bool{"NO": true, "-NO": false, "SE": false, "NO agent": false, "NO -agent": true, "fee interest": true} {
+		if got := s.said(strings.Fields(when)); got != want {
+			t.Errorf("[%s]: %v", when, got)
+		}
+	}
+	r.Creditor = formats.Party{Name: "Fjordlys"}
+	if s, _ := speak(r); !s.said([]string{"NO", "agent"}) {
+		t.Error("an agent is one who asks on a creditor's behalf")
+	}
+}
