@@ -89,6 +89,9 @@ var laws = []law{
 	{"tenants-apart", "invoice", "of tenant %d, its debtor of tenant %d", `
 		SELECT invoice.id, invoice.tenant, party.tenant FROM invoice JOIN party ON party.id = invoice.debtor
 		WHERE invoice.tenant <> party.tenant ORDER BY invoice.id`},
+	{"tenants-apart", "customer credit", "of tenant %d, its payer of tenant %d", `
+		SELECT customer_credit.id, customer_credit.tenant, party.tenant FROM customer_credit JOIN party ON party.id = customer_credit.party
+		WHERE customer_credit.tenant <> party.tenant ORDER BY customer_credit.id`},
 	{"numbers-unbroken", "last entry", "a series has %d vouchers in its year, its last number is %d", `
 		SELECT MAX(id), COUNT(*), MAX(number) FROM entry GROUP BY tenant, series, booked_on / 10000 HAVING COUNT(*) <> MAX(number) OR MIN(number) <> 1 ORDER BY MAX(id)`},
 }

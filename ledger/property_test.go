@@ -70,6 +70,7 @@ type act struct {
 	amount  int64
 	extra   int64
 	day     int
+	debtor  ledger.PartyID // 0 is the first
 }
 
 func anAct(r *rapid.T) act {
@@ -101,7 +102,7 @@ func (a act) do(tx *ledger.Tx, n int) error {
 	var err error
 	switch a.what {
 	case "issue", "credit":
-		i := ledger.Invoice{Number: entry.Key, Kind: ledger.KindInvoice, Debtor: 1, Issued: on, Due: on.Add(30), Currency: money.SEK,
+		i := ledger.Invoice{Number: entry.Key, Kind: ledger.KindInvoice, Debtor: max(a.debtor, 1), Issued: on, Due: on.Add(30), Currency: money.SEK,
 			Net: a.amount, VAT: a.extra, Gross: a.amount + a.extra}
 		if a.what == "credit" {
 			i.Kind = ledger.KindCredit

@@ -80,9 +80,9 @@ func (a *applier) met(p *formats.Payment) (where string, err error) {
 	}
 	_, err = a.tx.One(`SELECT id, file FROM receipt WHERE bank_ref = $1 AND bank_ref <> '' AND amount = $2 AND account = $3 AND tenant = $4
 		ORDER BY id LIMIT 1`, []any{string(name), p.Amount, a.cur.account.Number, a.tx.Tenant()}, func(r *store.Row) error {
-			where = fmt.Sprintf("receipt %d of file %s", r.Int(0), r.Text(1))
-			return nil
-		})
+		where = fmt.Sprintf("receipt %d of file %s", r.Int(0), r.Text(1))
+		return nil
+	})
 	return where, err
 }
 
