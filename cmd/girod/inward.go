@@ -38,10 +38,11 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 		defer r.Close()
 		return h.reading(f.Partner).Read(r, f.Name, sink)
 	}
-	bounces := &bounceList{}
+	bounces, answers := &bounceList{}, &answerList{}
 	orders := 0
 	sink := func(s formats.Sink) (*formats.Summary, error) {
-		s.Bounce = bounces.add
+		answers.all = nil // a file may be read more than once
+		s.Bounce, s.RecallAnswer = bounces.add, answers.add
 		s.Transfers = func(*formats.TransferOrder) error { orders++; return nil }
 		s.Debits = func(*formats.DebitOrder) error { orders++; return nil }
 		return read(s)
@@ -64,6 +65,12 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 		out, err := h.applyShares(ledger.In(tx, h.chart, at, self), f, shares, bounces.all)
 		if err != nil {
 			return exchange.Outcome{}, refusal(err)
+		}
+		for i := range answers.all {
+			if err := h.takeAnswer(ledger.In(tx, h.chart, at, self), &answers.all[i], string(f.ID)); err != nil {
+				return exchange.Outcome{}, err
+			}
+			out.Summary = "the bank answers a recall"
 		}
 		summary := shares[0].verdict.Summary
 		out.Format = cmp.Or(summary.Version, summary.Format)

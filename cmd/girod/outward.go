@@ -113,6 +113,8 @@ func (h *house) render(tx *ledger.Tx, o outbox.Order) ([]document, error) {
 	switch o.Kind {
 	case outbox.Transfers:
 		return h.renderTransfers(tx, o)
+	case outbox.Recalls:
+		return h.renderRecall(tx, o)
 	case outbox.Letters:
 		if name, is := plan.LetterOf(o); is {
 			return h.renderPlanLetter(tx, o, name)

@@ -117,7 +117,7 @@ func readDebits(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summ
 func readRecallAnswer(r io.Reader, l formats.Limits, sink formats.Sink) (*formats.Summary, error) {
 	answer, sum, err := pain.ReadRecallAnswer(r, l)
 	if err == nil {
-		err = sink.RecallAnswer(answer)
+		err = told(sink.RecallAnswer, answer)
 	}
 	return sum, err
 }
@@ -128,7 +128,6 @@ func counting(sink formats.Sink, idle *int) formats.Sink {
 	s := sink
 	s.Debits = func(o *formats.DebitOrder) error { *idle++; return told(sink.Debits, o) }
 	s.Mandate = func(m *formats.MandateChange) error { *idle++; return told(sink.Mandate, m) }
-	s.RecallAnswer = func(a *formats.RecallAnswer) error { *idle++; return told(sink.RecallAnswer, a) }
 	s.Settlement = func(t *formats.Settlement) error { *idle++; return told(sink.Settlement, t) }
 	return s
 }

@@ -16,6 +16,7 @@ type Kind string
 // The kinds of order; Subject names what is rendered.
 const (
 	Transfers Kind = "pain.001" // a payout batch
+	Recalls   Kind = "camt.055" // a plea to fetch a payout back
 	Letters   Kind = "letters"  // a day's reminders for the print partner
 	Outcome   Kind = "outcome"  // what became of a file's payments
 	Mail      Kind = "mail"     // one reminder by e-mail

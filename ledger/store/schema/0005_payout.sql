@@ -119,3 +119,17 @@ CREATE TABLE payout_cleared (
 	actor TEXT NOT NULL,
 	PRIMARY KEY (payout, flag)
 );
+
+-- A plea to the bank to stop a payout or to fetch it back (camt.055), and its answer.
+CREATE TABLE payout_recall (
+	id TEXT PRIMARY KEY,
+	payout BIGINT NOT NULL REFERENCES payout (id),
+	code TEXT NOT NULL, -- why, by its ISO code, and in words
+	reason TEXT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('asked', 'accepted', 'refused')),
+	answer TEXT NOT NULL,
+	digest TEXT NOT NULL,
+	at TEXT NOT NULL,
+	actor TEXT NOT NULL
+);
+CREATE INDEX payout_recall_of ON payout_recall (payout);
