@@ -92,34 +92,41 @@ func (s *sheet) invoiceRow(c formats.LetterClaim) piece {
 	return s.row(title, c.Principal, note)
 }
 
-// charges are the costs of the claim, each with its ground where they explain the whole;
-// otherwise, as when a part is paid, the sums.
+// charges are the costs of the claim, each with its day and ground as far as they are
+// told one by one. What is left, as when a part is paid, is a sum of which no ground is
+// said: it could be the wrong one.
 func (s *sheet) charges() (list []piece) {
 	r := s.r
-	sum := int64(0)
+	rest, compensated := r.Fee+r.Cost, int64(0)
 	for _, f := range r.Fees {
-		sum += f.Amount
+		rest -= f.Amount
 	}
-	if len(r.Fees) > 0 && sum == r.Fee+r.Cost {
+	if rest >= 0 {
 		for _, f := range r.Fees {
 			note := s.word("ground." + f.Kind)
 			if f.On != 0 {
 				note = strings.TrimSuffix(s.short(f.On)+", "+note, ", ")
 			}
+			if f.Kind == compensation {
+				compensated = f.Amount
+			}
 			list = append(list, s.row(s.charge(f.Kind), f.Amount, note))
 		}
-		return list
+	} else {
+		rest = r.Fee + r.Cost
 	}
-	for _, c := range []struct {
-		kind  string
-		minor int64
-	}{{"reminder_fee", r.Fee}, {"late_payment_compensation", r.Compensation}, {"costs", r.Cost - r.Compensation}} {
-		if c.minor != 0 {
-			list = append(list, s.row(s.charge(c.kind), c.minor, s.word("ground."+c.kind)))
-		}
+	if left := min(r.Compensation-compensated, rest); left > 0 {
+		list = append(list, s.row(s.charge(compensation), left, s.word("ground."+compensation)))
+		rest -= left
+	}
+	if rest > 0 {
+		list = append(list, s.row(s.charge("fees"), rest))
 	}
 	return list
 }
+
+// compensation is the law's name of the charge for late payment.
+const compensation = "late_payment_compensation"
 
 // charge names a kind of charge; one we have no word for is a cost of collection.
 func (s *sheet) charge(kind string) string {

@@ -18,6 +18,7 @@ func kajsa() *formats.Reminder {
 		Invoice: "100101", Issued: 20251213, Due: 20260112, Concerns: "Medlemsavgift 2026", Gross: 150000, Currency: "SEK",
 		Principal: 150000, Fee: 6000, Interest: 1233,
 		Lines: []formats.InterestLine{{From: 20260113, To: 20260211, Days: 30, Rate: "10.00", Base: 150000, Amount: 1233}},
+		Fees:  []formats.LetterFee{{Kind: "reminder_fee", Amount: 6000, On: 20260211}},
 	}
 }
 

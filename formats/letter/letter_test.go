@@ -16,14 +16,66 @@ import (
 
 var update = flag.Bool("update", false, "write the goldens anew")
 
-func TestLetterIsTheSameEachTime(t *testing.T) { // R-BST-48: a copy equals what was sent
-	first, pages, err := PDF(kajsa())
-	if err != nil || pages != 1 {
-		t.Fatal(pages, err)
+// TestLetterIsTheSameEachTime renders each kind twice, in one language or another: a copy
+// equals what was sent. R-BST-48
+func TestLetterIsTheSameEachTime(t *testing.T) {
+	for i, k := range kinds {
+		r := homes()[i%5]
+		k.change(r)
+		first, _, err := PDF(r)
+		if err != nil {
+			t.Fatal(k.name, err)
+		}
+		again, _, err := PDF(r)
+		if err != nil || !bytes.Equal(first, again) {
+			t.Fatal(k.name, "two renderings differ", err)
+		}
 	}
-	again, _, err := PDF(kajsa())
-	if err != nil || !bytes.Equal(first, again) {
-		t.Fatal("two renderings differ", err)
+}
+
+// TestReminderIsOnePage: a reminder and a notice fit one sheet, one side.
+func TestReminderIsOnePage(t *testing.T) {
+	for _, r := range homes() {
+		for _, r.Level = range []int{1, 2, 3} {
+			s, err := draw(r)
+			if err != nil || s.PageCount() != 1 {
+				t.Error(r.Language, r.Level, s.PageCount(), err)
+			}
+		}
+	}
+}
+
+// TestCharges: a ground is said only of what it is the ground of.
+func TestCharges(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*formats.Reminder)
+		want   string
+	}{
+		"told":      {func(*formats.Reminder) {}, "Påminnelseavgift|60,00"},
+		"part paid": {func(r *formats.Reminder) { r.Fee, r.Fees = 2500, nil }, "Avgifter och kostnader|25,00"},
+		"more paid": {func(r *formats.Reminder) { r.Fee = 2500 }, "Avgifter och kostnader|25,00"},
+		"plan's too": {func(r *formats.Reminder) {
+			r.Fee = 23000
+			r.Fees[0] = formats.LetterFee{Kind: "payment_plan_fee", Amount: 17000}
+		}, "Avgift för betalningsplan|170,00|Avgifter och kostnader|60,00"},
+		"unknown":     {func(r *formats.Reminder) { r.Fees[0].Kind = "odd" }, "Inkassokostnader|60,00"},
+		"compensated": {func(r *formats.Reminder) { r.Cost, r.Compensation = 45000, 45000 }, "Påminnelseavgift|60,00|Förseningsersättning|450,00"},
+	} {
+		r := kajsa()
+		c.change(r)
+		s, err := draw(r)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		var said []string
+		for i, text := range s.said {
+			if !strings.Contains(text, "enligt") && i > 0 && (strings.HasSuffix(text, "avgift") || strings.HasSuffix(text, "ostnader") || strings.HasPrefix(text, "Avgift") || strings.HasSuffix(text, "ersättning")) {
+				said = append(said, text, s.said[i+1])
+			}
+		}
+		if got := strings.Join(said, "|"); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
 	}
 }
 

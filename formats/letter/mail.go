@@ -24,8 +24,8 @@ func IDOf(fileName string) (id string, ok bool) {
 }
 
 // Mail gives subject and plain text of the e-mail that carries the letter as an
-// attachment. What must be typed into a bank stands in it, so the debtor can pay from
-// a telephone without opening the PDF. The subject of a demand does not tell what it is:
+// attachment. What must be typed into a bank stands in it as banks want it, so the debtor
+// can pay from a telephone without opening the PDF. The subject of a demand does not tell what it is:
 // others see the list of a mailbox (inkassolagen 11 §).
 func Mail(r *formats.Reminder) (subject, body string) {
 	t, err := speak(r)
@@ -63,7 +63,7 @@ func (t *tongue) mailedPayment(r *formats.Reminder) string {
 	var b strings.Builder
 	for _, fact := range [][2]string{
 		{t.word("to-pay"), t.amount(amount, r.Currency)}, {t.word("not-later-than"), t.short(by)},
-		{t.giroName(r.PayTo.Account), accountText(r.PayTo.Account)}, {t.word("payee"), clip(r.Sender.Name)}, {t.word("reference"), refText(r)},
+		{t.giroName(r.PayTo.Account), accountText(r.PayTo.Account)}, {t.word("payee"), clip(r.Sender.Name)}, {t.word("reference"), clip(r.PayTo.Ref)},
 	} {
 		if fact[1] != "" {
 			fmt.Fprintf(&b, "  %s: %s\n", fact[0], fact[1])
