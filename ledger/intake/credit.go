@@ -41,6 +41,9 @@ func (a *applier) credit(p *formats.Payment) error {
 	net := p.Amount
 	p.Amount += a.grossUp(p)
 	defer func() { p.Amount = net }()
+	if p.BookedOn == 0 { // the day that stops interest
+		p.BookedOn = a.cur.e.BookedOn
+	}
 	seen, err := a.met(p)
 	if err != nil {
 		return err
@@ -109,6 +112,12 @@ func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) 
 		if line.Amount != 0 {
 			a.add(line)
 		}
+	}
+	for i := range d.Credits {
+		if d.Credits[i].Party != d.Credits[0].Party {
+			continue // rests on suspense: a receipt has one customer credit
+		}
+		a.cur.surplus = append(a.cur.surplus, surplus{receipt, d.Credits[i].Invoice, d.Credits[i].Amount})
 	}
 	a.tally(p, d, rest)
 	a.payers.met(receipt, p, d)

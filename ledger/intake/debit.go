@@ -101,6 +101,11 @@ func (a *applier) takenBack(p *formats.Payment) (bool, error) {
 		return true, err
 	}
 	if earlier == nil {
+		if done, err := a.deduction(p, ids); done || err != nil {
+			return true, err
+		}
+	}
+	if earlier == nil {
 		return true, a.unknownDebit(p, "reversal without payment")
 	}
 	return true, a.reverse(p, earlier)

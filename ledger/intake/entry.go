@@ -23,6 +23,8 @@ type current struct {
 	text    []byte         // what an unpriced payment said
 	keyed   []byte         // key, as receipts store it
 	after   []ledger.Entry // what follows once its bookings are closed
+	netted  []netted       // deductions that name credit notes
+	surplus []surplus      // what its payments brought beyond their invoices
 }
 
 // entry decides whether this message books an entry of the account. It is booked once,

@@ -5,9 +5,11 @@ import (
 	"testing"
 
 	"girod/formats"
+	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/intake"
 	"girod/ledger/ledgertest"
+	"girod/ledger/matching"
 	"girod/ledger/store"
 	"girod/ledger/store/storetest"
 
@@ -111,5 +113,55 @@ func accounted(t *testing.T, book *ledger.Book) {
 			t.Errorf("the bank told of %d, the book has %d", told, booked)
 		}
 		return err
+	})
+}
+
+// TestAnyOrder: in which order a bank tells its payments decides nothing: whatever names its
+// invoice, whatever comes from an account that another payment of the file makes known, and
+// what nobody knows, the same rests and the same is settled, to the öre.
+func TestAnyOrder(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		var payments []said
+		for i := range rapid.IntRange(2, 9).Draw(r, "payments") {
+			who := rapid.IntRange(0, 2).Draw(r, "who") // each pays his own, from his own account
+			amount := rapid.SampledFrom([]int64{150000, 156000, 1240000, 70000, 25000, 99}).Draw(r, "amount")
+			ref := ""
+			if rapid.Bool().Draw(r, "named") {
+				ref = [...]string{choir, summer, "202510035"}[who]
+			} else if rapid.Bool().Draw(r, "wrong") {
+				ref = "999"
+			}
+			s := in(fmt.Sprint("x", i), amount, ref)
+			s.p[0].PayerAccount = fmt.Append(nil, "SE", who)
+			payments = append(payments, s)
+		}
+		var first string
+		order := make([]int, len(payments))
+		for i := range order {
+			order[i] = i
+		}
+		exact := matching.Policy{Tolerance: map[money.Currency]int64{money.SEK: 0}} // what is rounded away depends on what came last
+		for range 2 {
+			book := ledger.New(fresh(t), ledger.DefaultChart())
+			ledgertest.Company(t, book)
+			var ps []formats.Payment
+			for _, i := range rapid.Permutation(order).Draw(r, "order") {
+				ps = append(ps, payments[i].p[0])
+				ps[len(ps)-1].Ordinal = 0
+			}
+			out := books(t, book, intake.Desk{Policy: exact}, notification("N1", entry("B1", "PMNT/RCDT/ATXN", ps...)))
+			ledgertest.Clean(t, book)
+			accounted(t, book)
+			s := out.Sums[0]
+			if s.Received != s.Matched+s.Suspense+s.Credit+s.Rounding+s.Strayed {
+				r.Fatalf("received is not matched, resting, credited and rounded: %+v", s)
+			}
+			got := balances(t, book, ledger.RoleAR, ledger.RoleSuspense, ledger.RoleCustomerCredit)
+			if first == "" {
+				first = got
+			} else if got != first {
+				r.Fatalf("%s, in another order %s", got, first)
+			}
+		}
 	})
 }

@@ -97,6 +97,7 @@ func (a *applier) entryEnd(e *formats.Entry) error {
 	if c.first == 0 {
 		return nil // nothing moved
 	}
+	a.net()
 	for _, entry := range c.after {
 		if _, err := a.tx.Post(entry); err != nil {
 			return err
