@@ -68,6 +68,7 @@ func All() []Report {
 	return []Report{
 		trialBalance(), generalLedger(), openItems(), ageing(), cashIn(), reconciliation(), suspense(), reminderRun(), payouts(),
 		statisticsGeneral(), statisticsDetailed(), statusGeneral(), statusDetailed(), closedCases(),
+		holds(), plans(), losses(),
 	}
 }
 

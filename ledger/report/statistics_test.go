@@ -8,6 +8,7 @@ import (
 	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/cases"
+	"girod/ledger/hold"
 	"girod/ledger/ledgertest"
 	"girod/ledger/report"
 )
@@ -91,9 +92,20 @@ func TestClaims(t *testing.T) {
 	march, north, february := year, year, year
 	march.From, march.RegisteredFrom, march.RegisteredThrough = 20260301, 20260301, 20260331
 	north.Departments = []string{"North"}
+	losses := report.Ask{From: 20260301, Through: 20260331, Today: 20260331}
 	february.Through = 20260228
 	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
 		spring(t, book)
+		ledgertest.Update(t, book, func(tx *ledger.Tx) error {
+			ended, err := hold.Put(tx, hold.New{Invoice: 10, Reason: hold.Dispute, From: 20260210, Source: "letter of February 9"})
+			if err == nil {
+				err = hold.End(tx, ended, 20260305, "settled")
+			}
+			if err == nil { // Anna's, who owes 250.00 on I-2, 300.00 on I-4, and 1500.00 and 250.00 from before
+				_, err = hold.Put(tx, hold.New{Party: 1, Reason: hold.Deceased, From: 20260301, Source: "Skatteverket"})
+			}
+			return err
+		})
 		ledgertest.View(t, book, func(tx *ledger.Tx) error {
 			for _, c := range []struct {
 				golden, name string
@@ -103,7 +115,9 @@ func TestClaims(t *testing.T) {
 				{"spring-statistics-march", "statistics-general", march}, {"spring-statistics-north", "statistics-general", north},
 				{"spring-status-general", "status-general", year}, {"spring-status-detailed", "status-detailed", year},
 				{"spring-status-february", "status-general", february}, {"spring-closed-cases", "closed-cases", year},
-				{"spring-closed-february", "closed-cases", february},
+				{"spring-closed-february", "closed-cases", february}, {"spring-losses", "losses", losses},
+				{"spring-holds", "holds", report.Ask{Through: 20260331, Today: 20260331}},
+				{"spring-holds-february", "holds", report.Ask{Through: 20260228, Today: 20260331}},
 			} {
 				r, _ := report.Named(c.name)
 				var out bytes.Buffer
