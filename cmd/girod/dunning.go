@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 
 	"girod/config"
 	"girod/config/calendar"
@@ -53,6 +54,9 @@ func procedureOf(c *config.Config) (dunning.Procedure, error) {
 		if err == nil {
 			p, err = p.Change(s.Step, s.After, s.PayWithin)
 		}
+	}
+	if err == nil && string(p.Country) != c.Creditor.Country {
+		err = fmt.Errorf("dunning.procedure: %s follows the law of %s, the creditor is in %s", p.Name, p.Country, c.Creditor.Country)
 	}
 	return p, err
 }

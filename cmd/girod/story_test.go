@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -175,17 +176,19 @@ func dayOf(ts *testscript.TestScript, text string) date.Date {
 //
 //	invoice F-1 ref=10017 gross=1250.00 issued=2026-01-07 due=2026-02-06 to=M-1 name=… email=… orgno=…
 //
-// A fifth of the gross is VAT.
+// A fifth of the gross is VAT. Currency and country are the story's (CURRENCY, COUNTRY).
 func invoiceFile(ts *testscript.TestScript, _ bool, args []string) {
 	f := fields(args[1:])
 	gross := sek(ts, f["gross"])
+	vars := stageOf(ts).vars
+	country := cmp.Or(vars["COUNTRY"], "SE")
 	doc := formats.Invoice{
-		Kind: formats.InvoiceDocument, Number: args[0], Issued: dayOf(ts, f["issued"]), Due: dayOf(ts, f["due"]), Currency: money.SEK,
+		Kind: formats.InvoiceDocument, Number: args[0], Issued: dayOf(ts, f["issued"]), Due: dayOf(ts, f["due"]), Currency: money.Currency(cmp.Or(vars["CURRENCY"], "SEK")),
 		Net: gross - gross/5, VAT: gross / 5, Gross: gross, Payable: gross, Note: "Bryggplats", BuyerRef: f["name"],
 		Issuer: formats.Party{Name: "Sjöstadens Båtklubb", OrgNo: "8020001239", VATNo: "SE802000123901", EndpointID: "0007:8020001239", Street: "Bryggvägen 2",
 			PostCode: "120 63", Town: "Stockholm", Country: "SE"},
 		Recipient: formats.Party{ID: f["to"], Name: f["name"], Email: f["email"], OrgNo: f["orgno"], Street: "Hamnvägen 4", PostCode: "131 40",
-			Town: "Nacka", Country: "SE", EndpointID: "9999:" + f["to"]},
+			Town: "Nacka", Country: country, EndpointID: "9999:" + f["to"]},
 		Means: []formats.PaymentMeans{{Code: "30", Ref: f["ref"], Account: formats.Account{ID: "58056201"}, Bank: "SE:BANKGIRO"}},
 		Lines: []formats.InvoiceLine{{ID: "1", Text: "Bryggplats", Amount: gross - gross/5}},
 	}
@@ -223,9 +226,9 @@ func camtFile(ts *testscript.TestScript, _ bool, args []string) {
 		kind = "053"
 	}
 	v := struct {
-		Message, Name, Day, IBAN, Opening, Closing, Seq string
-		Payments                                        []paymentLine
-	}{Message: kind, Name: name, Day: day, IBAN: townIBAN, Seq: "1"}
+		Message, Name, Day, IBAN, Opening, Closing, Seq, Currency string
+		Payments                                                  []paymentLine
+	}{Message: kind, Name: name, Day: day, IBAN: townIBAN, Seq: "1", Currency: cmp.Or(stageOf(ts).vars["CURRENCY"], "SEK")}
 	var balance int64
 	if kind == "053" {
 		v.Opening, balance, rest = rest[0], sek(ts, rest[0]), rest[1:]

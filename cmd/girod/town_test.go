@@ -48,13 +48,13 @@ const (
 const townConfig = `
 data: data
 database: "{DATABASE}"
-creditor: {name: Sjöstadens Båtklubb, orgNo: "8020001239", street: Bryggvägen 2, postCode: "120 63", town: Stockholm, feeAgreed: true}
+creditor: {name: Sjöstadens Båtklubb, orgNo: "8020001239", street: Bryggvägen 2, postCode: "120 63", town: Stockholm, country: {COUNTRY}, feeAgreed: true}
 accounts:
-  - {name: giro, iban: {IBAN}, bic: TESTSESS, bankgiro: {BANKGIRO}, partner: bank, posts: notification, opening: "{OPENING}"{ACCOUNT_MORE}}
+  - {name: giro, iban: {IBAN}, bic: TESTSESS, bankgiro: {BANKGIRO}, partner: bank, posts: notification, opening: "{OPENING}", currency: {CURRENCY}{ACCOUNT_MORE}}
 partners:
   - {id: bank, {BANK}, looks: 1, steady: 0s, poll: 1s, bank: {pain: pain.001.001.09, statements: {STATEMENTS}}}
   - {id: accounting, {ACCOUNTING}, looks: 1, steady: 0s, poll: 1s}
-dunning: {enabled: {DUNNING}, printPartner: {PRINTER}, bankgiro: {BANKGIRO}}
+dunning: {enabled: {DUNNING}, printPartner: {PRINTER}, bankgiro: {BANKGIRO}{DUNNING_MORE}}
 payouts: {outcomePartner: accounting, trustAs: true}
 users:
   - {name: anna, os: {OS}, roles: [operator, preparer, beneficiary-admin]}
@@ -67,7 +67,8 @@ metrics: {listen: ""}
 // townText fills the configuration; a value may hold names of others.
 func townText(t testing.TB, vars map[string]string) string {
 	all := map[string]string{"IBAN": townIBAN, "BANKGIRO": townBankgiro, "OPENING": "0.00", "OS": login(t),
-		"DATABASE": "sqlite:data/girod.db", "DUNNING": "false", "STATEMENTS": "daily", "PRINTER": "accounting", "MORE": "", "ACCOUNT_MORE": "",
+		"DATABASE": "sqlite:data/girod.db", "DUNNING": "false", "STATEMENTS": "daily", "PRINTER": "accounting", "MORE": "", "ACCOUNT_MORE": "", "DUNNING_MORE": "",
+		"COUNTRY": "SE", "CURRENCY": "SEK",
 		"BANK":       "local: bank, inbound: [in], outbound: {pain.001: out}",
 		"ACCOUNTING": "local: accounting, inbound: [in], outbound: {outcome: out, letters: letters}"}
 	maps.Copy(all, vars)
