@@ -23,10 +23,22 @@ func (s *sheet) head(page, of int) {
 func (s *sheet) address() {
 	y := windowTop
 	for _, line := range postal(s.r.Debtor, s.r.Sender.Country) {
-		s.face("", s.smaller(line, windowWidth, 11, 7.5), ink)
-		s.put(windowLeft, y, windowWidth, "L", line)
-		y += 4.7
+		for _, part := range s.addressed(line) {
+			s.put(windowLeft, y, windowWidth, "L", part)
+			y += 4.7
+		}
 	}
+}
+
+// addressed chooses the size of a line of the address: smaller when it must be, and a name
+// too long for that stands on two lines.
+func (s *sheet) addressed(line string) []string {
+	s.face("", 11, ink)
+	if s.face("", s.smaller(line, windowWidth, 11, 8.5), ink); s.GetStringWidth(printable(line)) <= windowWidth {
+		return []string{line}
+	}
+	lines := s.broken(line, windowWidth)
+	return lines[:min(2, len(lines))]
 }
 
 // smaller gives the size between most and least in which a text is at most w wide.
@@ -42,9 +54,9 @@ func (s *sheet) smaller(text string, w, most, least float64) float64 {
 // named only when the letter crosses a border.
 func postal(p formats.Party, home string) []string {
 	lines := []string{clip(p.Name)}
-	for _, line := range []string{p.Street, p.Street2, strings.TrimSpace(postCode(p) + "  " + p.Town)} {
-		if strings.TrimSpace(line) != "" {
-			lines = append(lines, clip(line))
+	for _, line := range []string{clip(p.Street), clip(p.Street2), strings.TrimSpace(clip(postCode(p)) + "  " + clip(p.Town))} {
+		if line != "" {
+			lines = append(lines, line)
 		}
 	}
 	if p.Country != "" && p.Country != home {

@@ -10,8 +10,11 @@ import (
 // listed last in the letter.
 const linesInTable = 3
 
-// row is one part of the claim with small notes under it.
+// row is one part of the claim with small notes under it. What the claim is for is said
+// in full, on as many lines as it takes.
 func (s *sheet) row(title string, minor int64, notes ...string) piece {
+	s.face("", textSize, ink)
+	titles := s.broken(title, 132)
 	lines := notes[:0:0]
 	s.face("", 7.5, faint)
 	for _, note := range notes {
@@ -19,11 +22,16 @@ func (s *sheet) row(title string, minor int64, notes ...string) piece {
 			lines = append(lines, s.broken(note, 145)...)
 		}
 	}
-	return piece{height: 6.3 + 3.5*float64(len(lines)), draw: func(y float64) {
+	return piece{height: 2 + 4.3*float64(len(titles)) + 3.5*float64(len(lines)), draw: func(y float64) {
 		s.face("", textSize, ink)
-		s.put(left, y+1.1, 132, "L", title)
-		s.put(right-35, y+1.1, 35, "R", s.number(minor, s.r.Currency))
-		y += 5.4
+		for i, line := range titles {
+			s.put(left, y+1.1, 132, "L", line)
+			if i == 0 {
+				s.put(right-35, y+1.1, 35, "R", s.number(minor, s.r.Currency))
+			}
+			y += 4.3
+		}
+		y += 1.1
 		s.face("", 7.5, faint)
 		for _, note := range lines {
 			s.put(left, y, 147, "L", note)

@@ -161,8 +161,11 @@ const longest = 140
 
 // clip makes a fact from a file fit to stand in a letter: one line, no characters that
 // steer a printer or turn the direction of reading, and not longer than people's names are.
-func clip(text string) string { return clean(text, longest) }
+func clip(text string) string {
+	return clean(strings.Join(strings.Fields(clean(text, 100*longest)), " "), longest)
+}
 
+// clean is clip for text of ours, whose blanks stand as they are.
 func clean(text string, most int) string {
 	n := 0
 	var b strings.Builder
