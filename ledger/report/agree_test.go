@@ -220,6 +220,9 @@ func (a act) do(tx *ledger.Tx, n int) error {
 		}
 		_, err = tx.IssueInvoice(i)
 	case "fee":
+		if i, err := tx.Invoice(a.invoice); err != nil || i.Currency != money.SEK {
+			return err // a fee is in the invoice's currency
+		}
 		return post(ledger.ReminderFee, ledger.Posting{Role: ledger.RoleAR, Amount: a.amount, Invoice: a.invoice, Bucket: ledger.Fee},
 			ledger.Posting{Role: ledger.RoleFeeIncome, Amount: -a.amount})
 	case "pay":
