@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ tenants:
     creditor: {name: Exempelkören, orgNo: "802000-1247", feeAgreed: true}
     suppliers: ["0007:8020001247"]
     chart: {revenue: "3011"}
-    dunning: {postalDays: 3}
+    dunning: {postalDays: 3, steps: [{step: 1, after: 15}]}
   - name: Orkestern
     parent: Förbundet
     creditor: {orgNo: "8020001254"}
@@ -28,7 +29,7 @@ accounts:
 partners:
   - {id: bank, local: bank}
 chart: {revenue: "3001", ar: "1511"}
-dunning: {bankgiro: 991-2346}
+dunning: {bankgiro: 991-2346, steps: [{step: 1, after: 12}, {step: 2, after: 20}]}
 users:
   - {name: tuva, os: tuva, tenant: Kören}
 `
@@ -54,6 +55,9 @@ func TestTenants(t *testing.T) {
 	}
 	if other.Chart["revenue"] != "3001" || other.Creditor.Name != "Orkestern" || other.Dunning.PostalDays != 2 {
 		t.Errorf("Orkestern has %+v", other)
+	}
+	if fmt.Sprint(own.Dunning.Steps, other.Dunning.Steps, c.Dunning.Steps) != "[{1 15 0}] [{1 12 0} {2 20 0}] [{1 12 0} {2 20 0}]" {
+		t.Errorf("steps %v, %v and for all %v", own.Dunning.Steps, other.Dunning.Steps, c.Dunning.Steps)
 	}
 	for no, want := range map[string]string{"802000-1247": "Kören", "0007:8020001247": "Kören", "SE802000125401": "Orkestern", "5560000001": "", "": ""} {
 		if got := c.IssuedBy(no); got != want {
@@ -87,8 +91,8 @@ func TestTenantsRefused(t *testing.T) {
 		{"nobody's account", "name: kor, tenant: Kören,", "name: kor,", "want whose account it is"},
 		{"two owners", "iban: SE4550000000058398257466", "bankgiro: 50501055", "what is paid to it could be either's"},
 		{"keeping", "    parent: Distrikt Syd", "    parent: Distrikt Syd\n    keeping: bank", "tenants[2].keeping"},
-		{"misspelt overlay", "dunning: {postalDays: 3}", "dunning: {postelDays: 3}", "tenants[2].dunning"},
-		{"overlay out of range", "dunning: {postalDays: 3}", "dunning: {postalDays: -1}", "tenants[2].dunning.postalDays"},
+		{"misspelt overlay", "postalDays: 3", "postelDays: 3", "tenants[2].dunning"},
+		{"overlay out of range", "postalDays: 3", "postalDays: -1", "tenants[2].dunning.postalDays"},
 		{"no giro of its own", "dunning: {bankgiro: 5805-6201}", "chart: {}", "tenants[3].dunning.bankgiro: want the giro"},
 		{"unknown user's", "os: tuva, tenant: Kören", "os: tuva, tenant: Koren", `users[0].tenant: "Koren" is not among`},
 		{"unknown partner's", "{id: bank, local: bank}", "{id: bank, local: bank, tenant: Förbundet}", "partners[0].tenant"},

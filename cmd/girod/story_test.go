@@ -177,6 +177,7 @@ func dayOf(ts *testscript.TestScript, text string) date.Date {
 //	invoice F-1 ref=10017 gross=1250.00 issued=2026-01-07 due=2026-02-06 to=M-1 name=… email=… orgno=…
 //
 // A fifth of the gross is VAT. Currency and country are the story's (CURRENCY, COUNTRY).
+// by=ORGNO is another supplier, file=NAME another file.
 func invoiceFile(ts *testscript.TestScript, _ bool, args []string) {
 	f := fields(args[1:])
 	gross := sek(ts, f["gross"])
@@ -192,12 +193,15 @@ func invoiceFile(ts *testscript.TestScript, _ bool, args []string) {
 		Means: []formats.PaymentMeans{{Code: "30", Ref: f["ref"], Account: formats.Account{ID: "58056201"}, Bank: "SE:BANKGIRO"}},
 		Lines: []formats.InvoiceLine{{ID: "1", Text: "Bryggplats", Amount: gross - gross/5}},
 	}
+	if no := f["by"]; no != "" {
+		doc.Issuer.Name, doc.Issuer.OrgNo, doc.Issuer.VATNo, doc.Issuer.EndpointID = "Någon annan", no, "SE"+no+"01", "0007:"+no
+	}
 	if f["credits"] != "" {
 		doc.Kind, doc.Refers = formats.CreditNoteDocument, []string{f["credits"]}
 	}
 	var text bytes.Buffer
 	ts.Check(ubl.Write(&text, doc))
-	ts.Check(os.WriteFile(ts.MkAbs("accounting/in/"+args[0]+".xml"), text.Bytes(), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("accounting/in/"+cmp.Or(f["file"], args[0])+".xml"), text.Bytes(), 0o600))
 }
 
 //go:embed testdata/camt.xml

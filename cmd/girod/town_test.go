@@ -59,7 +59,7 @@ payouts: {outcomePartner: accounting, trustAs: true}
 users:
   - {name: anna, os: {OS}, roles: [operator, preparer, beneficiary-admin]}
   - {name: eva, os: {OS}, roles: [preparer, approver]}
-  - {name: bo, os: {OS}, roles: [operator, approver]}
+  - {name: bo, os: {OS}, roles: [operator, approver]}{USERS}
 log: {level: info}
 metrics: {listen: ""}
 {MORE}`
@@ -67,7 +67,7 @@ metrics: {listen: ""}
 // townText fills the configuration; a value may hold names of others.
 func townText(t testing.TB, vars map[string]string) string {
 	all := map[string]string{"IBAN": townIBAN, "BANKGIRO": townBankgiro, "OPENING": "0.00", "OS": login(t),
-		"DATABASE": "sqlite:data/girod.db", "DUNNING": "false", "STATEMENTS": "daily", "PRINTER": "accounting", "MORE": "", "ACCOUNT_MORE": "", "DUNNING_MORE": "",
+		"DATABASE": "sqlite:data/girod.db", "DUNNING": "false", "STATEMENTS": "daily", "PRINTER": "accounting", "MORE": "", "ACCOUNT_MORE": "", "DUNNING_MORE": "", "USERS": "",
 		"COUNTRY": "SE", "CURRENCY": "SEK",
 		"BANK":       "local: bank, inbound: [in], outbound: {pain.001: out}",
 		"ACCOUNTING": "local: accounting, inbound: [in], outbound: {outcome: out, letters: letters}"}
