@@ -21,6 +21,7 @@ type Piece struct {
 	Bytes    int             `json:"bytes"`
 	Pages    int             `json:"pages"`
 	Letter   string          `json:"letter"`
+	Kind     string          `json:"kind"`
 	Level    int             `json:"level"`
 	Channel  formats.Channel `json:"channel"`
 	Name     string          `json:"name"`
@@ -50,7 +51,7 @@ func (x *Index) Add(r *formats.Reminder) (Piece, []byte, error) {
 	sum := sha256.Sum256(document)
 	p := Piece{
 		File: FileName(r), SHA256: hex.EncodeToString(sum[:]), Bytes: len(document), Pages: pages,
-		Letter: r.ID, Level: r.Level, Channel: r.Channel,
+		Letter: r.ID, Kind: string(kindOf(r)), Level: r.Level, Channel: r.Channel,
 		Name: r.Debtor.Name, Street: r.Debtor.Street, Street2: r.Debtor.Street2,
 		PostCode: r.Debtor.PostCode, Town: r.Debtor.Town, Country: r.Debtor.Country,
 	}
@@ -77,12 +78,13 @@ func (x *Index) CSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	// Write's error is kept and given by Error.
 	_ = out.Write([]string{"file", "sha256", "bytes", "pages", "letter", "level", "channel",
-		"name", "street", "street2", "postCode", "town", "country"})
+		"name", "street", "street2", "postCode", "town", "country", "kind"})
 	for _, p := range x.Pieces {
 		row := []string{p.File, p.SHA256, strconv.Itoa(p.Bytes), strconv.Itoa(p.Pages), p.Letter, strconv.Itoa(p.Level), string(p.Channel)}
 		for _, text := range []string{p.Name, p.Street, p.Street2, p.PostCode, p.Town, p.Country} {
 			row = append(row, formats.Cell(text))
 		}
+		row = append(row, p.Kind)
 		_ = out.Write(row)
 	}
 	out.Flush()

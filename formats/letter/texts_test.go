@@ -85,3 +85,46 @@ func TestConditionsAndUnknownLanguages(t *testing.T) {
 		t.Error("an agent is one who asks on a creditor's behalf")
 	}
 }
+
+// FuzzTexts: whatever a file of texts holds, reading it ends, in texts or in a refusal.
+func FuzzTexts(f *testing.F) {
+	f.Add("# c\n== reminder 1\ntitle: [SE -agent] Påminnelse\nlead:\nHej {name}\n\n[NO] Hei\n")
+	f.Add("== words\nday: {d}\ngroup: blank\n")
+	f.Add("title: x")
+	f.Add("== \n[] x\n:\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		all, err := readTexts(fstest.MapFS{"texts/sv-2024-01-01.txt": {Data: []byte(text)}})
+		if err != nil {
+			return
+		}
+		for at, said := range all["sv"][0].texts {
+			if at.key == "" || len(said) == 0 {
+				t.Errorf("%q holds nothing", at)
+			}
+		}
+	})
+}
+
+// FuzzFacts: whatever stands in a partner's file, the letter is made, is no longer than it
+// may be, and no fact speaks over a line's end.
+func FuzzFacts(f *testing.F) {
+	f.Add("Kajsa", "Medlemsavgift", "sv")
+	f.Add("\x00\n\u202e{total}", strings.Repeat("Å ", 5000), "fi")
+	f.Add("\xff", "\u2028", "")
+	f.Fuzz(func(t *testing.T, name, concerns, language string) {
+		r := kajsa()
+		r.Debtor.Name, r.Concerns, r.Language, r.Invoice = "N"+name, concerns, language, "1"+name
+		s, err := draw(r)
+		if err != nil || s.PageCount() > 2 {
+			t.Fatal(s.PageCount(), err)
+		}
+		for _, text := range s.said {
+			if strings.ContainsAny(text, "\r\n\x00\u2028\u202e") || len(text) > 4*400+8 {
+				t.Errorf("%q", text)
+			}
+		}
+		if subject, _ := Mail(r); strings.ContainsAny(subject, "\r\n\x00\u202e") {
+			t.Errorf("subject %q", subject)
+		}
+	})
+}
