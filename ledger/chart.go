@@ -8,6 +8,7 @@ type Role string
 const (
 	RoleAR              Role = "ar"
 	RoleBank            Role = "bank"
+	RoleOtherBank       Role = "other_bank" // an own account whose statements do not come here
 	RoleInTransit       Role = "in_transit" // sent to the bank and not yet debited
 	RoleSuspense        Role = "suspense"   // received, owner unknown
 	RoleCustomerCredit  Role = "customer_credit"
@@ -52,7 +53,7 @@ func DefaultChart() Chart {
 		RoleAR: "1510", RoleARClients: "1511", RolePledgedAR: "1512", RoleDoubtfulAR: "1515", RoleDisputedAR: "1516",
 		RolePledgeLoan: "2415", RoleAgentFee: "3041",
 		RoleCardReceivable: "1580", RoleOutlay: "1681", RoleFactor: "1689",
-		RoleBank: "1930", RoleClientBank: "1945", RoleInTransit: "1949",
+		RoleBank: "1930", RoleOtherBank: "1940", RoleClientBank: "1945", RoleInTransit: "1949",
 		RoleCustomerCredit: "2420", RoleAP: "2440", RoleVATOut: "2611", RoleVATIn: "2641", RoleClientFunds: "2830",
 		RoleSuspense: "2890", RoleMisdirected: "2899",
 		RoleRevenue: "3001", RoleInvoiceFee: "3540", RoleRecoveredCost: "3590", RoleFeeIncome: "3593",

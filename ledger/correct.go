@@ -19,6 +19,7 @@ var undoneBy = map[Why]string{
 	PayoutReturned:  "the bank's statement stands: propose the payout anew",
 	BankCharge:      "the bank's statement stands: book a correction beside it",
 	BankMoved:       "the bank's statement stands: book a correction beside it",
+	PaidElsewhere:   "girod cases withdraw takes back what was registered by hand",
 	ClientCollected: "the bank's statement stands: book a correction beside it",
 }
 

@@ -199,7 +199,9 @@ func (l Leg) posting(f Facts, s Share) Posting {
 }
 
 // bankish are the roles whose postings name no payment: they are the other side of it.
-func bankish(r Role) bool { return r == RoleBank || r == RoleClientBank || r == RoleInTransit }
+func bankish(r Role) bool {
+	return r == RoleBank || r == RoleClientBank || r == RoleOtherBank || r == RoleInTransit
+}
 
 // merge adds a line to the one like it.
 func merge(list []Posting, p Posting) []Posting {

@@ -89,6 +89,13 @@ var rows = []Template{
 		may(OfFee, OfInterest, OfRecovered, OfCharge, OfVAT), false},
 	{"T-29", "debtor paid the creditor after hand-over", PaymentReceived, owners, legs(dr(RoleBank, OfPrincipal), cr(RoleAR, OfPrincipal)), nil, false},
 
+	// The creditor has the money, on an account whose statements do not come here. It is not
+	// debited to bank, which must equal what the bank's statements say, but to other_bank,
+	// where the creditor's own accounting meets it. An agent books nothing: neither the claim
+	// nor the money was ever in the agent's books (R-BST-61).
+	{"T-29 elsewhere", "debtor paid the creditor, on an account that is not read here", PaidElsewhere, owners,
+		append(paid(RoleOtherBank, OfSurplus), cr(RoleCustomerCredit, OfSurplus)), may(OfPrincipal, OfFee, OfInterest, OfCost, OfSurplus), false},
+
 	{"T-30", "invoice sold, without recourse", InvoiceSold, Seller, legs(dr(RoleFactor, OfPrincipal).named(), cr(RoleAR, OfPrincipal)), nil, false},
 	{"T-31", "factor's payout", FactorPaid, Seller,
 		legs(dr(RoleBank, OfMoney).less(OfCharge, OfVAT), dr(RoleFactoringFee, OfCharge), dr(RoleVATIn, OfVAT), cr(RoleFactor, OfMoney)),

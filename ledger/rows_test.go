@@ -64,6 +64,7 @@ T-26           | ar                                  | fee_income
 T-27           |                                     |
 T-28           | bank collection_fee vat_in          | ar interest_income recovered_cost_income
 T-29           | bank                                | ar
+T-29 elsewhere | [other_bank]                        | ar [interest_income customer_credit]
 T-30           | factor_receivable                   | ar
 T-31           | bank factoring_fee vat_in           | factor_receivable
 T-32           | revenue vat_out                     | factor_receivable

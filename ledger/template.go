@@ -31,6 +31,7 @@ const (
 	LossRecovered      Why = "loss-recovered"
 	HandedOver         Why = "handed-over"
 	AgentSettled       Why = "agent-settled"
+	PaidElsewhere      Why = "paid-elsewhere"
 	InvoiceSold        Why = "invoice-sold"
 	FactorPaid         Why = "factor-paid"
 	FactorFee          Why = "factor-fee"
@@ -103,6 +104,7 @@ var events = map[Why]template{
 	LossRecovered:      {series: SeriesOther},
 	HandedOver:         {series: SeriesOther},
 	AgentSettled:       {series: SeriesBank},
+	PaidElsewhere:      {series: SeriesOther},
 	InvoiceSold:        {series: SeriesOther},
 	FactorPaid:         {series: SeriesBank},
 	FactorFee:          {series: SeriesOther},

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os/user"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"girod/config"
 	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/cases"
@@ -28,7 +30,7 @@ by its name; an empty answer says why it is empty.`,
 	for _, add := range []func(*terminal) *cobra.Command{
 		showCaseCommand, caseFieldsCommand, openCaseCommand, addInvoiceCommand, caseHistoryCommand, noteCaseCommand, assignCaseCommand, caseStateCommand,
 		reportCaseCommand, caseEventCommand, caseCostCommand, billCaseCommand, requestCommand, requestsCommand, answerCommand, saveSearchCommand,
-		searchesCommand, forgetSearchCommand, favouriteCommand, checkCasesCommand,
+		searchesCommand, forgetSearchCommand, favouriteCommand, checkCasesCommand, payCaseCommand, withdrawCommand,
 	} {
 		cmd.AddCommand(add(t))
 	}
@@ -41,7 +43,7 @@ func (o *office) desk() cases.Desk {
 	credit := func(tx *ledger.Tx, ids []ledger.InvoiceID, reason string) error {
 		return creditRevoked(tx, ids, today, reason)
 	}
-	return cases.Desk{Today: today, Country: o.config.Creditor.Country, Credit: credit, Departments: o.departments()}
+	return cases.Desk{Today: today, Country: o.config.Creditor.Country, Credit: credit, Departments: o.departments(), Told: o.reached}
 }
 
 // departments are the associations whose cases who types may see, and --tenant means: the
@@ -68,6 +70,11 @@ func (o *office) department(said *string) error {
 	}
 	*said = o.books
 	return nil
+}
+
+// reached tells whether files can be sent to a partner of that name.
+func (o *office) reached(partner string) bool {
+	return slices.ContainsFunc(o.config.Partners, func(p config.Partner) bool { return p.ID == partner && len(p.Outbound) > 0 })
 }
 
 // creditRevoked credits the invoices of a revoked case in full (T-05), those that were not

@@ -122,6 +122,8 @@ func (h *house) render(tx *ledger.Tx, o outbox.Order) ([]document, error) {
 		return h.renderLetters(tx, o)
 	case outbox.Outcome:
 		return h.renderOutcome(tx, o)
+	case outbox.CaseEvent:
+		return h.renderCaseEvent(tx, o)
 	case intake.PaidToClient:
 		return h.renderPaidToClient(tx, o)
 	}

@@ -10,6 +10,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/cases"
 	"girod/ledger/intake"
 )
 
@@ -141,6 +142,17 @@ func (t *terminal) allocate(ctx context.Context, args []string, first, reason st
 	})
 }
 
+// ofBank refuses a payment that a person registered: it never was on an account of ours, so
+// it cannot rest on suspense.
+func ofBank(tx *ledger.Tx, id ledger.ReceiptID) error {
+	r, err := tx.Receipt(id)
+	if err != nil || r.Rule != cases.ByHand {
+		return err
+	}
+	n := strings.TrimPrefix(string(r.EntryKey), "registered:")
+	return fmt.Errorf("payment pay%d was registered by hand and never came to us\nhint: girod cases withdraw %s", id, n)
+}
+
 // undoCommand takes back what a payment settled.
 func undoCommand(t *terminal) *cobra.Command {
 	var reason string
@@ -157,6 +169,9 @@ func undoCommand(t *terminal) *cobra.Command {
 				return usageError{fmt.Errorf("payments undo: want --reason")}
 			}
 			return t.acting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
+				if err := ofBank(tx, id); err != nil {
+					return err
+				}
 				_, err := intake.Undo(tx, id, date.From(o.at.In(o.zone)), reason)
 				if err == nil {
 					t.printf("undone; %s rests on suspense\n", args[0])

@@ -58,6 +58,11 @@ type Desk struct {
 	// Departments are the associations whose cases the user may see; none at all: every one.
 	Departments []string
 
+	// Interest gives the unpaid interest of an invoice on the day it was paid an amount, by
+	// the law and by what a notice promised; nil leaves what is claimed.
+	Interest func(tx *ledger.Tx, i *ledger.Invoice, paid date.Date, amount int64) (int64, error)
+	// Told tells whether messages can be sent to a partner; nil to none.
+	Told func(partner string) bool
 	// Credit makes the credit notes of a case that is revoked. While it is nil the
 	// history says that they are due.
 	Credit func(*ledger.Tx, []ledger.InvoiceID, string) error

@@ -88,8 +88,14 @@ func (d Desk) Note(tx *ledger.Tx, id int64, text string) error {
 
 // add writes an event behind the last one.
 func (d Desk) add(tx *ledger.Tx, e Event) error {
+	_, err := d.write(tx, e)
+	return err
+}
+
+// write is add that gives the event's number.
+func (d Desk) write(tx *ledger.Tx, e Event) (int64, error) {
 	if err := e.check(); err != nil {
-		return err
+		return 0, err
 	}
 	if e.Day == 0 {
 		e.Day = d.Today
@@ -100,7 +106,7 @@ func (d Desk) add(tx *ledger.Tx, e Event) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	e.ID++
 	at := tx.At().UTC().Format(time.RFC3339)
@@ -112,7 +118,7 @@ func (d Desk) add(tx *ledger.Tx, e Event) error {
 			_, err = tx.Exec(`INSERT INTO case_document (event, line, digest, name, kind) VALUES ($1, $2, $3, $4, $5)`, e.ID, i+1, doc.Digest, doc.Name, doc.Kind)
 		}
 	}
-	return err
+	return e.ID, err
 }
 
 func (e Event) check() error {

@@ -181,11 +181,11 @@ func (r *run) readMoves(byID map[ledger.InvoiceID]*claim, args []any) error {
 	for _, c := range byID {
 		c.moves = append(c.moves[:0], Move{c.Due, c.Owed[ledger.Principal]})
 	}
-	return r.Each(`SELECT item_posting.invoice, entry.booked_on, CAST(SUM(posting.amount) AS BIGINT), account.role`+candidates+`
+	return r.Each(`SELECT item_posting.invoice, `+countedOn+`, CAST(SUM(posting.amount) AS BIGINT), account.role`+candidates+`
 			JOIN item_posting ON item_posting.invoice = item.invoice AND item_posting.invoice > $1 AND item_posting.invoice <= $2
 			JOIN posting ON posting.id = item_posting.posting JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
-		`+chosen+` AND (account.role = 'ar' AND posting.bucket = $8 AND entry.booked_on > invoice.due OR account.role = 'interest_income' AND posting.bucket = $9)
-		GROUP BY item_posting.invoice, entry.booked_on, account.role ORDER BY item_posting.invoice, entry.booked_on, account.role`,
+		`+countedJoin+chosen+` AND (account.role = 'ar' AND posting.bucket = $8 AND entry.booked_on > invoice.due AND `+countedOn+` > invoice.due OR account.role = 'interest_income' AND posting.bucket = $9)
+		GROUP BY item_posting.invoice, 2, account.role ORDER BY item_posting.invoice, 2, account.role`,
 		append(args, int64(ledger.Principal), int64(ledger.Interest)), func(row *store.Row) error {
 			c := byID[ledger.InvoiceID(row.Int(0))]
 			switch {

@@ -15,13 +15,21 @@ type life struct {
 	paid    int64  // interest already paid
 }
 
+// countedOn is the day a booking counts from for interest: of a payment the day the money
+// came, though a person gave it an owner later (lag 1974:182 9 §); of a reversal the day of
+// what it takes back, as though that had never been.
+const countedOn = `COALESCE(came.booked_on, was.booked_on, entry.booked_on)`
+
+const countedJoin = ` LEFT JOIN receipt_row ON receipt_row.id = posting.receipt LEFT JOIN entry came ON came.id = receipt_row.entry
+	LEFT JOIN entry was ON was.id = entry.reverses `
+
 // readLife gathers the movements of an invoice from the book.
 func readLife(tx *ledger.Tx, id ledger.InvoiceID) (l life, err error) {
-	err = tx.Each(`SELECT entry.booked_on, CAST(SUM(posting.amount) AS BIGINT), account.role
+	err = tx.Each(`SELECT `+countedOn+`, CAST(SUM(posting.amount) AS BIGINT), account.role
 		FROM item_posting JOIN posting ON posting.id = item_posting.posting
-			JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
+			JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account`+countedJoin+`
 		WHERE item_posting.invoice = $1 AND ((account.role = 'ar' AND posting.bucket = $2) OR (account.role = 'interest_income' AND posting.bucket = $3))
-		GROUP BY entry.booked_on, account.role ORDER BY entry.booked_on, account.role`,
+		GROUP BY 1, account.role ORDER BY 1, account.role`,
 		[]any{id, int64(ledger.Principal), int64(ledger.Interest)}, func(r *store.Row) error {
 			if r.Text(2) == string(ledger.RoleAR) {
 				l.changes = append(l.changes, Move{r.Date(0), r.Int(1)})

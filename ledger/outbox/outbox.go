@@ -20,6 +20,7 @@ const (
 	Letters   Kind = "letters"  // a day's reminders for the print partner
 	Outcome   Kind = "outcome"  // what became of a file's payments
 	Mail      Kind = "mail"     // one reminder by e-mail
+	CaseEvent Kind = "case"     // what happened to a case, for the partner that has it
 )
 
 // State is how far an order has come.

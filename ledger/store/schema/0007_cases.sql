@@ -138,6 +138,43 @@ CREATE TABLE case_billed (
 	actor TEXT NOT NULL
 );
 
+-- What a person registered of a debtor's payment to the client, of a credit or of an order
+-- that came back, with what it took of each invoice, so that it can be taken back whole.
+CREATE TABLE case_payment (
+	id BIGINT PRIMARY KEY,
+	debt_case BIGINT REFERENCES debt_case (id),
+	invoice BIGINT NOT NULL REFERENCES invoice (id), -- the primary one
+	kind TEXT NOT NULL CHECK (kind IN ('payment_to_client', 'credit_by_amount', 'returned_order')),
+	first BIGINT NOT NULL, -- which bucket was filled first
+	day BIGINT NOT NULL,   -- the client received it
+	amount BIGINT NOT NULL CHECK (amount > 0),
+	currency TEXT NOT NULL,
+	surplus BIGINT NOT NULL, -- the customer's credit
+	reason TEXT NOT NULL,
+	at TEXT NOT NULL,
+	actor TEXT NOT NULL
+);
+CREATE INDEX case_payment_case ON case_payment (debt_case) WHERE debt_case IS NOT NULL;
+CREATE INDEX case_payment_invoice ON case_payment (invoice);
+CREATE TABLE case_payment_share (
+	payment BIGINT NOT NULL REFERENCES case_payment (id),
+	line BIGINT NOT NULL,
+	invoice BIGINT NOT NULL,
+	principal BIGINT NOT NULL,
+	fee BIGINT NOT NULL,
+	interest BIGINT NOT NULL,
+	cost BIGINT NOT NULL,
+	assessed BIGINT NOT NULL, -- by how much the interest claimed was changed first
+	entry BIGINT NOT NULL,
+	PRIMARY KEY (payment, line)
+);
+CREATE TABLE case_payment_withdrawn (
+	payment BIGINT PRIMARY KEY REFERENCES case_payment (id),
+	reason TEXT NOT NULL,
+	at TEXT NOT NULL,
+	actor TEXT NOT NULL
+);
+
 CREATE TABLE case_request (
 	id BIGINT PRIMARY KEY,
 	debt_case BIGINT NOT NULL REFERENCES debt_case (id),

@@ -29,6 +29,24 @@ END;
 CREATE TRIGGER case_invoice_no_delete BEFORE DELETE ON case_invoice BEGIN
 	SELECT RAISE(ABORT, 'case_invoice: an invoice stays with its case');
 END;
+CREATE TRIGGER case_payment_no_update BEFORE UPDATE ON case_payment BEGIN
+	SELECT RAISE(ABORT, 'case_payment: what happened is never changed or deleted');
+END;
+CREATE TRIGGER case_payment_no_delete BEFORE DELETE ON case_payment BEGIN
+	SELECT RAISE(ABORT, 'case_payment: what happened is never changed or deleted');
+END;
+CREATE TRIGGER case_payment_share_no_update BEFORE UPDATE ON case_payment_share BEGIN
+	SELECT RAISE(ABORT, 'case_payment_share: what happened is never changed or deleted');
+END;
+CREATE TRIGGER case_payment_share_no_delete BEFORE DELETE ON case_payment_share BEGIN
+	SELECT RAISE(ABORT, 'case_payment_share: what happened is never changed or deleted');
+END;
+CREATE TRIGGER case_payment_withdrawn_no_update BEFORE UPDATE ON case_payment_withdrawn BEGIN
+	SELECT RAISE(ABORT, 'case_payment_withdrawn: what happened is never changed or deleted');
+END;
+CREATE TRIGGER case_payment_withdrawn_no_delete BEFORE DELETE ON case_payment_withdrawn BEGIN
+	SELECT RAISE(ABORT, 'case_payment_withdrawn: what happened is never changed or deleted');
+END;
 CREATE TRIGGER debt_case_no_delete BEFORE DELETE ON debt_case BEGIN
 	SELECT RAISE(ABORT, 'debt_case: a case is closed, never deleted');
 END;
