@@ -83,7 +83,7 @@ type lineJSON struct {
 func payoutsCommand(t *terminal) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "payouts",
-		Short: "money out: list, show, refunds, add, propose, approve, reject, cancel, clear, recall",
+		Short: "money out: list, show, refunds, add, propose, approve, reject, cancel, clear, recall, forward",
 		Args:  exactly(0, "no arguments; girod payouts show BATCH shows one"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return t.lookingAll(cmd.Context(), (*office).listPayouts)
@@ -94,7 +94,7 @@ func payoutsCommand(t *terminal) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showBatch(tx, args[0]) })
 		},
-	}, payeeCommand(t), refundsCommand(t), addPayoutCommand(t), proposeCommand(t), approveCommand(t), rejectCommand(t), cancelPayoutCommand(t), clearCommand(t), recallCommand(t))
+	}, payeeCommand(t), refundsCommand(t), addPayoutCommand(t), proposeCommand(t), approveCommand(t), rejectCommand(t), cancelPayoutCommand(t), clearCommand(t), recallCommand(t), forwardCommand(t))
 	return cmd
 }
 
