@@ -263,33 +263,46 @@ func (d *decoding) memory(most string) {
 	d.ReportMetric(0, "ns/op")
 }
 
-// peak runs a command and gives the most memory it held, in MiB. The kernel's figure for
-// a process that has ended would count what its parent held when it was born.
+// peak runs a command and gives the most memory it held, in MiB.
 func (d *decoding) peak(cmd *exec.Cmd) float64 {
 	if err := cmd.Start(); err != nil {
 		d.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	look := time.NewTicker(2 * time.Millisecond)
-	defer look.Stop()
-	most := 0.0
-	for {
-		select {
-		case err := <-ended:
-			if err != nil {
-				d.Fatal(err)
-			}
-			return most
-		case <-look.C:
-			status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
-			if _, rest, ok := strings.Cut(string(status), "VmHWM:"); ok {
-				var kib float64
-				fmt.Sscan(rest, &kib)
-				most = max(most, kib/1024)
+	ended := make(chan struct{})
+	most := mostMemory(cmd.Process.Pid, ended)
+	err := cmd.Wait()
+	close(ended)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return <-most
+}
+
+// mostMemory watches a process until it has ended and tells the most memory it held, in
+// MiB. The kernel's figure for one that has ended would count what its parent held when it
+// was born.
+func mostMemory(pid int, ended <-chan struct{}) <-chan float64 {
+	told := make(chan float64, 1)
+	go func() {
+		look := time.NewTicker(2 * time.Millisecond)
+		defer look.Stop()
+		most := 0.0
+		for {
+			select {
+			case <-ended:
+				told <- most
+				return
+			case <-look.C:
+				status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+				if _, rest, ok := strings.Cut(string(status), "VmHWM:"); ok {
+					var kib float64
+					fmt.Sscan(rest, &kib)
+					most = max(most, kib/1024)
+				}
 			}
 		}
-	}
+	}()
+	return told
 }
 
 // TestUsualWay is the child of BenchmarkDecode: it reads one file one way.

@@ -162,6 +162,8 @@ func (l *landed) receive(database string) (time.Duration, float64) {
 	if err := cmd.Start(); err != nil {
 		l.Fatal(err)
 	}
+	ended := make(chan struct{})
+	most := mostMemory(cmd.Process.Pid, ended)
 	took := time.Duration(0)
 	var last string
 	for lines := bufio.NewScanner(events); lines.Scan(); last = lines.Text() {
@@ -173,10 +175,11 @@ func (l *landed) receive(database string) (time.Duration, float64) {
 		}
 	}
 	err = cmd.Wait()
+	close(ended)
 	if took == 0 {
 		l.Fatalf("not posted: %v: %s", err, last)
 	}
-	return took, float64(rssKiB(cmd.ProcessState)) / 1024
+	return took, <-most
 }
 
 const landedConfig = `

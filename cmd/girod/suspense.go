@@ -39,6 +39,7 @@ func suspenseCommand(t *terminal) *cobra.Command {
 		},
 	}
 	cmd.AddCommand(allocateCommand(t))
+	cmd.AddCommand(proposalCommands(t)...)
 	return cmd
 }
 

@@ -12,6 +12,7 @@ import (
 	"girod/ledger/cases"
 	"girod/ledger/dunning"
 	"girod/ledger/hold"
+	"girod/ledger/intake"
 	"girod/ledger/plan"
 	"girod/ledger/report"
 )
@@ -55,6 +56,7 @@ func (h *house) verify(ctx context.Context) error {
 			name, sound string
 			check       func(*ledger.Tx) ([]string, error)
 		}{
+			{"payments", "what is proposed rests, what strayed is owed to a factor, what came twice came twice", intake.Sound},
 			{"cases", "histories unbroken, counts and index agree", cases.Check},
 			{"holds", "each is about somebody, for a reason, and says who put it", hold.Check},
 			{"plans", "instalments sum to what was agreed, one plan an invoice", plan.Check},

@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -112,7 +113,11 @@ func accounted(t *testing.T, book *ledger.Book) {
 		if told != booked {
 			t.Errorf("the bank told of %d, the book has %d", told, booked)
 		}
-		return err
+		wrongs, unread := intake.Sound(tx)
+		for _, wrong := range wrongs {
+			t.Error(wrong)
+		}
+		return errors.Join(err, unread)
 	})
 }
 

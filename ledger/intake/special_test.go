@@ -186,6 +186,7 @@ func TestSpecialStates(t *testing.T) {
 					t.Errorf("got  %s\nwant %s\n%v", got, c.want, out)
 				}
 				ledgertest.Clean(t, book)
+				accounted(t, book)
 				if c.noted != nil {
 					ledgertest.Update(t, book, func(tx *ledger.Tx) error { c.noted(t, tx, n); return nil })
 				}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/intake"
+)
+
+// proposalJSON is one way to place a payment on suspense.
+type proposalJSON struct {
+	N        int         `json:"n"`
+	Rule     int         `json:"rule"`
+	Score    int         `json:"score"`
+	Customer string      `json:"customer"`
+	Debtor   string      `json:"debtor"`
+	Why      string      `json:"why"`
+	Invoices []partShown `json:"invoices"`
+}
+
+type partShown struct {
+	Invoice string `json:"invoice"`
+	Amount  string `json:"amount"`
+}
+
+// restingJSON is one payment on suspense with what can be done about it.
+type restingJSON struct {
+	Payment   int64          `json:"payment"`
+	Rest      string         `json:"rest"`
+	Currency  money.Currency `json:"currency"`
+	Payer     string         `json:"payer"`
+	Text      string         `json:"text"`
+	Why       string         `json:"why"`
+	Proposals []proposalJSON `json:"proposals"`
+}
+
+// proposalCommands are what a person does with the rules' word on money that rests.
+func proposalCommands(t *terminal) []*cobra.Command {
+	show := &cobra.Command{
+		Use: "show PAYMENT", Short: "a payment on suspense: why it rests, and whose it may be", Args: exactly(1, "a payment such as pay17"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showResting(tx, args[0]) })
+		},
+	}
+	accept := reasoned("accept PAYMENT NUMBER", "do what a proposal says", exactly(2, "a payment such as pay17, and a proposal's number"),
+		func(ctx context.Context, args []string, reason string) error {
+			return t.placing(ctx, args[0], func(o *office, tx *ledger.Tx, id ledger.ReceiptID, on date.Date) error {
+				n := 0
+				if _, err := fmt.Sscan(args[1], &n); err != nil {
+					return usageError{fmt.Errorf("suspense accept: %q is no proposal's number", args[1])}
+				}
+				_, err := intake.Accept(tx, id, n, on, reason)
+				return err
+			})
+		})
+	divert := reasoned("divert PAYMENT INVOICE", "the payment is a factor's, for an invoice that is sold", exactly(2, "a payment such as pay17, and an invoice number"),
+		func(ctx context.Context, args []string, reason string) error {
+			return t.placing(ctx, args[0], func(o *office, tx *ledger.Tx, id ledger.ReceiptID, on date.Date) error {
+				i, err := tx.InvoiceByNumber(args[1])
+				if err == nil {
+					_, err = intake.Divert(tx, id, i.ID, on, reason)
+				}
+				return err
+			})
+		})
+	rematch := &cobra.Command{
+		Use: "rematch PAYMENT", Short: "try the rules again: an invoice may have come since, or a wrong match been undone",
+		Args: exactly(1, "a payment such as pay17"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.placing(cmd.Context(), args[0], func(o *office, tx *ledger.Tx, id ledger.ReceiptID, on date.Date) error {
+				r, err := tx.Receipt(id)
+				if err != nil {
+					return err
+				}
+				l, err := readLaws(o.config)
+				if err != nil {
+					return err
+				}
+				_, err = intake.Rematch(tx, id, (&house{office: o, laws: l}).cashDesk(tx, r.File), on)
+				return err
+			})
+		},
+	}
+	return []*cobra.Command{show, accept, divert, rematch}
+}
+
+// reasoned is a command whose reason stands in the book for ever.
+func reasoned(use, short string, args cobra.PositionalArgs, do func(context.Context, []string, string) error) *cobra.Command {
+	var reason string
+	cmd := &cobra.Command{Use: use + " --reason TEXT", Short: short, Args: args, RunE: func(cmd *cobra.Command, args []string) error {
+		if reason == "" {
+			return usageError{fmt.Errorf("suspense %s: want --reason", cmd.Name())}
+		}
+		return do(cmd.Context(), args, reason)
+	}}
+	cmd.Flags().StringVar(&reason, "reason", "", "why; stands in the book for ever")
+	return cmd
+}
+
+// placing does something about a payment on suspense, as an operator. That no rule places
+// it is an answer, and what they propose is kept.
+func (t *terminal) placing(ctx context.Context, payment string, do func(*office, *ledger.Tx, ledger.ReceiptID, date.Date) error) error {
+	id, err := paymentID(payment)
+	if err != nil {
+		return err
+	}
+	var unplaced error
+	err = t.acting(ctx, "operator", func(o *office, tx *ledger.Tx) error {
+		err := do(o, tx, id, date.From(o.at.In(o.zone)))
+		if errors.Is(err, intake.ErrNoAnswer) {
+			unplaced = err
+			return nil
+		}
+		return err
+	})
+	if err = errors.Join(err, unplaced); err == nil {
+		t.printf("placed; undo it with: girod payments undo %s --reason …\n", payment)
+	}
+	return err
+}
+
+func (o *office) showResting(tx *ledger.Tx, payment string) error {
+	id, err := paymentID(payment)
+	if err != nil {
+		return err
+	}
+	r, err := tx.Receipt(id)
+	if err != nil {
+		return err
+	}
+	rest, err := tx.SuspenseOf(id)
+	if err != nil {
+		return err
+	}
+	v := restingJSON{Payment: int64(id), Rest: amount(rest, r.Currency), Currency: r.Currency, Payer: string(r.Payer), Text: string(r.Text),
+		Why: string(r.Evidence), Proposals: []proposalJSON{}}
+	list, err := intake.Proposals(tx, id)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		shown, err := proposalShown(tx, p, r.Currency)
+		if err != nil {
+			return err
+		}
+		v.Proposals = append(v.Proposals, shown)
+	}
+	if o.t.json {
+		return o.t.printJSON(v)
+	}
+	o.t.printf("payment %s  %s %s rest, from %s\n", payment, v.Rest, v.Currency, printable(v.Payer))
+	o.t.printf("said: %s\nwhy: %s\n", printable(v.Text), printable(v.Why))
+	for _, p := range v.Proposals {
+		var parts []string
+		for _, part := range p.Invoices {
+			parts = append(parts, part.Amount+" on "+part.Invoice)
+		}
+		o.t.printf("  %d. %s, of %s %s: %s\n", p.N, strings.Join(parts, ", "), p.Customer, printable(p.Debtor), p.Why)
+	}
+	if len(v.Proposals) > 0 {
+		o.t.printf("accept one with: girod suspense accept %s NUMBER --reason …\n", payment)
+	}
+	return nil
+}
+
+// proposalShown puts names to a proposal.
+func proposalShown(tx *ledger.Tx, p intake.Proposal, c money.Currency) (v proposalJSON, err error) {
+	party, err := tx.Party(p.Party)
+	if err != nil {
+		return v, err
+	}
+	v = proposalJSON{N: p.N, Rule: p.Rule, Score: p.Score, Customer: party.CustomerNo, Debtor: party.Name, Why: p.Why}
+	for _, part := range p.Parts {
+		i, err := tx.Invoice(part.Invoice)
+		if err != nil {
+			return v, err
+		}
+		v.Invoices = append(v.Invoices, partShown{i.Number, amount(part.Amount, c)})
+	}
+	return v, nil
+}
