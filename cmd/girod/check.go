@@ -57,6 +57,7 @@ func (t *terminal) check(ctx context.Context, connect bool) error {
 		t.checkSecrets(c, look)
 		look("bank profiles", func() (string, error) { return profilesText(c) })
 		look("rates of interest", func() (string, error) { return t.ratesText(c) })
+		look("procedure of reminders", func() (string, error) { return procedureText(c) })
 		t.checkLaw(c, look)
 		t.checkHouse(ctx, connect, look)
 	}

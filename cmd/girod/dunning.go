@@ -3,6 +3,8 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"girod/config"
 	"girod/config/calendar"
@@ -59,6 +61,21 @@ func procedureOf(c *config.Config) (dunning.Procedure, error) {
 		err = fmt.Errorf("dunning.procedure: %s follows the law of %s, the creditor is in %s", p.Name, p.Country, c.Creditor.Country)
 	}
 	return p, err
+}
+
+// procedureText tells which procedure is in use, for girod check.
+func procedureText(c *config.Config) (string, error) {
+	var told []string
+	for _, name := range c.Books() {
+		own := c.Of(name)
+		p, err := procedureOf(own)
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", name, err)
+		}
+		told = append(told, p.Name)
+	}
+	slices.Sort(told)
+	return strings.Join(slices.Compact(told), ", "), nil
 }
 
 // paidTo is where letters ask to be paid to: the giro, or the first account.
