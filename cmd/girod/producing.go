@@ -76,6 +76,7 @@ func (h *house) produce(ctx context.Context, at time.Time, by string, p producti
 	if err != nil {
 		return k, err
 	}
+	ask.Lapse = h.lapses
 	k.Title, k.From, k.Through = r.Title, ask.From, ask.Through
 	dir := filepath.Join(h.config.DataPath(), "reports")
 	if err := h.disk.MkdirAll(dir); err != nil {

@@ -15,6 +15,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/limitation"
 	"girod/ledger/report"
 )
 
@@ -107,12 +108,22 @@ func (o *office) report(tx *ledger.Tx, name string, f reportFlags) error {
 	if ask.Whose, err = o.claimants(r); err != nil {
 		return err
 	}
+	ask.Lapse = o.lapses
 	dress, err := o.dress(f.format, f.csv)
 	if err != nil {
 		return err
 	}
 	foot, err := r.Write(tx, ask, dress)
 	return told(foot, err)
+}
+
+// lapses asks the room of limitation, by the law of these books' country.
+func (o *office) lapses(tx *ledger.Tx, day date.Date) (map[ledger.InvoiceID]string, error) {
+	l, err := o.limits()
+	if err != nil {
+		return nil, err
+	}
+	return limitation.Passed(tx, l, day)
 }
 
 // claimants are all whose claims a report about claims takes together: the departments who

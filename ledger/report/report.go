@@ -21,6 +21,8 @@ type Ask struct {
 	Buckets       []int     // ageing: the last day of each bucket, rising
 	Banks         []Bank    // our bank accounts, for reconciliation
 
+	Lapse Lapse // who knows of limitation; nil: nobody
+
 	// Of the claims in statistics, status and closed cases (R-BST-20).
 	RegisteredFrom, RegisteredThrough date.Date
 	Departments                       []string          // tenants; of the house the departments of its cases, "" for claims in none
@@ -68,7 +70,7 @@ func All() []Report {
 	return []Report{
 		trialBalance(), generalLedger(), openItems(), ageing(), cashIn(), reconciliation(), suspense(), reminderRun(), payouts(),
 		statisticsGeneral(), statisticsDetailed(), statusGeneral(), statusDetailed(), closedCases(),
-		holds(), plans(), losses(),
+		holds(), lapsing(), plans(), losses(),
 	}
 }
 
