@@ -87,7 +87,7 @@ var events = map[Why]template{
 			RoleClientFunds, RoleBankFee),
 		credit: roles(RoleBank, RoleClientBank, RoleRounding, RoleAR, RoleBankFee, RoleSuspense)},
 	Allocated: {series: SeriesOther,
-		debit: roles(RoleSuspense, RoleCustomerCredit, RoleAR, RoleRounding),
+		debit: roles(RoleSuspense, RoleCustomerCredit, RoleAR, RoleRounding, RoleInterestIncome, RoleMisdirected), // the last four when a match is undone
 		credit: roles(RoleAR, RoleInterestIncome, RoleCustomerCredit, RoleRounding, RoleMisdirected, RoleSuspense, RoleClientFunds,
 			RoleAP)},
 	PayoutSent:         {series: SeriesOther, debit: liabilities},

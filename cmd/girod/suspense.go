@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,6 +22,7 @@ type suspenseJSON struct {
 	Payment  int64          `json:"payment"`
 	BookedOn date.Date      `json:"bookedOn"`
 	Age      int            `json:"ageDays"`
+	Bucket   string         `json:"age"`
 	Amount   string         `json:"amount"`
 	Rest     string         `json:"rest"`
 	Currency money.Currency `json:"currency"`
@@ -38,7 +41,7 @@ func suspenseCommand(t *terminal) *cobra.Command {
 			return t.lookingAll(cmd.Context(), (*office).listSuspense)
 		},
 	}
-	cmd.AddCommand(allocateCommand(t))
+	cmd.AddCommand(allocateCommand(t), returnCommand(t))
 	cmd.AddCommand(proposalCommands(t)...)
 	return cmd
 }
@@ -46,15 +49,14 @@ func suspenseCommand(t *terminal) *cobra.Command {
 func (o *office) listSuspense(tx *ledger.Tx) error {
 	list := []suspenseJSON{}
 	tb := o.listed("payment", "day", ">days", ">rest", "currency", "payer", "the payer said", "why")
-	today := date.From(o.at.In(o.zone))
+	sums := map[string]map[money.Currency]int64{}
 	show := func(o *office, r ledger.Receipt, rest int64) error {
-		v := suspenseJSON{
-			Tenant:  o.owner(),
-			Payment: int64(r.ID), BookedOn: r.BookedOn, Age: today.Days(r.BookedOn), Amount: amount(r.Amount, r.Currency),
-			Rest: amount(rest, r.Currency), Currency: r.Currency, Payer: string(r.Payer), Account: string(r.PayerAccount),
-			Text: string(r.Text), Why: string(r.Evidence),
-		}
+		v := o.resting(r, rest)
 		list = append(list, v)
+		if sums[v.Bucket] == nil {
+			sums[v.Bucket] = map[money.Currency]int64{}
+		}
+		sums[v.Bucket][r.Currency] += rest
 		tb.add(o, "pay"+itoa(v.Payment), v.BookedOn.String(), itoa(int64(v.Age)), v.Rest, string(v.Currency), v.Payer, v.Text, v.Why)
 		return nil
 	}
@@ -68,12 +70,28 @@ func (o *office) listSuspense(tx *ledger.Tx) error {
 		return o.t.printJSON(list)
 	}
 	o.t.print(tb.table, "nothing rests on suspense")
+	for _, a := range ages {
+		for _, c := range slices.Sorted(maps.Keys(sums[a.name])) {
+			o.t.printf("%-10s %s %s\n", a.name, amount(sums[a.name][c], c), c)
+		}
+	}
 	return nil
 }
 
-// openSuspense calls fn for each payment with something left on suspense.
+// resting is a payment on suspense as it is shown, with its age today.
+func (o *office) resting(r ledger.Receipt, rest int64) suspenseJSON {
+	days := date.From(o.at.In(o.zone)).Days(r.BookedOn)
+	return suspenseJSON{
+		Tenant: o.owner(), Payment: int64(r.ID), BookedOn: r.BookedOn, Age: days, Bucket: ageOf(days), Amount: amount(r.Amount, r.Currency),
+		Rest: amount(rest, r.Currency), Currency: r.Currency, Payer: string(r.Payer), Account: string(r.PayerAccount),
+		Text: string(r.Text), Why: string(r.Evidence),
+	}
+}
+
+// openSuspense calls fn for each payment with something left on suspense, oldest first.
 func openSuspense(tx *ledger.Tx, fn func(ledger.Receipt, int64) error) error {
 	open, err := tx.OpenSuspense()
+	slices.SortStableFunc(open, func(a, b ledger.OpenSuspense) int { return int(a.BookedOn - b.BookedOn) })
 	for _, s := range open {
 		if err == nil {
 			err = fn(s.Receipt, s.Rest)
