@@ -316,6 +316,18 @@ func (h *house) waitingPayouts(tx *ledger.Tx) (list []waitingJSON, err error) {
 			Hint:   "girod payouts show " + b.Name(),
 		})
 	}
+	asked, err := payout.RecallsOpen(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range asked {
+		since, _ := time.Parse(time.RFC3339, r.At)
+		p := payout.Payout{ID: r.Payout}
+		list = append(list, waitingJSON{
+			What: "recall", Subject: r.ID, State: string(r.State), Since: since,
+			Reason: fmt.Sprintf("%s is called back (%s); the bank has not answered", p.Name(), r.Reason), Hint: "girod payouts recall " + p.Name() + " --show",
+		})
+	}
 	refused, err := payout.Refused(tx)
 	for _, p := range refused {
 		since, _ := time.Parse(time.RFC3339, p.CreatedAt)

@@ -104,9 +104,14 @@ func (t *terminal) planning(cmd *cobra.Command, fn func(plan.Desk, *ledger.Tx) (
 	})
 }
 
+// typedPlan is a plan as it is typed.
+type typedPlan struct {
+	plan.New
+	amount, first, every, interest, replaces string
+}
+
 func proposePlanCommand(t *terminal) *cobra.Command {
-	n := plan.New{}
-	var amount, first, every, interest, replaces string
+	var n typedPlan
 	cmd := &cobra.Command{
 		Use:   "propose INVOICE… --instalments 6 --first 2026-12-28",
 		Short: "propose a payment plan on a debtor's invoices (operator)",
@@ -119,53 +124,55 @@ today, or waived. The fee is what the law allows a written plan for the whole de
 A changed agreement is a new plan: --replaces PLAN keeps its invoices and its payment
 reference.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 && replaces == "" {
+			if len(args) == 0 && n.replaces == "" {
 				return usageError{fmt.Errorf("%s: want invoice numbers, or --replaces PLAN", cmd.CommandPath())}
 			}
-			var err error
-			if n.Terms.First, err = flagDay(first); err != nil {
-				return err
-			}
-			n.Terms.Every, n.Interest = plan.Every(every), plan.Interest(interest)
-			if replaces != "" {
-				if n.Replaces, err = plan.ParseName(replaces); err != nil {
-					return err
-				}
-			}
 			return t.planning(cmd, func(d plan.Desk, tx *ledger.Tx) (plan.Plan, error) {
-				for i, number := range args {
-					inv, err := tx.InvoiceByNumber(number)
-					if err != nil {
-						return plan.Plan{}, err
-					}
-					n.Invoices = append(n.Invoices, inv.ID)
-					if i == 0 {
-						if n.Terms.Amount, err = amountFlag(amount, inv.Currency); err != nil {
-							return plan.Plan{}, err
-						}
-					}
+				if err := n.read(tx, args); err != nil {
+					return plan.Plan{}, err
 				}
-				if len(args) == 0 {
-					if old, err := plan.Get(tx, n.Replaces); err != nil {
-						return plan.Plan{}, err
-					} else if n.Terms.Amount, err = amountFlag(amount, old.Currency); err != nil {
-						return plan.Plan{}, err
-					}
-				}
-				return d.Propose(tx, n)
+				return d.Propose(tx, n.New)
 			})
 		},
 	}
 	f := cmd.Flags()
 	f.IntVar(&n.Terms.Instalments, "instalments", 0, "so many equal ones")
-	f.StringVar(&amount, "amount", "", "or so much each")
-	f.StringVar(&first, "first", "", "the day of the first one")
-	f.StringVar(&every, "every", string(plan.Monthly), "week, two-weeks, month, quarter")
+	f.StringVar(&n.amount, "amount", "", "or so much each")
+	f.StringVar(&n.first, "first", "", "the day of the first one")
+	f.StringVar(&n.every, "every", string(plan.Monthly), "week, two-weeks, month, quarter")
 	f.IntVar(&n.Terms.Grace, "grace", 5, "days after the due day until a missed one breaks the plan")
-	f.StringVar(&interest, "interest", string(plan.Frozen), "what becomes of late interest while the plan is kept: runs, frozen, waived")
+	f.StringVar(&n.interest, "interest", string(plan.Frozen), "what becomes of late interest while the plan is kept: runs, frozen, waived")
 	f.BoolVar(&n.NoFee, "no-fee", false, "charge no fee for the plan")
-	f.StringVar(&replaces, "replaces", "", "the plan that this one is to follow")
+	f.StringVar(&n.replaces, "replaces", "", "the plan that this one is to follow")
 	return cmd
+}
+
+// read reads what was typed; amounts are in the currency of the debt.
+func (n *typedPlan) read(tx *ledger.Tx, invoices []string) (err error) {
+	if n.Terms.First, err = flagDay(n.first); err != nil {
+		return err
+	}
+	n.Terms.Every, n.New.Interest = plan.Every(n.every), plan.Interest(n.interest)
+	var c money.Currency
+	if n.replaces != "" {
+		if n.Replaces, err = plan.ParseName(n.replaces); err != nil {
+			return err
+		}
+		old, err := plan.Get(tx, n.Replaces)
+		if err != nil {
+			return err
+		}
+		c = old.Currency
+	}
+	for _, number := range invoices {
+		inv, err := tx.InvoiceByNumber(number)
+		if err != nil {
+			return err
+		}
+		n.Invoices, c = append(n.Invoices, inv.ID), inv.Currency
+	}
+	n.Terms.Amount, err = amountFlag(n.amount, c)
+	return err
 }
 
 func agreePlanCommand(t *terminal) *cobra.Command {

@@ -37,6 +37,5 @@
 // Bookings: rendered, the liability moves to in transit (T-14, T-19), because from then on
 // the bytes may leave; rejected, it comes back (T-17); debited and returned are booked by
 // intake, which asks [Debited] and [CameBack]. A file whose fate is unknown is in doubt,
-// and only evidence or two people end that. What has left may be called back ([AskBack]):
-// the bank's yes stops what is still to be executed, and else the money tells.
+// and only evidence or two people end that. What has left may be called back ([AskBack]).
 package payout

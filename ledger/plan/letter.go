@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"girod/config/law"
 	"girod/formats"
 	"girod/ledger"
 	"girod/ledger/outbox"
@@ -82,9 +83,6 @@ func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, missed int) 
 	for _, s := range p.Instalments {
 		w.Plan.Instalments = append(w.Plan.Instalments, formats.LetterInstalment{Due: s.Due, Amount: s.Amount, Missed: s.Number == missed})
 	}
-	if p.Fee > 0 {
-		w.Fees = append(w.Fees, formats.LetterFee{Kind: "payment_plan_fee", Amount: p.Fee, On: p.Agreed})
-	}
 	for i, o := range p.Invoices {
 		inv, err := tx.Invoice(o.Invoice)
 		if err != nil {
@@ -105,7 +103,27 @@ func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, missed int) 
 				Gross: inv.Gross, Principal: now[ledger.Principal]})
 		}
 	}
-	return w, nil
+	return w, itemise(tx, p, w)
+}
+
+// itemise tells the charges one by one, as long as none of them has been paid or given up
+// in part.
+func itemise(tx *ledger.Tx, p *Plan, w *formats.Reminder) error {
+	list, err := charged(tx, p)
+	sum := int64(0)
+	for _, c := range list {
+		sum += c.Amount.Minor
+	}
+	if err != nil || sum != w.Fee+w.Cost {
+		return err
+	}
+	for _, c := range list {
+		w.Fees = append(w.Fees, formats.LetterFee{Kind: c.Kind, Amount: c.Amount.Minor, On: c.On})
+		if c.Kind == law.LateCompensation {
+			w.Compensation += c.Amount.Minor
+		}
+	}
+	return nil
 }
 
 // ReadLetter gives a letter by its name.
