@@ -213,11 +213,12 @@ func customerNo(r *formats.Party) string {
 	return "?"
 }
 
-// company tells a company from a person: a VAT number, or an organisation number whose
-// third digit is 2 or more, where a personal number has a month.
+// company tells a company from a person: a VAT number, or an organisation number, in Sweden
+// one whose third digit is 2 or more, where a personal number has a month; in Norway of
+// nine digits, in Finland and Denmark of eight.
 func company(r *formats.Party) bool {
 	no := bare(r.OrgNo)
-	return r.VATNo != "" || len(no) == 10 && no[2] >= '2' || len(no) == 9
+	return r.VATNo != "" || len(no) == 10 && no[2] >= '2' || len(no) == 9 || len(no) == 8 && (r.Country == "FI" || r.Country == "DK")
 }
 
 // badEmail tells an address that cannot be right, so that the letter goes by post
