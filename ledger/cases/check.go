@@ -80,19 +80,23 @@ func checkIndex(tx *ledger.Tx) (wrongs []string, err error) {
 	if stale {
 		wrongs = append(wrongs, "debtors have changed since the index was written")
 	}
-	var ids []int64
-	err = tx.Each(`SELECT id FROM debt_case ORDER BY id`, nil, func(r *store.Row) error {
-		ids = append(ids, r.Int(0))
+	type found struct {
+		id     int64
+		tenant ledger.TenantID
+	}
+	var list []found
+	err = tx.Each(`SELECT c.id, p.tenant FROM debt_case c JOIN party p ON p.id = c.debtor ORDER BY c.id`, nil, func(r *store.Row) error {
+		list = append(list, found{r.Int(0), ledger.TenantID(r.Int(1))})
 		return nil
 	})
 	total := int64(0)
-	for _, id := range ids {
+	for _, c := range list {
 		if err != nil {
 			return nil, err
 		}
 		var missing []string
 		var n int64
-		n, missing, err = missingKeys(tx, id)
+		n, missing, err = missingKeys(tx.For(ledger.Books{Tenant: c.tenant}), c.id)
 		total += n
 		wrongs = append(wrongs, missing...)
 	}
