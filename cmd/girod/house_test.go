@@ -117,7 +117,7 @@ func mayImport(pkg, imported string, words, pure, leaves []string) bool {
 	case within(pkg, "ledger/ledgertest"):
 		return within(imported, "ledger", "formats/money", "formats/date", "formats/reference")
 	case within(pkg, "ledger"):
-		return imported == "ledger" || within(imported, "ledger/store", "ledger/matching", "ledger/outbox", "ledger/dunning/law") ||
+		return imported == "ledger" || within(imported, "ledger/store", "ledger/matching", "ledger/outbox", "ledger/hold", "ledger/limitation") ||
 			slices.Contains(words, imported) || slices.Contains(pure, imported)
 	}
 	return false
