@@ -13,6 +13,7 @@ import (
 	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/cases"
+	"girod/ledger/outbox"
 )
 
 func casesCommand(t *terminal) *cobra.Command {
@@ -30,7 +31,7 @@ by its name; an empty answer says why it is empty.`,
 	for _, add := range []func(*terminal) *cobra.Command{
 		showCaseCommand, caseFieldsCommand, openCaseCommand, addInvoiceCommand, caseHistoryCommand, noteCaseCommand, assignCaseCommand, caseStateCommand,
 		reportCaseCommand, caseEventCommand, caseCostCommand, billCaseCommand, requestCommand, requestsCommand, answerCommand, saveSearchCommand,
-		searchesCommand, forgetSearchCommand, favouriteCommand, checkCasesCommand, payCaseCommand, withdrawCommand,
+		searchesCommand, forgetSearchCommand, favouriteCommand, checkCasesCommand, payCaseCommand, withdrawCommand, attachCommand, documentCommand,
 	} {
 		cmd.AddCommand(add(t))
 	}
@@ -74,7 +75,9 @@ func (o *office) department(said *string) error {
 
 // reached tells whether files can be sent to a partner of that name.
 func (o *office) reached(partner string) bool {
-	return slices.ContainsFunc(o.config.Partners, func(p config.Partner) bool { return p.ID == partner && len(p.Outbound) > 0 })
+	return slices.ContainsFunc(o.config.Partners, func(p config.Partner) bool {
+		return p.ID == partner && (p.Outbound[string(outbox.CaseEvent)] != "" || p.Outbound[""] != "")
+	})
 }
 
 // creditRevoked credits the invoices of a revoked case in full (T-05), those that were not

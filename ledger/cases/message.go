@@ -51,3 +51,20 @@ func FindEvent(tx *ledger.Tx, id int64) (e Event, at, by string, err error) {
 		return nil
 	})
 }
+
+// Attach puts a file of the archive on a case, and sends it to the partner that has the
+// case (R-BST-55).
+func (d Desk) Attach(tx *ledger.Tx, id int64, doc Document, text string) error {
+	c, err := Load(tx, id)
+	if err != nil {
+		return err
+	}
+	if text == "" {
+		text = doc.Name
+	}
+	event, err := d.write(tx, Event{Case: c.ID, Kind: "document", Text: text, Documents: []Document{doc}})
+	if err != nil {
+		return err
+	}
+	return d.send(tx, c, Word{Event: event})
+}

@@ -87,7 +87,11 @@ func (d Desk) Ask(tx *ledger.Tx, q Request) (int64, error) {
 			return 0, err
 		}
 	}
-	return id, d.add(tx, requestEvent(c, string(q.Kind)+"-asked", q.Text))
+	event, err := d.write(tx, requestEvent(c, string(q.Kind)+"-asked", q.Text))
+	if err != nil {
+		return 0, err
+	}
+	return id, d.send(tx, c, Word{Event: event})
 }
 
 // requestEvent puts a long text behind the line.
