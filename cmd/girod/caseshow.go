@@ -74,6 +74,39 @@ type caseFileJSON struct {
 	Sum      debtJSON      `json:"sum"`
 	Costs    []costJSON    `json:"costs"`
 	Requests []requestJSON `json:"requests"`
+	Figures  *figuresJSON  `json:"figures,omitempty"`
+}
+
+// figuresJSON holds what the partner says is owed beside what we say.
+type figuresJSON struct {
+	On         string      `json:"on"`
+	Partner    bucketsJSON `json:"partner"`
+	Ours       bucketsJSON `json:"ours"` // interest to that day
+	Difference bucketsJSON `json:"difference"`
+	Alarm      bool        `json:"alarm"`
+}
+
+// figures compares the partner's figures with our own of the same day.
+func (o *office) figures(tx *ledger.Tx, c cases.Case, debts []cases.Debt) (*figuresJSON, error) {
+	f, told, err := c.Figure(tx)
+	if err != nil || !told {
+		return nil, err
+	}
+	interest, err := o.interest()
+	if err != nil {
+		return nil, err
+	}
+	ours := cases.Sum(debts).Remaining
+	ours[ledger.Interest] = 0
+	for _, d := range debts {
+		accrued, err := interest(tx, &d.Invoice, f.On)
+		if err != nil { // no confirmed rate: what is claimed, never a guess
+			accrued = d.Remaining[ledger.Interest]
+		}
+		ours[ledger.Interest] += accrued
+	}
+	by, alarm := f.Differ(ours)
+	return &figuresJSON{f.On.String(), bucketsValue(f.Told, c.Currency), bucketsValue(ours, c.Currency), bucketsValue(by, c.Currency), alarm}, nil
 }
 
 func showCaseCommand(t *terminal) *cobra.Command {
@@ -121,6 +154,9 @@ func (o *office) caseFile(tx *ledger.Tx, c cases.Case) (v caseFileJSON, err erro
 	v.Debts, v.Sum = v.Debts[:len(debts)], v.Debts[len(debts)]
 	v.Sum.InterestCode, v.Sum.InterestRate = "", ""
 	if v.Costs, err = caseCosts(tx, c); err != nil {
+		return v, err
+	}
+	if v.Figures, err = o.figures(tx, c, debts); err != nil {
 		return v, err
 	}
 	asked, err := c.Requests(tx)
@@ -184,6 +220,20 @@ func (o *office) printCase(v caseFileJSON) {
 			l.Remaining.Interest, l.Remaining.Cost, l.Paid.Total, l.Remaining.Total)
 	}
 	t.print(tb, "no debts")
+	if f := v.Figures; f != nil {
+		figures := newTable("on "+f.On, ">principal", ">fee", ">interest", ">cost", ">total")
+		for _, l := range []struct {
+			who string
+			bucketsJSON
+		}{{"partner", f.Partner}, {"ours", f.Ours}, {"difference", f.Difference}} {
+			figures.row(l.who, l.Principal, l.Fee, l.Interest, l.Cost, l.Total)
+		}
+		t.printf("\n")
+		t.print(figures, "")
+		if f.Alarm {
+			t.printf("%s\n", t.paint(bad, "the partner's figures differ from ours: ask them"))
+		}
+	}
 	if len(v.Costs) > 0 {
 		costs := newTable("pays", "day", "for", ">amount", "invoice", "billed")
 		for _, k := range v.Costs {
@@ -304,8 +354,13 @@ func (o *office) printKinds(tx *ledger.Tx, c cases.Case) error {
 
 func reportCaseCommand(t *terminal) *cobra.Command {
 	var status, partnerNo, debtorNo, on string
+	var figures [4]string
 	cmd := &cobra.Command{Use: "report CASE", Short: "write down what the partner reports of a case, word for word (operator)", Args: exactly(1, "a case number")}
 	cmd.Flags().StringVar(&status, "status", "", "the partner's word for its status")
+	for b := range figures {
+		name := ledger.Bucket(b).String()
+		cmd.Flags().StringVar(&figures[b], name, "", "how much "+name+" is owed, as the partner tells it")
+	}
 	cmd.Flags().StringVar(&partnerNo, "partner-no", "", "the case's number at the partner")
 	cmd.Flags().StringVar(&debtorNo, "debtor-no", "", "and the debtor's")
 	cmd.Flags().StringVar(&on, "on", "", "the day it was told; empty: today")
@@ -314,11 +369,40 @@ func reportCaseCommand(t *terminal) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if status == "" {
-			return usageError{fmt.Errorf("cases report: want --status")}
+		f, told, err := readFigure(figures, c.Currency)
+		if err != nil {
+			return err
+		}
+		if f.On = day; day == 0 {
+			f.On = o.desk().Today
+		}
+		if told {
+			err = o.desk().TellFigure(tx, c.ID, f)
+		}
+		switch {
+		case err != nil:
+			return err
+		case status == "" && !told:
+			return usageError{fmt.Errorf("cases report: want --status, or figures")}
+		case status == "":
+			return nil
 		}
 		return o.desk().Report(tx, c.ID, status, partnerNo, debtorNo, day)
 	})
+}
+
+// readFigure reads the amounts a partner told; told is false when none was.
+func readFigure(texts [4]string, c money.Currency) (f cases.Figure, told bool, err error) {
+	for b, text := range texts {
+		if text == "" {
+			continue
+		}
+		told = true
+		if f.Told[b], err = money.Parse(text, c); err != nil {
+			return f, false, usageError{err}
+		}
+	}
+	return f, told, nil
 }
 
 func caseEventCommand(t *terminal) *cobra.Command {

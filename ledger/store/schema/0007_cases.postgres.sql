@@ -20,6 +20,8 @@ CREATE TRIGGER case_payment_share_no_change BEFORE UPDATE OR DELETE ON case_paym
 CREATE TRIGGER case_payment_share_no_truncate BEFORE TRUNCATE ON case_payment_share FOR EACH STATEMENT EXECUTE FUNCTION case_refuse();
 CREATE TRIGGER case_payment_withdrawn_no_change BEFORE UPDATE OR DELETE ON case_payment_withdrawn FOR EACH ROW EXECUTE FUNCTION case_refuse();
 CREATE TRIGGER case_payment_withdrawn_no_truncate BEFORE TRUNCATE ON case_payment_withdrawn FOR EACH STATEMENT EXECUTE FUNCTION case_refuse();
+CREATE TRIGGER case_figure_no_change BEFORE UPDATE OR DELETE ON case_figure FOR EACH ROW EXECUTE FUNCTION case_refuse();
+CREATE TRIGGER case_figure_no_truncate BEFORE TRUNCATE ON case_figure FOR EACH STATEMENT EXECUTE FUNCTION case_refuse();
 CREATE TRIGGER debt_case_no_delete BEFORE DELETE ON debt_case FOR EACH ROW EXECUTE FUNCTION case_refuse();
 CREATE TRIGGER debt_case_no_truncate BEFORE TRUNCATE ON debt_case FOR EACH STATEMENT EXECUTE FUNCTION case_refuse();
 CREATE TRIGGER debt_case_stays BEFORE UPDATE OF id, number, debtor, currency, registered ON debt_case FOR EACH ROW EXECUTE FUNCTION case_refuse();

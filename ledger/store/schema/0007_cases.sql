@@ -175,6 +175,20 @@ CREATE TABLE case_payment_withdrawn (
 	actor TEXT NOT NULL
 );
 
+-- What the partner says is owed on a day, as told and never worked out anew.
+CREATE TABLE case_figure (
+	id BIGINT PRIMARY KEY,
+	debt_case BIGINT NOT NULL REFERENCES debt_case (id),
+	day BIGINT NOT NULL,
+	principal BIGINT NOT NULL,
+	fee BIGINT NOT NULL,
+	interest BIGINT NOT NULL,
+	cost BIGINT NOT NULL,
+	at TEXT NOT NULL,
+	actor TEXT NOT NULL
+);
+CREATE INDEX case_figure_case ON case_figure (debt_case, id);
+
 CREATE TABLE case_request (
 	id BIGINT PRIMARY KEY,
 	debt_case BIGINT NOT NULL REFERENCES debt_case (id),

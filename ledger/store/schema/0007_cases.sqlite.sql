@@ -47,6 +47,12 @@ END;
 CREATE TRIGGER case_payment_withdrawn_no_delete BEFORE DELETE ON case_payment_withdrawn BEGIN
 	SELECT RAISE(ABORT, 'case_payment_withdrawn: what happened is never changed or deleted');
 END;
+CREATE TRIGGER case_figure_no_update BEFORE UPDATE ON case_figure BEGIN
+	SELECT RAISE(ABORT, 'case_figure: what a partner told is never changed or deleted');
+END;
+CREATE TRIGGER case_figure_no_delete BEFORE DELETE ON case_figure BEGIN
+	SELECT RAISE(ABORT, 'case_figure: what a partner told is never changed or deleted');
+END;
 CREATE TRIGGER debt_case_no_delete BEFORE DELETE ON debt_case BEGIN
 	SELECT RAISE(ABORT, 'debt_case: a case is closed, never deleted');
 END;
