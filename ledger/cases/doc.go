@@ -23,6 +23,11 @@
 // debtor time, revoke the case. A revoke closes nothing by itself: reminders stop, the
 // handler is told, and the handler closes the case.
 //
+// A person registers what no bank file tells ([Desk.Register]): that the debtor paid the
+// client, a credit, an order that came back. The chosen bucket is filled first, then the
+// others in their order; one posting, one event, one message to the partner who has the
+// case; [Desk.Withdraw] takes it back whole.
+//
 // A million cases are searched ([Search]). Each field is brought to the form in which
 // equal things are equal, or refused by its name with what is wrong ([Refused]); a range of one
 // index then gives the hits in order. A page looks at a bounded number of cases, and goes
