@@ -375,10 +375,11 @@ const closedAccount = "SE7160000000000123456789"
 // approveBatch looks at a batch and approves what it shows: approve WHO BATCH. With ! it
 // must be refused; what was said stands in stderr.
 func approveBatch(ts *testscript.TestScript, refused bool, args []string) {
-	ts.Check(ts.Exec("girod", "--json", "payouts", "show", args[1]))
+	whose := args[2:] // --tenant NAME, where there are several
+	ts.Check(ts.Exec("girod", append(whose, "--json", "payouts", "show", args[1])...))
 	var seen batchJSON
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &seen))
-	err := ts.Exec("girod", "--as", args[0], "payouts", "approve", args[1], "--sum", seen.Sum, "--count", fmt.Sprint(seen.Count), "--hash", seen.Hash)
+	err := ts.Exec("girod", append(whose, "--as", args[0], "payouts", "approve", args[1], "--sum", seen.Sum, "--count", fmt.Sprint(seen.Count), "--hash", seen.Hash)...)
 	if (err != nil) != refused {
 		ts.Fatalf("approve: %v", err)
 	}
