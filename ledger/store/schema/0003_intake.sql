@@ -113,8 +113,8 @@ CREATE TABLE payer (
 );
 
 -- Rule 6 asks by these.
-CREATE INDEX party_name ON party (name);
-CREATE INDEX party_org_no ON party (org_no) WHERE org_no <> '';
+CREATE INDEX party_name ON party (tenant, name);
+CREATE INDEX party_org_no ON party (tenant, org_no) WHERE org_no <> '';
 
 -- Invoices seen, by issuer and number: the same again is a duplicate, another content a conflict.
 CREATE TABLE invoice_seen (
