@@ -250,7 +250,7 @@ func (l *life) takeBack(d deed) {
 	l.must(err)
 	for i := range books.Payments {
 		p := books.Payments[(i+d.a)%len(books.Payments)]
-		if p.BookedOn == 0 || l.reversed[p.Ref] {
+		if p.Notice == "" || l.reversed[p.Ref] {
 			continue
 		}
 		l.reversed[p.Ref] = true
@@ -265,12 +265,12 @@ func (l *life) takeBack(d deed) {
 
 // reversal is a camt.054 that takes a payment back.
 func (l *life) reversal(name string, p *bank.Payment) []byte {
-	v := struct {
-		Message, Name, Day, IBAN, Opening, Closing, Seq string
-		Payments                                        []paymentLine
-	}{Message: "054", Name: name, Day: l.bank.Today().String(), IBAN: townIBAN, Seq: "1", Payments: []paymentLine{{
-		Amount: p.Amount.String(), Side: "DBIT", Ref: p.Reference, Text: p.Text, Payer: p.Payer, BankRef: name + "-1", Reversal: true,
-	}}}
+	v := map[string]any{
+		"Message": "054", "Name": name, "Day": l.bank.Today().String(), "IBAN": townIBAN, "Currency": "SEK", "Opening": "", "Closing": "", "Seq": "1",
+		"Payments": []paymentLine{{
+			Amount: p.Amount.String(), Side: "DBIT", Ref: p.Reference, Text: p.Text, Payer: p.Payer, BankRef: name + "-1", Reversal: true,
+		}},
+	}
 	var text bytes.Buffer
 	l.must(template.Must(template.New("camt").Parse(camtForm)).Execute(&text, v))
 	return text.Bytes()
