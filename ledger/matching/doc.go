@@ -11,11 +11,16 @@
 //	4  a structured reference of a plan or case, which names several invoices
 //	5  references within free text, when the sum fits
 //	6  a payer we know, and an amount that fits exactly one way
+//	7  invoices and credit notes of his that only in one way come to the amount
+//	8  the total of one reminder, from a payer of a like name: proposed, never taken
 //	9  nothing fits: the money rests on suspense for a person to see
 //
-// (7 and 8 propose rather than decide and come later.) Guessing is forbidden: two
-// possible answers are none. Currencies never meet. All accounts of the one tenant form
-// one receiving set, so an invoice may be paid to any of them.
+// Guessing is forbidden: two possible answers are none, but are proposed ([Proposal]).
+// Currencies never meet. All accounts of the one tenant form one receiving set, so an
+// invoice may be paid to any of them. What a claim is besides open or settled (sold, at a
+// collector, of an estate, written off, too old: [State]) sends the money where
+// DOMAIN.md §5.3 says. Each decision says what was found, and which rules looked before
+// and why they did not answer.
 //
 // The package is pure: no database, no clock. Its [Index] keeps the open references in
 // memory, so that a million payments are matched in a fraction of a second, and the
