@@ -217,8 +217,9 @@ func (c *Config) checkBooks(f *faults, key string, t *Tenant) {
 		return
 	}
 	c.checkDunning(f, key+".dunning", d)
-	if d.Enabled && t.Keeping != "agent" && d.Bankgiro == "" {
-		f.add(key+".dunning.bankgiro", "want the giro that %s's payment slips ask to pay to, here or with an account of its own; or enabled: false", t.Name)
+	own := slices.ContainsFunc(c.Accounts, func(a Account) bool { return a.Tenant == t.Name })
+	if d.Enabled && t.Keeping != "agent" && d.Bankgiro == "" && !own {
+		f.add(key+".dunning.bankgiro", "want the giro that %s's letters ask to pay to, here or with an account of its own; or enabled: false", t.Name)
 	}
 }
 

@@ -93,7 +93,7 @@ func TestTenantsRefused(t *testing.T) {
 		{"keeping", "    parent: Distrikt Syd", "    parent: Distrikt Syd\n    keeping: bank", "tenants[2].keeping"},
 		{"misspelt overlay", "postalDays: 3", "postelDays: 3", "tenants[2].dunning"},
 		{"overlay out of range", "postalDays: 3", "postalDays: -1", "tenants[2].dunning.postalDays"},
-		{"no giro of its own", "dunning: {bankgiro: 5805-6201}", "chart: {}", "tenants[3].dunning.bankgiro: want the giro"},
+		{"nowhere to pay", "{name: kor, tenant: Kören,", "{name: kor, tenant: Orkestern,", "tenants[2].dunning.bankgiro: want the giro"},
 		{"unknown user's", "os: tuva, tenant: Kören", "os: tuva, tenant: Koren", `users[0].tenant: "Koren" is not among`},
 		{"unknown partner's", "{id: bank, local: bank}", "{id: bank, local: bank, tenant: Förbundet}", "partners[0].tenant"},
 	} {

@@ -70,7 +70,7 @@ func (c *comparison) collect(ctx context.Context, paths []string, from, to strin
 
 // belongs tells both sides which bankgiro an account has in the configuration.
 func (c *comparison) belongs(o *office) {
-	for _, a := range o.config.Accounts {
+	for _, a := range o.all.Accounts {
 		if a.Bankgiro != "" {
 			for _, name := range append([]string{a.IBAN}, a.Aliases...) {
 				c.camt.Belongs(name, a.Bankgiro)

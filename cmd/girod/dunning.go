@@ -91,15 +91,11 @@ func paidTo(c *config.Config) formats.Account {
 // has one: somebody is to look at it and hand it over (DOMAIN.md 11, row 6).
 func (o *office) openCases(tx *ledger.Tx, on date.Date, claims []dunning.HandedOver) error {
 	desk := cases.Desk{Today: on, Country: o.config.Creditor.Country}
-	department := "" // the association's name (R-BST-26)
-	if o.books != config.House {
-		department = o.books
-	}
 	for _, c := range claims {
 		id, err := cases.CaseOf(tx, c.Invoice)
 		if err == nil && id == 0 {
 			var opened cases.Case
-			opened, err = desk.Open(tx, cases.New{Invoices: []ledger.InvoiceID{c.Invoice}, Department: department})
+			opened, err = desk.Open(tx, cases.New{Invoices: []ledger.InvoiceID{c.Invoice}, Department: o.owner()}) // R-BST-26
 			id = opened.ID
 		}
 		if err == nil {

@@ -53,7 +53,7 @@ func (h *house) wire() error {
 	if h.laws, err = readLaws(h.config); err != nil {
 		return err
 	}
-	if _, err := profilesText(h.config); err != nil {
+	if _, err := profilesText(h.all); err != nil {
 		return err // before anything is taken in that could not be paid out
 	}
 	data := h.config.DataPath()

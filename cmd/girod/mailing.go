@@ -142,6 +142,11 @@ func (h *house) decideMail(ctx context.Context, key, verdict, reason string) err
 		to = outbox.Staged
 	}
 	return h.book.Update(ctx, h.at, who, func(tx *ledger.Tx) error {
+		owner, err := outbox.TenantOf(tx, key)
+		if err != nil {
+			return err
+		}
+		tx = h.byID(tx, owner)
 		o, err := outbox.Get(tx, key)
 		if err != nil {
 			return err

@@ -186,6 +186,15 @@ func when[T any](wanted *bool, fn func(T) error) func(T) error {
 	}
 }
 
+// issuer is whose invoices intake takes for ours; every one's, where the file has been
+// routed by its suppliers or they have other numbers besides.
+func (h *house) issuer() string {
+	if t := h.all.Tenant(h.books); len(h.all.Books()) > 1 || t != nil && len(t.Suppliers) > 0 {
+		return ""
+	}
+	return h.config.Creditor.OrgNo
+}
+
 // accountsOf are the configuration's bank accounts as intake knows them.
 func accountsOf(c *config.Config) (all []intake.Account) {
 	for _, a := range c.Accounts {
