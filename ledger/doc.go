@@ -21,12 +21,15 @@
 // and an invoice are its allocations. What nobody could place rests on suspense under
 // its receipt; what a known payer paid too much rests as customer credit.
 //
+// A tenant is one set of books. Several may lie in one database, and a Tx is open at one:
+// what it lists and finds is theirs, another's id is ErrNotFound; Tx.For opens others.
+//
 // # Laws
 //
 // What is written stays. The database refuses to change or delete entries, postings,
 // receipts, invoices and history; a mistake is corrected by Reverse, which mirrors an
 // entry, and nothing is dated into a closed period. Vouchers are numbered without gaps in
-// each series, from 1 each year. The caller chooses an entry's Key before the first try:
+// each tenant's series, from 1 each year. The caller chooses an entry's Key before the first try:
 // a second Post of the same content answers ErrAlready, of other content ErrConflict.
 // Every entry carries the hash of the one before, so a changed öre anywhere shows in
 // Check.
