@@ -104,7 +104,7 @@ func (tx *Tx) Check() ([]Violation, error) {
 		}
 	}
 	c := checker{tx: tx}
-	for _, l := range laws {
+	for _, l := range append(laws, mergeLaws...) {
 		if err := c.law(l); err != nil {
 			return nil, fmt.Errorf("check %s: %w", l.name, err)
 		}

@@ -23,6 +23,8 @@ var digested = []struct{ table, key, numbers, texts string }{
 	{"suspense", "receipt", "receipt whole rest", ""},
 	{"customer_credit", "id", "id tenant party invoice rest", "currency"},
 	{"period", "id", "id tenant closed_through", "balances reason"},
+	{"party_merge", "id", "id party survivor", "reason"},
+	{"party_parted", "merge", "merge", "reason"},
 	{"history", "id", "id tenant party invoice", "payout kind text document"},
 }
 

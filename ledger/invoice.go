@@ -171,9 +171,13 @@ func (tx *Tx) InvoicesByRef(ref string) (list []Invoice, err error) {
 	return list, err
 }
 
-// InvoicesOf gives a debtor's invoices, oldest first.
+// InvoicesOf gives the invoices of a debtor and all that are one with it, oldest first.
 func (tx *Tx) InvoicesOf(debtor PartyID) (list []Invoice, err error) {
-	err = tx.Each(`SELECT `+invoiceColumns+` FROM invoice WHERE debtor = $1 AND tenant = $2 ORDER BY id`, []any{debtor, tx.books.Tenant}, func(r *store.Row) error {
+	kin, args, err := tx.kinMarks(debtor, tx.books.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Each(`SELECT `+invoiceColumns+` FROM invoice WHERE tenant = $1 AND debtor IN (`+kin+`) ORDER BY id`, args, func(r *store.Row) error {
 		list = append(list, invoiceOf(r))
 		return nil
 	})

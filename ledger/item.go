@@ -39,10 +39,14 @@ func (tx *Tx) OpenItems(fn func(OpenItem) error) error {
 		func(r *store.Row) error { return fn(itemOf(r)) })
 }
 
-// OpenItemsOf gives a debtor's open items, oldest due first.
+// OpenItemsOf gives the open items of a debtor and all that are one with it, oldest due first.
 func (tx *Tx) OpenItemsOf(debtor PartyID) (list []OpenItem, err error) {
-	err = tx.Each(`SELECT `+itemColumns+` WHERE debtor = $1 AND tenant = $2 AND (principal <> 0 OR fee <> 0 OR interest <> 0 OR cost <> 0)
-		ORDER BY due, id`, []any{debtor, tx.books.Tenant}, func(r *store.Row) error {
+	kin, args, err := tx.kinMarks(debtor, tx.books.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Each(`SELECT `+itemColumns+` WHERE tenant = $1 AND debtor IN (`+kin+`) AND (principal <> 0 OR fee <> 0 OR interest <> 0 OR cost <> 0)
+		ORDER BY due, id`, args, func(r *store.Row) error {
 		list = append(list, itemOf(r))
 		return nil
 	})

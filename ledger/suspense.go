@@ -50,9 +50,13 @@ func (tx *Tx) CustomerCredits(fn func(CustomerCredit) error) error {
 	return tx.Each(creditColumns+`WHERE rest > 0 AND tenant = $1 ORDER BY id`, []any{tx.books.Tenant}, func(r *store.Row) error { return fn(creditOf(r)) })
 }
 
-// CustomerCreditsOf gives a party's credits.
+// CustomerCreditsOf gives the credits of a party and all that are one with it.
 func (tx *Tx) CustomerCreditsOf(party PartyID) (list []CustomerCredit, err error) {
-	err = tx.Each(creditColumns+`WHERE party = $1 AND rest > 0 AND tenant = $2 ORDER BY id`, []any{party, tx.books.Tenant}, func(r *store.Row) error {
+	kin, args, err := tx.kinMarks(party, tx.books.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Each(creditColumns+`WHERE tenant = $1 AND party IN (`+kin+`) AND rest > 0 ORDER BY id`, args, func(r *store.Row) error {
 		list = append(list, creditOf(r))
 		return nil
 	})

@@ -80,6 +80,7 @@ func (d Desk) Open(tx *ledger.Tx, n New) (Case, error) {
 
 // claims reads the invoices of a case to be and sees that they make one.
 func (d Desk) claims(tx *ledger.Tx, ids []ledger.InvoiceID) (list []ledger.Invoice, err error) {
+	var kin []ledger.PartyID // all that are one with the debtor of the first
 	if len(ids) == 0 || len(ids) > maxInvoices {
 		return nil, fmt.Errorf("%w: want 1 to %d invoices", ErrInvoices, maxInvoices)
 	}
@@ -96,10 +97,15 @@ func (d Desk) claims(tx *ledger.Tx, ids []ledger.InvoiceID) (list []ledger.Invoi
 			return nil, fmt.Errorf("%w: %s belongs to case %s", ErrInvoices, i.Number, formatNumber(in))
 		case i.Kind != ledger.KindInvoice:
 			return nil, fmt.Errorf("%w: %s is a credit note", ErrInvoices, i.Number)
-		case len(list) > 0 && (list[0].Debtor != i.Debtor || list[0].Currency != i.Currency):
+		case len(list) > 0 && (!slices.Contains(kin, i.Debtor) || list[0].Currency != i.Currency):
 			return nil, fmt.Errorf("%w: %s and %s have not one debtor and one currency", ErrInvoices, list[0].Number, i.Number)
 		case slices.ContainsFunc(list, func(o ledger.Invoice) bool { return o.ID == id }):
 			return nil, fmt.Errorf("%w: %s is named twice", ErrInvoices, i.Number)
+		}
+		if len(list) == 0 {
+			if kin, err = tx.Kin(i.Debtor); err != nil {
+				return nil, err
+			}
 		}
 		list = append(list, i)
 	}
@@ -139,7 +145,11 @@ func (d Desk) AddInvoice(tx *ledger.Tx, id int64, invoice ledger.InvoiceID) erro
 		return err
 	}
 	i := list[0]
-	if i.Debtor != c.Debtor.ID || i.Currency != c.Currency {
+	kin, err := tx.Kin(c.Debtor.ID)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(kin, i.Debtor) || i.Currency != c.Currency {
 		return fmt.Errorf("%w: %s is not the debtor's, or not in %s", ErrInvoices, i.Number, c.Currency)
 	}
 	if err := c.attach(tx, i); err != nil {

@@ -112,7 +112,7 @@ func (r *run) claim(row *store.Row) *claim {
 	c.debtor = ledger.Party{ID: c.Debtor, CustomerNo: row.Text(21), Name: row.Text(22), Email: row.Text(23), Street: row.Text(24), Street2: row.Text(25),
 		PostCode: row.Text(26), Town: row.Text(27), Country: row.Text(28), EmailBad: row.Bool(29)}
 	c.holds = r.holds.Of(c.ID, c.Debtor)
-	c.has = r.credits[account{c.Debtor, c.Currency}]
+	c.has = r.credits[account{r.survivor(c.Debtor), c.Currency}]
 	c.lapsed = r.lapsed[c.ID]
 	kept := *c
 	return &kept
@@ -139,10 +139,22 @@ type account struct {
 	currency money.Currency
 }
 
+// survivor is who stands for a debtor that was merged into another.
+func (r *run) survivor(debtor ledger.PartyID) ledger.PartyID {
+	if one, merged := r.ones[debtor]; merged {
+		return one
+	}
+	return debtor
+}
+
 // readCredits sums what debtors have with us: credit notes nobody has netted, and surplus
 // of payments. Few have any.
 func (r *run) readCredits() error {
 	r.credits = map[account]int64{}
+	var err error
+	if r.ones, err = r.Survivors(); err != nil {
+		return err
+	}
 	return r.Each(`SELECT invoice.debtor, invoice.currency, CAST(-SUM(principal + fee + interest + cost) AS BIGINT)
 			FROM item JOIN invoice ON invoice.id = item.invoice
 			WHERE principal + fee + interest + cost < 0 AND invoice.tenant = $1 GROUP BY invoice.debtor, invoice.currency
@@ -150,7 +162,7 @@ func (r *run) readCredits() error {
 			FROM customer_credit JOIN party ON party.id = customer_credit.party
 			WHERE rest > 0 AND party.tenant = $1 GROUP BY customer_credit.party, customer_credit.currency`, []any{r.Tenant()},
 		func(row *store.Row) error {
-			r.credits[account{ledger.PartyID(row.Int(0)), money.Currency(row.Text(1))}] += row.Int(2)
+			r.credits[account{r.survivor(ledger.PartyID(row.Int(0))), money.Currency(row.Text(1))}] += row.Int(2)
 			return nil
 		})
 }
@@ -164,13 +176,14 @@ func (r *run) readOwes(list []*claim, after, last ledger.InvoiceID) error {
 	owes := map[account]int64{}
 	err := r.Each(`SELECT invoice.debtor, invoice.currency, CAST(SUM(principal + fee + interest + cost) AS BIGINT)
 		FROM invoice JOIN item ON item.invoice = invoice.id
-		WHERE invoice.debtor IN (SELECT debtor FROM invoice WHERE id > $1 AND id <= $2) GROUP BY invoice.debtor, invoice.currency`, []any{after, last},
+		WHERE invoice.debtor IN (SELECT debtor FROM invoice WHERE id > $1 AND id <= $2 UNION SELECT k.party FROM party_one p JOIN party_one k
+			ON k.survivor = p.survivor JOIN invoice ON invoice.debtor = p.party WHERE invoice.id > $1 AND invoice.id <= $2) GROUP BY invoice.debtor, invoice.currency`, []any{after, last},
 		func(row *store.Row) error {
-			owes[account{ledger.PartyID(row.Int(0)), money.Currency(row.Text(1))}] = row.Int(2)
+			owes[account{r.survivor(ledger.PartyID(row.Int(0))), money.Currency(row.Text(1))}] += row.Int(2)
 			return nil
 		})
 	for _, c := range list {
-		c.owes = owes[account{c.Debtor, c.Currency}]
+		c.owes = owes[account{r.survivor(c.Debtor), c.Currency}]
 	}
 	return err
 }

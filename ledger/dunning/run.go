@@ -29,7 +29,8 @@ type run struct {
 	holds   *hold.Standing
 	pauses  *pauses
 	credits map[account]int64
-	lapsed  map[ledger.InvoiceID]string // why no longer to be demanded
+	ones    map[ledger.PartyID]ledger.PartyID // debtors that were merged, by who stands for them
+	lapsed  map[ledger.InvoiceID]string       // why no longer to be demanded
 	served  map[served][]Step
 	spare   claim
 	pen     pen

@@ -29,19 +29,24 @@ func On(tx *ledger.Tx, invoice ledger.InvoiceID, day date.Date) ([]Hold, error) 
 	if err != nil {
 		return nil, err
 	}
-	list, err := holds(tx, `hold.invoice = $1 OR hold.party = $2`, invoice, inv.Debtor)
+	list, err := Of(tx, invoice, inv.Debtor)
 	return standing(list, day), err
 }
 
 // OnDebtor gives what stands on a debtor on a day, without what stands on invoices alone.
 func OnDebtor(tx *ledger.Tx, party ledger.PartyID, day date.Date) ([]Hold, error) {
-	list, err := holds(tx, `hold.party = $1`, party)
+	list, err := Of(tx, 0, party)
 	return standing(list, day), err
 }
 
-// Of gives all that ever stood on an invoice or its debtor, oldest first.
+// Of gives all that ever stood on an invoice or its debtor, and on who is one with the
+// debtor, oldest first.
 func Of(tx *ledger.Tx, invoice ledger.InvoiceID, party ledger.PartyID) ([]Hold, error) {
-	return holds(tx, `hold.invoice = $1 OR hold.party = $2`, invoice, party)
+	kin, err := tx.Kin(party)
+	if err != nil {
+		return nil, err
+	}
+	return holds(tx, `hold.invoice = $1 OR hold.party IN (`+marks(len(kin))+`)`, append([]any{invoice}, args(kin)...)...)
 }
 
 func standing(list []Hold, day date.Date) []Hold {
@@ -51,33 +56,124 @@ func standing(list []Hold, day date.Date) []Hold {
 // Standing is every hold that stands on a day.
 type Standing struct {
 	invoices map[ledger.InvoiceID][]Hold
-	parties  map[ledger.PartyID][]Hold
+	parties  map[ledger.PartyID][]Hold // by who stands for them
+	ones     map[ledger.PartyID]ledger.PartyID
+	seen     map[ID]bool
 	list     []Hold
 }
 
 // All reads what stands on a day, once for a run over many claims.
 func All(tx *ledger.Tx, day date.Date) (*Standing, error) {
-	s := &Standing{invoices: map[ledger.InvoiceID][]Hold{}, parties: map[ledger.PartyID][]Hold{}}
-	err := tx.Each(`SELECT `+columns+from+` WHERE hold.since <= $1 AND (hold.through = 0 OR hold.through >= $1) AND (e.day IS NULL OR e.day > $1)
-		ORDER BY hold.id`, []any{day}, func(r *store.Row) error {
+	s := Nothing()
+	if err := s.meet(tx); err != nil {
+		return nil, err
+	}
+	return s, s.read(tx, day, ``)
+}
+
+// Nothing is a day of which nothing has been read yet; see [Standing.Over].
+func Nothing() *Standing {
+	return &Standing{invoices: map[ledger.InvoiceID][]Hold{}, parties: map[ledger.PartyID][]Hold{}, seen: map[ID]bool{}}
+}
+
+// meet reads once which debtors are one.
+func (s *Standing) meet(tx *ledger.Tx) (err error) {
+	if s.ones == nil {
+		s.ones, err = tx.Survivors()
+	}
+	return err
+}
+
+func (s *Standing) survivor(party ledger.PartyID) ledger.PartyID {
+	if one, merged := s.ones[party]; merged {
+		return one
+	}
+	return party
+}
+
+// kin adds to some debtors all that are one with them.
+func (s *Standing) kin(parties []ledger.PartyID) []ledger.PartyID {
+	if len(s.ones) == 0 {
+		return parties
+	}
+	all := slices.Clone(parties)
+	for _, p := range parties {
+		one := s.survivor(p)
+		all = append(all, one)
+		for other, survivor := range s.ones {
+			if survivor == one {
+				all = append(all, other)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Over adds what stands on some invoices and debtors alone: who looks at few claims is not
+// to read the holds of all. Each is to be asked for once.
+func (s *Standing) Over(tx *ledger.Tx, day date.Date, invoices []ledger.InvoiceID, parties []ledger.PartyID) error {
+	if err := s.meet(tx); err != nil {
+		return err
+	}
+	for part := range slices.Chunk(invoices, perQuery) {
+		if err := s.read(tx, day, ` AND hold.invoice IN (`+marks(len(part))+`)`, args(part)...); err != nil {
+			return err
+		}
+	}
+	for part := range slices.Chunk(s.kin(parties), perQuery) {
+		if err := s.read(tx, day, ` AND hold.party IN (`+marks(len(part))+`)`, args(part)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// perQuery is how many claims or debtors are asked for at once.
+const perQuery = 100
+
+// marks are the places of n arguments behind the day.
+func marks(n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf("$%d", i+2)
+	}
+	return strings.Join(list, ", ")
+}
+
+func args[T any](list []T) (all []any) {
+	for _, v := range list {
+		all = append(all, v)
+	}
+	return all
+}
+
+func (s *Standing) read(tx *ledger.Tx, day date.Date, which string, more ...any) error {
+	err := tx.Each(`SELECT `+columns+from+` WHERE hold.since <= $1 AND (hold.through = 0 OR hold.through >= $1) AND (e.day IS NULL OR e.day > $1)`+which+`
+		ORDER BY hold.id`, append([]any{day}, more...), func(r *store.Row) error {
 		h := holdOf(r)
+		if s.seen[h.ID] { // of somebody who is one with several that were asked for
+			return nil
+		}
+		s.seen[h.ID] = true
 		s.list = append(s.list, h)
 		if h.Invoice != 0 {
 			s.invoices[h.Invoice] = append(s.invoices[h.Invoice], h)
 		} else {
-			s.parties[h.Party] = append(s.parties[h.Party], h)
+			one := s.survivor(h.Party)
+			s.parties[one] = append(s.parties[one], h)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("holds of %s: %w", day, err)
+		return fmt.Errorf("holds of %s: %w", day, err)
 	}
-	return s, nil
+	return nil
 }
 
 // Of gives what stands on an invoice of a debtor: its own holds and the debtor's.
 func (s *Standing) Of(invoice ledger.InvoiceID, party ledger.PartyID) []Hold {
-	own, debtors := s.invoices[invoice], s.parties[party]
+	own, debtors := s.invoices[invoice], s.parties[s.survivor(party)]
 	switch {
 	case len(debtors) == 0:
 		return own

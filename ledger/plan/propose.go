@@ -79,6 +79,7 @@ func (d Desk) gather(tx *ledger.Tx, p *Plan, ids []ledger.InvoiceID) (claim law.
 	if len(ids) == 0 {
 		return claim, refuse(ErrTerms, "want invoices")
 	}
+	var kin []ledger.PartyID // all that are one with the debtor of the first
 	for i, id := range ids {
 		inv, err := tx.Invoice(id)
 		if err != nil {
@@ -91,7 +92,7 @@ func (d Desk) gather(tx *ledger.Tx, p *Plan, ids []ledger.InvoiceID) (claim law.
 		switch {
 		case slices.Contains(ids[:i], id):
 			return claim, refuse(ErrTerms, "invoice %s stands in it twice", inv.Number)
-		case i > 0 && (inv.Debtor != p.Debtor || inv.Currency != p.Currency):
+		case i > 0 && (!slices.Contains(kin, inv.Debtor) || inv.Currency != p.Currency):
 			return claim, refuse(ErrTerms, "invoice %s is of another debtor or currency", inv.Number)
 		case inv.Kind != ledger.KindInvoice || o.Balance[ledger.Principal] < 0 || o.total() <= 0:
 			return claim, refuse(ErrTerms, "nothing is owed on invoice %s", inv.Number)
@@ -103,7 +104,12 @@ func (d Desk) gather(tx *ledger.Tx, p *Plan, ids []ledger.InvoiceID) (claim law.
 		if o.Balance[ledger.Interest], err = d.interest(tx, &inv, p, o.claimed); err != nil {
 			return claim, err
 		}
-		p.Debtor, p.Currency = inv.Debtor, inv.Currency
+		if i == 0 {
+			if kin, err = tx.Kin(inv.Debtor); err != nil {
+				return claim, err
+			}
+			p.Debtor, p.Currency = inv.Debtor, inv.Currency
+		}
 		p.Invoices = append(p.Invoices, o)
 		total, fits := money.Add(p.Total, o.total())
 		if p.Total = total; !fits {
