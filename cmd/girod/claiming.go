@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -91,21 +93,18 @@ func (o *office) printClaim(tx *ledger.Tx, h hold.Listed) error {
 
 // claimed gives the invoices a hold is about that were there on its first day.
 func claimed(tx *ledger.Tx, h hold.Listed) (list []ledger.Invoice, err error) {
-	var ids []ledger.InvoiceID
-	err = tx.Each(`SELECT id FROM invoice WHERE kind = 'invoice' AND issued <= $1 AND (id = $2 OR debtor = $3) ORDER BY due, id`,
-		[]any{h.From, h.Invoice, h.Party}, func(r *store.Row) error {
-			ids = append(ids, ledger.InvoiceID(r.Int(0)))
-			return nil
-		})
-	for _, id := range ids {
-		if err != nil {
-			break
-		}
-		var i ledger.Invoice
-		i, err = tx.Invoice(id)
+	if h.Invoice != 0 {
+		i, err := tx.Invoice(h.Invoice)
 		list = append(list, i)
+		if err != nil {
+			return nil, err
+		}
+	} else if list, err = tx.InvoicesOf(h.Party); err != nil {
+		return nil, err
 	}
-	return list, err
+	list = slices.DeleteFunc(list, func(i ledger.Invoice) bool { return i.Kind != ledger.KindInvoice || i.Issued > h.From })
+	slices.SortStableFunc(list, func(a, b ledger.Invoice) int { return cmp.Compare(a.Due, b.Due) })
+	return list, nil
 }
 
 // interest gives what computes the unpaid interest of an invoice to a day, by the law and

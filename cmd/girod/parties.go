@@ -12,6 +12,7 @@ import (
 // partyJSON is the card of a debtor with what stands about him (R-BST-41, R-BST-42).
 type partyJSON struct {
 	debtorJSON
+	kinJSON
 	Holds []holdJSON `json:"holds"`
 }
 
@@ -22,7 +23,7 @@ func partiesCommand(t *terminal) *cobra.Command {
 		Args:  exactly(1, "a command; girod parties show CUSTOMER shows one"),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(showPartyCommand(t), holdPartyCommand(t), unholdPartyCommand(t))
+	cmd.AddCommand(showPartyCommand(t), holdPartyCommand(t), unholdPartyCommand(t), mergePartyCommand(t), partPartyCommand(t))
 	return cmd
 }
 
@@ -48,7 +49,11 @@ func showPartyCommand(t *terminal) *cobra.Command {
 }
 
 func (o *office) printParty(tx *ledger.Tx, p ledger.Party) error {
-	v := partyJSON{debtorValue(p), []holdJSON{}}
+	kin, err := kinValue(tx, p)
+	if err != nil {
+		return err
+	}
+	v := partyJSON{debtorValue(p), kin, []holdJSON{}}
 	list, err := hold.OnDebtor(tx, p.ID, date.From(o.at.In(o.zone)))
 	for _, h := range list {
 		v.Holds = append(v.Holds, holdValue(hold.Listed{Hold: h, Customer: p.CustomerNo, Name: p.Name}))
@@ -62,6 +67,7 @@ func (o *office) printParty(tx *ledger.Tx, p ledger.Party) error {
 	o.t.printf("%s  %s, %s\n", printable(v.Customer), printable(v.Name), printable(v.OrgNo))
 	o.t.printf("%s %s, %s %s %s; %s %s\n", printable(v.Street), printable(v.Street2), printable(v.PostCode), printable(v.Town), printable(v.Country),
 		printable(v.Email), printable(v.Phone))
+	o.t.printKin(kin)
 	for i, h := range list {
 		o.t.printf("%s\n", o.t.paint(warn, h.Reason.Words()+" since "+v.Holds[i].From+": "+printable(h.Source)))
 	}

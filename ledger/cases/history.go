@@ -50,7 +50,7 @@ type HistoryFilter struct {
 const maxPage = 500
 
 // happened is all that is known of a case, from three tables in one form. The case is $1
-// and its debtor $2.
+// and its debtor $2; what happened to who is one with the debtor happened to the case too.
 const happened = `(
 	SELECT 0 AS source, id, day, kind, actor, text, details, at, 0 AS amount, '' AS document FROM case_event WHERE debt_case = $1
 	UNION ALL
@@ -58,7 +58,8 @@ const happened = `(
 		FROM case_invoice i CROSS JOIN history h WHERE i.debt_case = $1 AND h.invoice = i.invoice
 	UNION ALL
 	SELECT 1, h.id, CAST(REPLACE(SUBSTR(h.at, 1, 10), '-', '') AS INTEGER), h.kind, h.actor, h.text, '', h.at, 0, h.document
-		FROM history h WHERE h.party = $2 AND h.invoice IS NULL
+		FROM history h WHERE h.party IN (SELECT CAST($2 AS BIGINT) UNION SELECT k.party FROM party_one p JOIN party_one k ON k.survivor = p.survivor WHERE p.party = $2)
+			AND h.invoice IS NULL
 	UNION ALL
 	SELECT 2, e.id, e.booked_on, e.why, e.actor, e.text, e.reason, e.at, SUM(p.amount), ''
 		FROM case_invoice i CROSS JOIN item_posting n CROSS JOIN posting p CROSS JOIN entry e

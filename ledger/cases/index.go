@@ -26,7 +26,11 @@ func (c Case) keys(tx *ledger.Tx) ([]key, error) {
 		keys = append(keys, invoiceKeys(i)...)
 	}
 	former, err := formerKeys(tx, c.Debtor.ID)
-	return append(keys, former...), err
+	if err != nil {
+		return nil, err
+	}
+	kin, err := kinKeys(tx, c.Debtor.ID)
+	return append(append(keys, former...), kin...), err
 }
 
 func formerKeys(tx *ledger.Tx, party ledger.PartyID) (keys []key, err error) {
@@ -113,15 +117,20 @@ func refresh(tx *ledger.Tx, was ledger.Party) error {
 			return err
 		}
 	}
-	ids, err := casesOf(tx, is.ID)
+	ids, err := kinCases(tx, is.ID)
 	if err != nil {
 		return err
 	}
+	old := append(partyKeys(was), key{keyFormer, was.CustomerNo})
 	for _, id := range ids {
-		if err := dropKeys(tx, id, partyKeys(was)); err != nil {
+		if err := dropKeys(tx, id, old); err != nil {
 			return err
 		}
-		if err := writeKeys(tx, id, partyKeys(is)); err != nil {
+		c, err := Load(tx, id)
+		if err == nil {
+			err = c.index(tx)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -138,7 +147,7 @@ func AddAlias(tx *ledger.Tx, party ledger.PartyID, customerNo string) error {
 	if _, err := tx.Exec(`INSERT INTO customer_alias (party, customer_no) VALUES ($1, $2) ON CONFLICT DO NOTHING`, party, customerNo); err != nil {
 		return err
 	}
-	ids, err := casesOf(tx, party)
+	ids, err := kinCases(tx, party)
 	for _, id := range ids {
 		if err == nil {
 			err = writeKeys(tx, id, []key{{keyFormer, customerNo}})
