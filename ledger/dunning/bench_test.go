@@ -116,7 +116,10 @@ func watchHeap() (most func() uint64) {
 	return func() uint64 { close(done); <-ended; return peak.Load() }
 }
 
-// overdue fills a book with open invoices of 1500.00, by the set.
+// owed is what the invoices are about: 1500.00 and some, seldom the same.
+func owed(i int) int64 { return 150_000 + int64(i*7919%50_021) }
+
+// overdue fills a book with open invoices, by the set; those that are due fell due on five days.
 func overdue(b *testing.B, book *ledger.Book, n, share int) {
 	b.Helper()
 	err := book.Update(context.Background(), at.AddDate(0, -2, 0), "bench", func(tx *ledger.Tx) error {
@@ -141,9 +144,9 @@ func overdue(b *testing.B, book *ledger.Book, n, share int) {
 		for i := 1; i <= n; i++ {
 			no, due := strconv.Itoa(1_000_000+i), int64(20260301)
 			if i*share%100 < share {
-				due = 20260112
+				due = 20260108 + int64(i%5)
 			}
-			err := invoices.Int(int64(i)).Text(no).Text(no).Text("invoice").Int(int64(i)).Int(20251215).Int(due).Text("SEK").Int(150000).Int(0).Int(150000).
+			err := invoices.Int(int64(i)).Text(no).Text(no).Text("invoice").Int(int64(i)).Int(20251215).Int(due).Text("SEK").Int(owed(i)).Int(0).Int(owed(i)).
 				Text("Medlemsavgift 2026").Int(1).Int(0).Text("").Text("").Int(1).End()
 			if err == nil {
 				err = items.Int(int64(i)).Int(0).Int(0).Int(0).Int(0).End()
@@ -159,10 +162,12 @@ func overdue(b *testing.B, book *ledger.Book, n, share int) {
 		}
 		p := tx.Poster()
 		_ = p.Begin(ledger.Entry{Key: "opening", Why: ledger.InvoiceIssued, BookedOn: 20251215})
-		for i := range n {
-			_ = p.Add(ledger.Posting{Role: ledger.RoleAR, Amount: 150000, Currency: money.SEK, Invoice: ledger.InvoiceID(i + 1)})
+		sum := int64(0)
+		for i := 1; i <= n; i++ {
+			sum += owed(i)
+			_ = p.Add(ledger.Posting{Role: ledger.RoleAR, Amount: owed(i), Currency: money.SEK, Invoice: ledger.InvoiceID(i)})
 		}
-		_ = p.Add(ledger.Posting{Role: ledger.RoleRevenue, Amount: -150000 * int64(n), Currency: money.SEK})
+		_ = p.Add(ledger.Posting{Role: ledger.RoleRevenue, Amount: -sum, Currency: money.SEK})
 		_, err := p.End()
 		return err
 	})

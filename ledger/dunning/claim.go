@@ -1,6 +1,11 @@
 package dunning
 
 import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
@@ -44,14 +49,16 @@ const claimColumns = `SELECT invoice.id, invoice.number, invoice.ref, invoice.de
 
 // candidates are the open claims of a range of ids for which something could be due: by their
 // due date, by the day of the step before, by a letter that came back, or (the last
-// parameter) for the compensation. What is really due is decided afterwards.
-const candidates = ` FROM item JOIN invoice ON invoice.id = item.invoice
+// parameter) for the compensation. What is really due is decided afterwards. Tables are
+// named in the order they are read in: a claim with nothing due costs its narrow rows alone.
+const candidates = ` FROM item CROSS JOIN invoice
 	LEFT JOIN dunning ON dunning.invoice = item.invoice AND dunning.invoice > $1 AND dunning.invoice <= $2
-	LEFT JOIN reminder ON reminder.id = dunning.reminder`
-
-const chosen = ` WHERE item.invoice > $1 AND item.invoice <= $2 AND item.principal > 0 AND invoice.kind = 'invoice' AND invoice.tenant = $3
-	AND (dunning.invoice IS NULL AND invoice.due <= $4 OR dunning.level < $6 AND dunning.told_on <= $5 OR reminder.state = 'bounced'
-		OR invoice.company = 1 AND invoice.due < $7)`
+	LEFT JOIN reminder ON reminder.id = dunning.reminder CROSS JOIN party
+	WHERE item.invoice > $1 AND item.invoice <= $2 AND item.principal > 0
+	AND invoice.id = item.invoice AND invoice.id > $1 AND invoice.id <= $2 AND invoice.kind = 'invoice' AND invoice.tenant = $3 AND party.id = invoice.debtor
+	AND (dunning.invoice IS NULL AND invoice.due <= $4 OR dunning.level < $6 AND dunning.told_on <= $5
+		OR dunning.reminder IN (SELECT id FROM reminder WHERE state = 'bounced') OR invoice.company = 1 AND invoice.due < $7)
+	ORDER BY item.invoice`
 
 const forever = date.Date(99991231)
 
@@ -70,27 +77,52 @@ func (r *run) through(after, last ledger.InvoiceID) []any {
 
 // claims reads the candidates of a range of ids and keeps what is due, in order of id.
 func (r *run) claims(after, last ledger.InvoiceID) (list []*claim, err error) {
-	args := r.through(after, last)
-	err = r.Each(claimColumns+candidates+` JOIN party ON party.id = invoice.debtor`+chosen+` ORDER BY item.invoice`, args, func(row *store.Row) error {
+	err = r.Each(claimColumns+candidates, r.through(after, last), func(row *store.Row) error {
 		if c := r.claim(row); c != nil {
 			list = append(list, c)
 		}
 		return nil
 	})
-	if err != nil || len(list) == 0 {
-		return nil, err
+	for some := range slices.Chunk(list, few) {
+		for _, read := range []func([]*claim) error{r.readCharges, r.readMoves, r.readOwes} {
+			if err == nil {
+				err = read(some)
+			}
+		}
 	}
-	byID := make(map[ledger.InvoiceID]*claim, len(list))
-	for _, c := range list {
-		byID[c.ID] = c
+	return list, err
+}
+
+// few is how many claims a question names at once.
+const few = 256
+
+// among are as many parameters.
+var among = "(" + strings.Join(parameters(few), ", ") + ")"
+
+func parameters(n int) (list []string) {
+	for i := range n {
+		list = append(list, "$"+strconv.Itoa(i+1))
 	}
-	if err := r.readCharges(byID, after, last); err != nil {
-		return nil, err
+	return list
+}
+
+// naming gives an id of each claim for those parameters; the last stands for what is missing,
+// so that one question serves any number.
+func naming(some []*claim, id func(*claim) int64) []any {
+	args := make([]any, few)
+	for i := range args {
+		args[i] = id(some[min(i, len(some)-1)])
 	}
-	if err := r.readMoves(byID, args); err != nil {
-		return nil, err
-	}
-	return list, r.readOwes(list, after, last)
+	return args
+}
+
+func (c *claim) number() int64 { return int64(c.ID) }
+func (c *claim) owner() int64  { return int64(c.Debtor) }
+
+// sought gives the claim of an id among some that are sorted by it.
+func sought(some []*claim, id ledger.InvoiceID) *claim {
+	i, _ := slices.BinarySearchFunc(some, id, func(c *claim, id ledger.InvoiceID) int { return cmp.Compare(c.ID, id) })
+	return some[i]
 }
 
 // claim reads a row, narrow columns first: most are not due, and cost no more than those.
@@ -169,20 +201,19 @@ func (r *run) readCredits() error {
 
 // readOwes sums what the debtors of some claims owe in all: a payment on suspense may be as
 // much. Nobody asks where nothing lies there.
-func (r *run) readOwes(list []*claim, after, last ledger.InvoiceID) error {
+func (r *run) readOwes(some []*claim) error {
 	if r.resting.empty() {
 		return nil
 	}
 	owes := map[account]int64{}
 	err := r.Each(`SELECT invoice.debtor, invoice.currency, CAST(SUM(principal + fee + interest + cost) AS BIGINT)
-		FROM invoice JOIN item ON item.invoice = invoice.id
-		WHERE invoice.debtor IN (SELECT debtor FROM invoice WHERE id > $1 AND id <= $2 UNION SELECT k.party FROM party_one p JOIN party_one k
-			ON k.survivor = p.survivor JOIN invoice ON invoice.debtor = p.party WHERE invoice.id > $1 AND invoice.id <= $2) GROUP BY invoice.debtor, invoice.currency`, []any{after, last},
-		func(row *store.Row) error {
+		FROM invoice CROSS JOIN item WHERE invoice.debtor IN (SELECT id FROM party WHERE id IN `+among+` UNION SELECT k.party FROM party_one p
+			JOIN party_one k ON k.survivor = p.survivor WHERE p.party IN `+among+`) AND item.invoice = invoice.id GROUP BY invoice.debtor, invoice.currency`,
+		naming(some, (*claim).owner), func(row *store.Row) error {
 			owes[account{r.survivor(ledger.PartyID(row.Int(0))), money.Currency(row.Text(1))}] += row.Int(2)
 			return nil
 		})
-	for _, c := range list {
+	for _, c := range some {
 		c.owes = owes[account{r.survivor(c.Debtor), c.Currency}]
 	}
 	return err
@@ -190,23 +221,22 @@ func (r *run) readOwes(list []*claim, after, last ledger.InvoiceID) error {
 
 // readMoves gathers how the principal moved after the due date, and what interest was paid:
 // most claims know neither. What stood on the due date is what is left of today's.
-func (r *run) readMoves(byID map[ledger.InvoiceID]*claim, args []any) error {
-	for _, c := range byID {
+func (r *run) readMoves(some []*claim) error {
+	for _, c := range some {
 		c.moves = append(c.moves[:0], Move{c.Due, c.Owed[ledger.Principal]})
 	}
-	return r.Each(`SELECT item_posting.invoice, `+countedOn+`, CAST(SUM(posting.amount) AS BIGINT), account.role`+candidates+`
-			JOIN item_posting ON item_posting.invoice = item.invoice AND item_posting.invoice > $1 AND item_posting.invoice <= $2
-			JOIN posting ON posting.id = item_posting.posting JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
-		`+countedJoin+chosen+` AND (account.role = 'ar' AND posting.bucket = $8 AND entry.booked_on > invoice.due AND `+countedOn+` > invoice.due OR account.role = 'interest_income' AND posting.bucket = $9)
+	return r.Each(`SELECT item_posting.invoice, `+countedOn+`, CAST(SUM(posting.amount) AS BIGINT), account.role
+		FROM item_posting CROSS JOIN posting CROSS JOIN account CROSS JOIN entry CROSS JOIN invoice`+countedJoin+`
+		WHERE item_posting.invoice IN `+among+` AND posting.id = item_posting.posting AND account.id = posting.account AND entry.id = posting.entry
+			AND invoice.id = item_posting.invoice AND (account.role = 'ar' AND posting.bucket = $257 AND entry.booked_on > invoice.due AND `+countedOn+` > invoice.due
+				OR account.role = 'interest_income' AND posting.bucket = $258)
 		GROUP BY item_posting.invoice, 2, account.role ORDER BY item_posting.invoice, 2, account.role`,
-		append(args, int64(ledger.Principal), int64(ledger.Interest)), func(row *store.Row) error {
-			c := byID[ledger.InvoiceID(row.Int(0))]
-			switch {
-			case c == nil:
-			case row.Text(3) == string(ledger.RoleAR):
+		append(naming(some, (*claim).number), int64(ledger.Principal), int64(ledger.Interest)), func(row *store.Row) error {
+			c := sought(some, ledger.InvoiceID(row.Int(0)))
+			if row.Text(3) == string(ledger.RoleAR) {
 				c.moves[0].Delta -= row.Int(2)
 				c.moves = append(c.moves, Move{row.Date(1), row.Int(2)})
-			default:
+			} else {
 				c.paid -= row.Int(2)
 			}
 			return nil

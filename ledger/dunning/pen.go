@@ -1,7 +1,6 @@
 package dunning
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -17,6 +16,7 @@ type pen struct {
 	reminders, charges, skips *store.Bulk
 
 	mails    *outbox.Sheaf
+	head     int64 // the letters' letterhead
 	first    int64 // the first letter's id of the range
 	last     int64
 	again    bool // a letter of the range is told again
@@ -31,7 +31,7 @@ func (r *run) keys() string { return fmt.Sprintf("dunning:%d:%s:", r.Tenant(), r
 
 // begin readies the pen.
 func (r *run) begin() error {
-	r.pen.reminders = r.Bulk("reminder", "id", "invoice", "debtor", "level", "kind", "attempt", "told_on", "pay_by", "honoured", "channel", "principal", "fee",
+	r.pen.reminders = r.Bulk("reminder", "id", "letterhead", "invoice", "debtor", "level", "kind", "attempt", "told_on", "pay_by", "honoured", "channel", "principal", "fee",
 		"interest", "cost", "total", "currency", "email", "told", "digest", "state")
 	r.pen.charges = r.Bulk("dunning_charge", "invoice", "kind", "charged_on", "amount", "counted", "currency", "basis", "reminder")
 	r.pen.skips = r.Bulk("dunning_skip", "told_on", "invoice", "level", "code", "why")
@@ -41,6 +41,9 @@ func (r *run) begin() error {
 		return err
 	}
 	r.pen.first, r.pen.last = id, id-1
+	if r.pen.head, err = headOf(r.Tx, &formats.Reminder{Sender: r.p.Sender, Creditor: r.p.Creditor, PayTo: formats.PaymentMeans{Account: r.p.PayTo}}); err != nil {
+		return err
+	}
 	r.poster = r.Poster()
 	return r.poster.Unused(r.keys(), r.keys()+"~") // the day was not done before
 }
@@ -103,7 +106,7 @@ func charged(a *act) string {
 func (r *run) tell(c *claim, a *act, id int64) error {
 	w := a.letter
 	w.ID = name(id)
-	told, err := json.Marshal(w)
+	told, err := bodyOf(w)
 	if err != nil {
 		return err
 	}
@@ -111,7 +114,7 @@ func (r *run) tell(c *claim, a *act, id int64) error {
 	if a.step.Honoured {
 		honoured = 1
 	}
-	err = r.pen.reminders.Int(id).Int(int64(c.ID)).Int(int64(c.Debtor)).Int(int64(a.step.Level)).Text(string(w.Kind)).Int(int64(a.attempt)).
+	err = r.pen.reminders.Int(id).Int(r.pen.head).Int(int64(c.ID)).Int(int64(c.Debtor)).Int(int64(a.step.Level)).Text(string(w.Kind)).Int(int64(a.attempt)).
 		Int(int64(w.On)).Int(int64(w.PayBy)).Int(honoured).Text(string(w.Channel)).Int(w.Principal).Int(w.Fee).Int(w.Interest).Int(w.Cost).
 		Int(w.Total()).Text(string(w.Currency)).Text(strings.ToLower(a.email)).TextBytes(told).Text("").Text(string(Waits)).End()
 	if err != nil {

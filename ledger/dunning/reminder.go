@@ -2,7 +2,6 @@ package dunning
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -67,15 +66,13 @@ type Reminder struct {
 // kind is the letter's; one without is a reminder.
 func (r *Reminder) kind() formats.LetterKind { return cmp.Or(r.Kind, formats.ReminderLetter) }
 
-const reminderColumns = `SELECT told, invoice, debtor, attempt, state, digest FROM reminder `
-
 // Letter gives the reminder of an e-mail order (its Subject is the name).
 func Letter(tx *ledger.Tx, name string) (Reminder, error) {
 	id, err := number(name)
 	if err != nil {
 		return Reminder{}, err
 	}
-	list, err := letters(tx, reminderColumns+`WHERE id = $1`, id)
+	list, err := letters(tx, keptColumns+`WHERE reminder.id = $1`, id)
 	if err == nil && len(list) == 0 {
 		err = ledger.ErrNotFound
 	}
@@ -87,13 +84,13 @@ func Letter(tx *ledger.Tx, name string) (Reminder, error) {
 
 // Batch gives the letters a print order of a day holds, in order of their names.
 func Batch(tx *ledger.Tx, day date.Date) ([]Reminder, error) {
-	return letters(tx, reminderColumns+`WHERE told_on = $1 AND channel = 'post' AND debtor IN (SELECT id FROM party WHERE tenant = $2) ORDER BY id`,
+	return letters(tx, keptColumns+`WHERE reminder.told_on = $1 AND channel = 'post' AND debtor IN (SELECT id FROM party WHERE tenant = $2) ORDER BY reminder.id`,
 		day, tx.Tenant())
 }
 
 // Of gives every reminder of an invoice, oldest first.
 func Of(tx *ledger.Tx, id ledger.InvoiceID) ([]Reminder, error) {
-	return letters(tx, reminderColumns+`WHERE invoice = $1 ORDER BY id`, id)
+	return letters(tx, keptColumns+`WHERE reminder.invoice = $1 ORDER BY reminder.id`, id)
 }
 
 // Promise gives what the last reminder of an invoice promised: its total, received by its
@@ -112,11 +109,9 @@ func Promise(tx *ledger.Tx, id ledger.InvoiceID) (total int64, payBy date.Date, 
 }
 
 func letters(tx *ledger.Tx, query string, args ...any) (list []Reminder, err error) {
-	err = tx.Each(query, args, func(row *store.Row) error {
-		r := Reminder{InvoiceID: ledger.InvoiceID(row.Int(1)), DebtorID: ledger.PartyID(row.Int(2)), Attempt: int(row.Int(3)),
-			State: State(row.Text(4)), Digest: row.Text(5)}
+	err = eachKept(tx, query, args, func(r Reminder) error {
 		list = append(list, r)
-		return json.Unmarshal([]byte(row.Text(0)), &list[len(list)-1].Reminder)
+		return nil
 	})
 	return list, err
 }

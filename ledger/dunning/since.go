@@ -1,8 +1,6 @@
 package dunning
 
 import (
-	"encoding/json"
-
 	"girod/ledger"
 	"girod/ledger/store"
 )
@@ -10,16 +8,8 @@ import (
 // LettersSince calls fn for every letter of these books decided after another one, of
 // whosever books that was, oldest first.
 func LettersSince(tx *ledger.Tx, id int64, fn func(Reminder) error) error {
-	return tx.Each(`SELECT reminder.told, reminder.invoice, reminder.debtor, reminder.attempt, reminder.state, reminder.digest
-		FROM reminder JOIN invoice ON invoice.id = reminder.invoice WHERE reminder.id > $1 AND invoice.tenant = $2 ORDER BY reminder.id`,
-		[]any{id, tx.Tenant()}, func(row *store.Row) error {
-			r := Reminder{InvoiceID: ledger.InvoiceID(row.Int(1)), DebtorID: ledger.PartyID(row.Int(2)), Attempt: int(row.Int(3)),
-				State: State(row.Text(4)), Digest: row.Text(5)}
-			if err := json.Unmarshal([]byte(row.Text(0)), &r.Reminder); err != nil {
-				return err
-			}
-			return fn(r)
-		})
+	return eachKept(tx, keptColumns+`JOIN invoice ON invoice.id = reminder.invoice WHERE reminder.id > $1 AND invoice.tenant = $2 ORDER BY reminder.id`,
+		[]any{id, tx.Tenant()}, fn)
 }
 
 // LastLetter gives the id of the letter decided last in anybody's books; 0 when there is none.

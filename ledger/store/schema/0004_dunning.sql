@@ -1,7 +1,15 @@
 -- Dunning: what each overdue invoice has been told and charged, and on which days the job ran.
 
+-- What all letters of a run say alike: who sends them, and whom to pay.
+CREATE TABLE letterhead (
+	id BIGINT PRIMARY KEY,
+	told TEXT NOT NULL UNIQUE
+);
+
+-- A letter, word for word: its letterhead, its columns, and in told what it says beyond them.
 CREATE TABLE reminder (
 	id BIGINT PRIMARY KEY,
+	letterhead BIGINT NOT NULL REFERENCES letterhead (id),
 	invoice BIGINT NOT NULL REFERENCES invoice (id),
 	debtor BIGINT NOT NULL REFERENCES party (id),
 	level BIGINT NOT NULL CHECK (level >= 1), -- the step of the procedure
@@ -25,6 +33,7 @@ CREATE TABLE reminder (
 );
 CREATE INDEX reminder_total ON reminder (total, currency); -- a payer may pay just this and name nothing
 CREATE INDEX reminder_told_on ON reminder (told_on);
+CREATE INDEX reminder_bounced ON reminder (id) WHERE state = 'bounced';
 CREATE INDEX reminder_email ON reminder (email) WHERE email <> '';
 
 -- Where dunning stands with an invoice: the last step, in a narrow row of its own because
