@@ -119,7 +119,8 @@ func (h *house) collector(tx *ledger.Tx, invoice ledger.InvoiceID) (string, erro
 }
 
 // paidToClient is what a collector is told of a payment that the debtor made to us
-// (R-BST-61): amounts as the book divided them, principal first.
+// (R-BST-61), as the book divided it, principal first; or that one he was told of settles
+// nothing any more.
 type paidToClient struct {
 	Event       string            `json:"event"`
 	Case        string            `json:"case"`
@@ -132,16 +133,15 @@ type paidToClient struct {
 	Settled     map[string]string `json:"settled"` // by bucket
 }
 
-// renderPaidToClient writes the word to a collector; its subject is "receipt:invoice".
+// renderPaidToClient writes the word to a collector.
 func (h *house) renderPaidToClient(tx *ledger.Tx, o outbox.Order) ([]document, error) {
-	var receipt ledger.ReceiptID
-	var invoice ledger.InvoiceID
-	if _, err := fmt.Sscanf(o.Subject, "%d:%d", &receipt, &invoice); err != nil {
+	d, err := intake.DirectOf(tx, o.Subject)
+	if err != nil {
 		return nil, fmt.Errorf("order %s: %w", o.Key, err)
 	}
-	r, err := tx.Receipt(receipt)
-	i, err2 := tx.Invoice(invoice)
-	id, err3 := cases.CaseOf(tx, invoice)
+	r, err := tx.Receipt(d.Receipt)
+	i, err2 := tx.Invoice(d.Invoice)
+	id, err3 := cases.CaseOf(tx, d.Invoice)
 	if err := errors.Join(err, err2, err3); err != nil {
 		return nil, err
 	}
@@ -149,23 +149,18 @@ func (h *house) renderPaidToClient(tx *ledger.Tx, o outbox.Order) ([]document, e
 	if err != nil {
 		return nil, err
 	}
-	shares, err := tx.AllocationsOf(receipt)
-	if err != nil {
-		return nil, err
-	}
 	word := paidToClient{Event: "payment_to_client", Case: c.Number, PartnerCase: c.PartnerNo, Invoice: i.Number, Reference: i.Ref,
 		PaidOn: r.BookedOn, Currency: r.Currency, Settled: map[string]string{}}
-	sum, by := int64(0), map[string]int64{}
-	for _, s := range shares {
-		if s.Invoice == invoice {
-			sum += s.Amount
-			by[s.Bucket.String()] += s.Amount
+	sum := int64(0)
+	for bucket, n := range d.Of {
+		if sum += n; n != 0 {
+			word.Settled[ledger.Bucket(bucket).String()] = amount(max(n, -n), r.Currency)
 		}
 	}
-	word.Amount = amount(sum, r.Currency)
-	for bucket, n := range by {
-		word.Settled[bucket] = amount(n, r.Currency)
+	if sum < 0 {
+		word.Event = "payment_to_client_withdrawn"
 	}
+	word.Amount = amount(max(sum, -sum), r.Currency)
 	body, err := json.MarshalIndent(word, "", "  ")
 	name := "payment-to-client-" + strings.ReplaceAll(o.Subject, ":", "-") + ".json"
 	return []document{{key: o.Key, name: name, body: append(body, '\n')}}, err

@@ -56,7 +56,10 @@ func proposalCommands(t *terminal) []*cobra.Command {
 				if _, err := fmt.Sscan(args[1], &n); err != nil {
 					return usageError{fmt.Errorf("suspense accept: %q is no proposal's number", args[1])}
 				}
-				_, err := intake.Accept(tx, id, n, on, reason)
+				d, err := o.deskOf(tx, id)
+				if err == nil {
+					_, err = intake.Accept(tx, id, n, d, on, reason)
+				}
 				return err
 			})
 		})
@@ -75,20 +78,34 @@ func proposalCommands(t *terminal) []*cobra.Command {
 		Args: exactly(1, "a payment such as pay17"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return t.placing(cmd.Context(), args[0], func(o *office, tx *ledger.Tx, id ledger.ReceiptID, on date.Date) error {
-				r, err := tx.Receipt(id)
-				if err != nil {
-					return err
+				d, err := o.deskOf(tx, id)
+				if err == nil {
+					_, err = intake.Rematch(tx, id, d, on)
 				}
-				l, err := readLaws(o.config)
-				if err != nil {
-					return err
-				}
-				_, err = intake.Rematch(tx, id, (&house{office: o, laws: l}).cashDesk(tx, r.File), on)
 				return err
 			})
 		},
 	}
 	return []*cobra.Command{show, accept, divert, rematch}
+}
+
+// deskOf is the cash desk for what a person does about a payment.
+func (o *office) deskOf(tx *ledger.Tx, id ledger.ReceiptID) (intake.Desk, error) {
+	r, err := tx.Receipt(id)
+	if err != nil {
+		return intake.Desk{}, err
+	}
+	return o.handDesk(tx, r.File)
+}
+
+// handDesk is the cash desk with all its neighbours: by hand interest is assessed, a notice
+// honoured and a collector told as by the rules.
+func (o *office) handDesk(tx *ledger.Tx, file string) (intake.Desk, error) {
+	l, err := readLaws(o.config)
+	if err != nil {
+		return intake.Desk{}, err
+	}
+	return (&house{office: o, laws: l}).cashDesk(tx, file), nil
 }
 
 // reasoned is a command whose reason stands in the book for ever.

@@ -152,7 +152,11 @@ func (t *terminal) allocate(ctx context.Context, args []string, first, reason st
 			}
 			parts = append(parts, part)
 		}
-		_, err = intake.Allocate(tx, id, parts, intake.Order(bucket), credit, date.From(o.at.In(o.zone)), reason)
+		d, err := o.handDesk(tx, r.File)
+		if err != nil {
+			return err
+		}
+		_, err = intake.Allocate(tx, id, parts, intake.Order(bucket), credit, d, date.From(o.at.In(o.zone)), reason)
 		if err != nil {
 			return err
 		}

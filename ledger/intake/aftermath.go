@@ -8,7 +8,6 @@ import (
 	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/matching"
-	"girod/ledger/outbox"
 	"girod/ledger/store"
 )
 
@@ -18,12 +17,14 @@ type aftermath struct {
 	interest  interestMoves
 	proposals *store.Bulk
 	parts     *store.Bulk
-	strays    []onInvoice // money for sold invoices
-	direct    []onInvoice // paid beside a collector
-	twice     []onInvoice // paid before
-	passed    []onInvoice // too old to be demanded
-	lost      []recovery  // paid though written off
-	resting   []resting   // with a payer's account, which the file may have taught us
+	strays    []onInvoice                  // money for sold invoices
+	direct    []onInvoice                  // paid beside a collector
+	moved     []map[ledger.InvoiceID]int64 // interest of payments taken back
+	untold    []ledger.ReceiptID           // taken back: who was told of them is to know
+	twice     []onInvoice                  // paid before
+	passed    []onInvoice                  // too old to be demanded
+	lost      []recovery                   // paid though written off
+	resting   []resting                    // with a payer's account, which the file may have taught us
 }
 
 // onInvoice is what a receipt brought for an invoice.
@@ -31,6 +32,7 @@ type onInvoice struct {
 	receipt ledger.ReceiptID
 	invoice ledger.InvoiceID
 	amount  int64
+	of      ledger.Balance // the amount by bucket, of shares
 }
 
 type recovery struct {
@@ -49,23 +51,6 @@ type resting struct {
 func (m *aftermath) begin(tx *ledger.Tx) {
 	m.proposals = tx.Bulk("proposal", "receipt", "n", "rule", "score", "party", "why")
 	m.parts = tx.Bulk("proposal_part", "receipt", "n", "invoice", "amount")
-}
-
-// interestMoves gathers how assessed interest changes: what an honoured notice waives, and what
-// ran on after one that was not.
-type interestMoves struct{ invoices, deltas []int64 }
-
-func (s *interestMoves) add(d *matching.Decision) {
-	for i := range d.Waived {
-		s.invoices, s.deltas = append(s.invoices, int64(d.Waived[i].Invoice)), append(s.deltas, -d.Waived[i].Amount)
-	}
-	for i := range d.Accrued {
-		s.invoices, s.deltas = append(s.invoices, int64(d.Accrued[i].Invoice)), append(s.deltas, d.Accrued[i].Amount)
-	}
-}
-
-func (s *interestMoves) apply(tx *ledger.Tx) error {
-	return tx.AddTo("item", "invoice", []string{"interest"}, s.invoices, [][]int64{s.deltas})
 }
 
 // keepProposals writes what a person may choose from.
@@ -91,8 +76,21 @@ func (a *applier) finish() error {
 	m := &a.after
 	for _, do := range []func() error{
 		func() error { return m.interest.apply(a.tx) },
+		func() error {
+			for _, moved := range m.moved {
+				if err := interestBack(a.tx, moved); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 		m.proposals.Flush, m.parts.Flush,
-		a.keepStrays, a.tellCollectors, a.flagTwice, a.flagPassed, a.recoverLosses,
+		a.keepStrays,
+		func() error { return tellCollectors(a.tx, a.desk, m.direct) },
+		func() error { return untellAll(a.tx, m.untold) },
+		func() error { return flagTwice(a.tx, m.twice) },
+		func() error { return flagPassed(a.tx, m.passed) },
+		func() error { return recoverLosses(a.tx, m.lost) },
 		func() error { return a.payers.learn(a.tx, a.out) },
 		a.lookAgain,
 	} {
@@ -114,57 +112,12 @@ func (a *applier) keepStrays() error {
 	return b.Flush()
 }
 
-// tellCollectors orders the word to who demands a claim that the debtor has paid us: it
-// leaves with the next round of the outbox, within the two minutes of R-BST-53.
-func (a *applier) tellCollectors() error {
-	for _, s := range a.after.direct {
-		if err := tellCollector(a.tx, a.desk, s); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func tellCollector(tx *ledger.Tx, d Desk, s onInvoice) (err error) {
-	partner := ""
-	if d.Collector != nil {
-		if partner, err = d.Collector(tx, s.invoice); err != nil {
-			return err
-		}
-	}
-	_, err = tx.Exec(`INSERT INTO paid_to_client (receipt, invoice, amount, partner) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (receipt, invoice) DO UPDATE SET amount = paid_to_client.amount + excluded.amount`, s.receipt, s.invoice, s.amount, partner)
-	if err != nil {
-		return err
-	}
-	i, err := tx.Invoice(s.invoice)
-	if err != nil {
-		return err
-	}
-	err = tx.AddHistory(ledger.History{Party: i.Debtor, Invoice: i.ID, Kind: "payment-to-client", Text: fmt.Sprintf("pay%d was paid to us while the claim is at %s", s.receipt, orNobody(partner))})
-	if err != nil || partner == "" {
-		return err
-	}
-	subject := fmt.Sprintf("%d:%d", s.receipt, s.invoice)
-	return outbox.Put(tx, outbox.Order{Kind: PaidToClient, Partner: partner, Key: outbox.Own(tx, "payment-to-client:"+subject), Subject: subject})
-}
-
-// PaidToClient is the order to tell a collector of a payment that came to us (R-BST-61).
-const PaidToClient outbox.Kind = "payment-to-client"
-
-func orNobody(partner string) string {
-	if partner == "" {
-		return "a collector nobody named"
-	}
-	return partner
-}
-
 // flagPassed puts it into an invoice's history that it was paid too late to be demanded.
-func (a *applier) flagPassed() error {
-	for _, s := range a.after.passed {
-		i, err := a.tx.Invoice(s.invoice)
+func flagPassed(tx *ledger.Tx, list []onInvoice) error {
+	for _, s := range list {
+		i, err := tx.Invoice(s.invoice)
 		if err == nil {
-			err = a.tx.AddHistory(ledger.History{Party: i.Debtor, Invoice: i.ID, Kind: "limitation-passed", Text: fmt.Sprintf("pay%d was taken as given: the limitation had passed", s.receipt)})
+			err = tx.AddHistory(ledger.History{Party: i.Debtor, Invoice: i.ID, Kind: "limitation-passed", Text: fmt.Sprintf("pay%d was taken as given: the limitation had passed", s.receipt)})
 		}
 		if err != nil {
 			return err
@@ -174,9 +127,9 @@ func (a *applier) flagPassed() error {
 }
 
 // recoverLosses makes income of what came for claims that were written off (T-25).
-func (a *applier) recoverLosses() error {
-	for _, s := range a.after.lost {
-		lost, err := a.tx.LossOf(s.invoice)
+func recoverLosses(tx *ledger.Tx, list []recovery) error {
+	for _, s := range list {
+		lost, err := tx.LossOf(s.invoice)
 		if err != nil {
 			return err
 		}
@@ -184,7 +137,7 @@ func (a *applier) recoverLosses() error {
 		if n <= 0 {
 			continue
 		}
-		if _, err := a.tx.RecoverLoss(ledger.Losing{Invoice: s.invoice, Amount: n, On: s.on, Reason: fmt.Sprintf("paid after all: pay%d", s.receipt)}); err != nil {
+		if _, err := tx.RecoverLoss(ledger.Losing{Invoice: s.invoice, Amount: n, On: s.on, Reason: fmt.Sprintf("paid after all: pay%d", s.receipt)}); err != nil {
 			return err
 		}
 	}
@@ -193,10 +146,10 @@ func (a *applier) recoverLosses() error {
 
 // flagTwice finds the payments that had settled what was paid again, and keeps both
 // bookings side by side (DOMAIN.md §5.3).
-func (a *applier) flagTwice() error {
-	b := a.tx.Bulk("paid_twice", "receipt", "entry", "invoice", "earlier", "earlier_entry")
-	for part := range slices.Chunk(a.after.twice, 100) {
-		paid, err := paidBy(a.tx, part)
+func flagTwice(tx *ledger.Tx, list []onInvoice) error {
+	b := tx.Bulk("paid_twice", "receipt", "entry", "invoice", "earlier", "earlier_entry")
+	for part := range slices.Chunk(list, 100) {
+		paid, err := paidBy(tx, part)
 		if err != nil {
 			return err
 		}
@@ -208,7 +161,7 @@ func (a *applier) flagTwice() error {
 					first = p
 				}
 			}
-			if own.entry, err = entryOf(a.tx, s.receipt); err != nil {
+			if own.entry, err = entryOf(tx, s.receipt); err != nil {
 				return err
 			}
 			if first.receipt == 0 || done[s.receipt] {

@@ -27,12 +27,13 @@ func (a *applier) lookAgain() error {
 		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.amount, b.amount), cmp.Compare(a.bankRef, b.bankRef), cmp.Compare(a.receipt, b.receipt))
 	})
 	a.claims.people = nil // who is known has changed
+	again := placer{a.tx, a.desk, a.matcher, a.claims}
 	for _, r := range list {
 		receipt, err := a.tx.Receipt(r.receipt)
 		if err != nil {
 			return err
 		}
-		switch _, err := place(a.tx, a.matcher, receipt, r.amount, receipt.BookedOn); {
+		switch _, err := again.place(receipt, r.amount, receipt.BookedOn); {
 		case errors.Is(err, ErrNoAnswer):
 		case err != nil:
 			return err
@@ -51,52 +52,99 @@ func Rematch(tx *ledger.Tx, receipt ledger.ReceiptID, d Desk, on date.Date) (led
 	if err != nil {
 		return 0, err
 	}
-	c, err := smallClaims(tx, d, 16, nil)
-	if err != nil {
-		return 0, err
-	}
-	return place(tx, matching.New(c.index, c, d.Policy), r, rest, on)
+	return placing(tx, d).place(r, rest, on)
 }
 
-// place matches what rests of a payment, and books it.
-func place(tx *ledger.Tx, m *matching.Matcher, r ledger.Receipt, rest int64, on date.Date) (ledger.EntryID, error) {
-	p := repeated(r, rest)
-	d, err := m.Match(&p, "")
+// placer places money that came before and has rested since.
+type placer struct {
+	tx      *ledger.Tx
+	desk    Desk
+	matcher *matching.Matcher
+	claims  *claims
+}
+
+// placing asks the book for what it needs.
+func placing(tx *ledger.Tx, d Desk) placer {
+	c := smallClaims(tx, d, 16, nil)
+	return placer{tx, d, matching.New(c.index, c, d.Policy).Rested(), c}
+}
+
+// place matches what rests of a payment, and books it with all that follows.
+func (p placer) place(r ledger.Receipt, rest int64, on date.Date) (ledger.EntryID, error) {
+	told := repeated(r, rest)
+	d, err := p.matcher.Match(&told, "")
 	if err != nil {
 		return 0, err
 	}
-	if err := dropProposals(tx, r.ID); err != nil {
+	if err := dropProposals(p.tx, r.ID); err != nil {
 		return 0, err
 	}
-	if d.Suspense == rest {
+	left := d.Suspense + foreign(d)
+	if left > 0 {
 		var made aftermath
-		made.begin(tx)
-		err := errors.Join(made.keepProposals(r.ID, d.Proposals), made.proposals.Flush(), made.parts.Flush())
-		return 0, cmp.Or(err, fmt.Errorf("payment %d: %w: %s", r.ID, ErrNoAnswer, d.Evidence))
+		made.begin(p.tx)
+		if err := errors.Join(made.keepProposals(r.ID, d.Proposals), made.proposals.Flush(), made.parts.Flush()); err != nil {
+			return 0, err
+		}
+	}
+	if left == rest {
+		return 0, fmt.Errorf("payment %d: %w: %s", r.ID, ErrNoAnswer, d.Evidence)
 	}
 	e := ledger.Entry{Why: ledger.Allocated, BookedOn: on, Text: fmt.Sprintf("Payment %d matched again", r.ID), Reason: string(d.Evidence), File: r.File}
-	for _, s := range d.Shares {
-		e.Postings = append(e.Postings, shareLine(&s))
+	for i := range d.Shares {
+		e.Postings = append(e.Postings, shareLine(&d.Shares[i]))
 	}
-	for _, c := range d.Credits {
-		e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: -c.Amount, Invoice: c.Invoice, Party: c.Party})
+	if credit := creditLine(d); credit.Amount != 0 {
+		e.Postings = append(e.Postings, credit)
 	}
 	for _, s := range d.Strays {
 		e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleMisdirected, Amount: -s.Amount})
-		if err := keepStray(tx, onInvoice{r.ID, s.Invoice, s.Amount}); err != nil {
-			return 0, err
-		}
 	}
 	if d.Rounding != 0 {
 		e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleRounding, Amount: -d.Rounding})
 	}
-	e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleSuspense, Amount: rest - d.Suspense})
-	var changed interestMoves
-	changed.add(d)
-	if err := changed.apply(tx); err != nil {
+	e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleSuspense, Amount: rest - left})
+	id, err := correct(p.tx, e, "allocated", r)
+	if err != nil {
 		return 0, err
 	}
-	return correct(tx, e, "allocated", r)
+	return id, p.follow(r, d, on)
+}
+
+// follow does what a payment placed later leaves to be done, as a file's own would.
+func (p placer) follow(r ledger.Receipt, d *matching.Decision, on date.Date) error {
+	if err := p.tx.Poster().Flush(); err != nil {
+		return err
+	}
+	var moves interestMoves
+	moves.add(r.ID, d)
+	if err := moves.applyLater(p.tx); err != nil {
+		return err
+	}
+	for _, s := range d.Strays {
+		if err := keepStray(p.tx, onInvoice{receipt: r.ID, invoice: s.Invoice, amount: s.Amount}); err != nil {
+			return err
+		}
+	}
+	x := p.claims.index
+	if d.Passed {
+		if err := flagPassed(p.tx, sharesWith(x, r.ID, d, matching.Aged)); err != nil {
+			return err
+		}
+	}
+	if d.Duplicate && d.State&matching.Credited == 0 {
+		var twice []onInvoice
+		for _, c := range d.Credits {
+			twice = append(twice, onInvoice{receipt: r.ID, invoice: c.Invoice, amount: c.Amount})
+		}
+		if err := flagTwice(p.tx, twice); err != nil {
+			return err
+		}
+	}
+	if err := tellCollectors(p.tx, p.desk, sharesWith(x, r.ID, d, matching.AtPartner)); err != nil {
+		return err
+	}
+	return recoverLosses(p.tx, recoveries(r.ID, d, on))
 }
 
 // correct books a correction of a receipt, under the next of its keys.

@@ -49,47 +49,107 @@ type Part struct {
 }
 
 // Allocate gives a receipt that rests on suspense to invoices, as a person decided
-// (T-16). toCredit keeps what is left as customer credit of the first invoice's debtor;
-// else it goes on resting. The entry's id proves what was done; who and when stand in it.
-func Allocate(tx *ledger.Tx, receipt ledger.ReceiptID, parts []Part, order []ledger.Bucket, toCredit bool, on date.Date, reason string) (ledger.EntryID, error) {
+// (T-16), bucket by bucket in an order. What the rules do about a claim beside settling it
+// is done here too: interest is brought to the day the money came, a notice that was paid in
+// time is honoured, a collector is told. toCredit keeps what is left as customer credit of
+// the first invoice's debtor; else it goes on resting. The entry's id proves what was done;
+// who and when stand in it.
+func Allocate(tx *ledger.Tx, receipt ledger.ReceiptID, parts []Part, order []ledger.Bucket, toCredit bool, d Desk, on date.Date, reason string) (ledger.EntryID, error) {
 	r, rest, err := rests(tx, receipt)
 	if err != nil {
 		return 0, err
 	}
-	left := rest
-	e := ledger.Entry{Why: ledger.Allocated, BookedOn: on, Text: fmt.Sprintf("Payment %d allocated", receipt), Reason: reason, File: r.File}
-	var party ledger.PartyID
+	b := byHand{placer: placing(tx, d), r: r, left: rest, order: order,
+		entry: ledger.Entry{Why: ledger.Allocated, BookedOn: on, Text: fmt.Sprintf("Payment %d allocated", receipt), Reason: reason, File: r.File}}
 	for _, part := range parts {
-		invoice, err := tx.Invoice(part.Invoice)
-		if err != nil {
+		if err := b.give(part); err != nil {
 			return 0, err
 		}
-		if invoice.Currency != r.Currency {
-			return 0, fmt.Errorf("invoice %s in %s, payment in %s: %w", invoice.Number, invoice.Currency, r.Currency, money.ErrCurrency)
-		}
-		if party == 0 {
-			party = invoice.Debtor
-		}
-		lines, used, err := fill(tx, invoice, part.Amount, left, order)
-		if err != nil {
-			return 0, err
-		}
-		left -= used
-		e.Postings = append(e.Postings, lines...)
 	}
-	if toCredit && left > 0 && party != 0 {
-		e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: -left, Party: party})
-		left = 0
+	if toCredit && b.left > 0 && b.party != 0 {
+		b.entry.Postings = append(b.entry.Postings, ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: -b.left, Party: b.party})
+		b.left = 0
 	}
-	if left == rest {
+	if b.left == rest {
 		return 0, fmt.Errorf("payment %d: %w", receipt, ErrMoreThanOwed)
 	}
-	e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleSuspense, Amount: rest - left})
-	id, err := correct(tx, e, "allocated", r)
+	b.entry.Postings = append(b.entry.Postings, ledger.Posting{Role: ledger.RoleSuspense, Amount: rest - b.left})
+	id, err := correct(tx, b.entry, "allocated", r)
 	if err != nil {
 		return 0, err
 	}
-	return id, errors.Join(learnOne(tx, r, party), dropProposals(tx, receipt))
+	if err := tx.Poster().Flush(); err != nil {
+		return 0, err
+	}
+	return id, errors.Join(flagPassed(tx, b.passed), tellCollectors(tx, d, b.direct), learnOne(tx, r, b.party), dropProposals(tx, receipt))
+}
+
+// byHand is an allocation that a person makes.
+type byHand struct {
+	placer
+	r      ledger.Receipt
+	left   int64
+	order  []ledger.Bucket
+	entry  ledger.Entry
+	party  ledger.PartyID
+	direct []onInvoice
+	passed []onInvoice
+}
+
+// give gives an invoice its part.
+func (b *byHand) give(part Part) error {
+	invoice, err := b.tx.Invoice(part.Invoice)
+	if err != nil {
+		return err
+	}
+	if invoice.Currency != b.r.Currency {
+		return fmt.Errorf("invoice %s in %s, payment in %s: %w", invoice.Number, invoice.Currency, b.r.Currency, money.ErrCurrency)
+	}
+	if b.party == 0 {
+		b.party = invoice.Debtor
+	}
+	d, err := b.bring(part)
+	if err != nil {
+		return err
+	}
+	lines, used, err := fill(b.tx, invoice, part.Amount, b.left, b.order)
+	if err != nil {
+		return err
+	}
+	b.left -= used
+	b.entry.Postings = append(b.entry.Postings, lines...)
+	s := onInvoice{receipt: b.r.ID, invoice: invoice.ID, amount: used}
+	for _, line := range lines {
+		s.of[line.Bucket] -= line.Amount
+	}
+	if d.State&matching.AtPartner != 0 && used > 0 {
+		b.direct = append(b.direct, s)
+	}
+	if d.Passed {
+		b.passed = append(b.passed, s)
+	}
+	return nil
+}
+
+// bring brings the interest of an invoice to the day the money came, as the rules do.
+func (b *byHand) bring(part Part) (*matching.Decision, error) {
+	ids, err := b.claims.adding(`WHERE invoice.id = $1 AND invoice.tenant = $2`, part.Invoice, b.tx.Tenant())
+	if err != nil {
+		return nil, err
+	}
+	amount := part.Amount
+	if amount == 0 {
+		amount = b.left
+	}
+	told := repeated(b.r, amount)
+	d, err := b.matcher.Due(&told, ids[0], amount)
+	if err != nil {
+		return nil, err
+	}
+	b.entry.Text += string(d.Evidence)
+	var moves interestMoves
+	moves.add(b.r.ID, d)
+	return d, moves.applyLater(b.tx)
 }
 
 // rests reads a receipt with what rests of it.

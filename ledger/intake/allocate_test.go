@@ -41,7 +41,7 @@ func TestUndo(t *testing.T) {
 					t.Error(got)
 				}
 				ledgertest.Update(t, book, func(tx *ledger.Tx) error {
-					_, err := intake.Allocate(tx, 1, []intake.Part{{Invoice: w.Summer, Amount: 60000}, {Invoice: w.Course}}, intake.Order(ledger.Principal), true, today, "called the payer")
+					_, err := intake.Allocate(tx, 1, []intake.Part{{Invoice: w.Summer, Amount: 60000}, {Invoice: w.Course}}, intake.Order(ledger.Principal), true, intake.Desk{}, today, "called the payer")
 					return err
 				})
 				if got := owed(t, book, w.Summer)[0]; got != 96000 {
@@ -77,7 +77,7 @@ func TestAllocateRefuses(t *testing.T) {
 			{9, intake.Part{Invoice: w.Choir}, ledger.ErrNotFound},
 		} {
 			ledgertest.Update(t, book, func(tx *ledger.Tx) error {
-				if _, err := intake.Allocate(tx, test.receipt, []intake.Part{test.part}, intake.Order(ledger.Fee), false, today, ""); !errors.Is(err, test.want) {
+				if _, err := intake.Allocate(tx, test.receipt, []intake.Part{test.part}, intake.Order(ledger.Fee), false, intake.Desk{}, today, ""); !errors.Is(err, test.want) {
 					t.Errorf("receipt %d: %v, want %v", test.receipt, err, test.want)
 				}
 				return nil

@@ -38,10 +38,7 @@ const claimColumns = `SELECT invoice.id, invoice.debtor, invoice.ref, invoice.nu
 // loadClaims makes the index for a file. A file with many references gets every open
 // item; a small one only the invoices it names, settled ones too.
 func loadClaims(tx *ledger.Tx, v *Verdict, d Desk, flush func() error) (*claims, error) {
-	c, err := smallClaims(tx, d, len(v.refs), flush)
-	if err != nil {
-		return nil, err
-	}
+	c := smallClaims(tx, d, len(v.refs), flush)
 	if !v.manyRefs && v.numbers <= many {
 		return c, c.fetch(v.refs)
 	}
@@ -49,9 +46,8 @@ func loadClaims(tx *ledger.Tx, v *Verdict, d Desk, flush func() error) (*claims,
 }
 
 // smallClaims makes an index with nothing in it yet.
-func smallClaims(tx *ledger.Tx, d Desk, n int, flush func() error) (*claims, error) {
-	s, err := loadStates(tx)
-	return &claims{tx: tx, desk: d, states: s, flush: flush, index: matching.NewIndex(n)}, err
+func smallClaims(tx *ledger.Tx, d Desk, n int, flush func() error) *claims {
+	return &claims{tx: tx, desk: d, states: statesOf(tx), flush: flush, index: matching.NewIndex(n)}
 }
 
 // currency gives a claim's currency, which mostly is that of the claim before.
@@ -64,12 +60,10 @@ func (c *claims) currency(r *store.Row) money.Currency {
 }
 
 func (c *claims) claimOf(r *store.Row) matching.Claim {
-	claim := matching.Claim{
+	return matching.Claim{
 		Invoice: ledger.InvoiceID(r.Int(0)), Party: ledger.PartyID(r.Int(1)), Ref: r.Text(2), Number: r.Text(3),
 		Currency: c.currency(r), Open: balanceOf(r), Due: r.Date(9),
 	}
-	claim.State = c.states.of(claim.Invoice, claim.Party, claim.Due)
-	return claim
 }
 
 func balanceOf(r *store.Row) ledger.Balance {
@@ -117,10 +111,14 @@ func (c *claims) adding(where string, args ...any) (ids []matching.ID, err error
 		list = append(list, c.claimOf(r))
 		return nil
 	})
+	if err == nil {
+		err = c.states.ask(list)
+	}
 	if err != nil {
 		return nil, err
 	}
 	for _, claim := range list {
+		claim.State = c.states.of(claim.Invoice, claim.Party, claim.Due)
 		if claim.Open == (ledger.Balance{}) {
 			credited, err := c.credited(claim.Invoice)
 			if err != nil {
@@ -184,7 +182,12 @@ func (c *claims) ByNumber(_ *matching.Index, number, raw []byte) error {
 
 // OpenOf satisfies matching.Source.
 func (c *claims) OpenOf(_ *matching.Index, party ledger.PartyID) (ids []matching.ID, err error) {
-	return c.adding(`WHERE invoice.debtor = $1 AND (`+isOpen+`) ORDER BY invoice.due, invoice.id`, party)
+	kin, err := c.tx.Kin(party) // who is one with it owes with it
+	if err != nil {
+		return nil, err
+	}
+	marks, args := marked(kin, c.tx.Tenant())
+	return c.adding(`WHERE invoice.tenant = $1 AND invoice.debtor IN (`+marks+`) AND (`+isOpen+`) ORDER BY invoice.due, invoice.id`, args...)
 }
 
 // Interest satisfies matching.Source.
@@ -240,16 +243,12 @@ func (c *claims) Noticed(x *matching.Index, total int64, currency money.Currency
 func (c *claims) Sold(_ *matching.Index, amount int64, currency money.Currency) (ids []matching.ID, err error) {
 	if c.soldFor == nil {
 		c.soldFor = map[money.Amount][]ledger.InvoiceID{}
-		for part := range slices.Chunk(c.states.sold(), 100) {
-			marks, args := marked(part, c.tx.Tenant())
-			err := c.tx.Each(`SELECT id, gross, currency FROM invoice WHERE tenant = $1 AND id IN (`+marks+`) ORDER BY id`, args, func(r *store.Row) error {
-				of := money.Of(r.Int(1), money.Currency(r.Text(2)))
-				c.soldFor[of] = append(c.soldFor[of], ledger.InvoiceID(r.Int(0)))
-				return nil
-			})
-			if err != nil {
-				return nil, err
-			}
+		err := c.states.sold(func(id ledger.InvoiceID, gross int64, in string) {
+			of := money.Of(gross, money.Currency(in))
+			c.soldFor[of] = append(c.soldFor[of], id)
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
 	for _, invoice := range c.soldFor[money.Of(amount, currency)] {

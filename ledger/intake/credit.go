@@ -94,7 +94,7 @@ func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) 
 	if err := a.begin(ledger.PaymentReceived); err != nil {
 		return err
 	}
-	rest := d.Suspense + a.foreign(d)
+	rest := d.Suspense + foreign(d)
 	receipt := a.receipt(p, p.Amount, ruleNames[d.Rule], d.Evidence, rest != 0)
 	a.cur.moved(net)
 	a.allocate(receipt, d)
@@ -135,21 +135,26 @@ func (a *applier) allocate(receipt ledger.ReceiptID, d *matching.Decision) {
 		line.Receipt = receipt
 		a.add(line)
 	}
-	var credit ledger.Posting
-	for i := range d.Credits {
-		if c := &d.Credits[i]; c.Party == d.Credits[0].Party {
-			credit = ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: credit.Amount - c.Amount, Receipt: receipt, Invoice: c.Invoice, Party: c.Party}
-		}
-	}
-	if credit.Amount != 0 {
+	if credit := creditLine(d); credit.Amount != 0 {
+		credit.Receipt = receipt
 		a.add(credit)
 	}
-	a.after.interest.add(d)
+	a.after.interest.add(receipt, d)
+}
+
+// creditLine is the posting of a payment's surplus, of which its payer has one.
+func creditLine(d *matching.Decision) (credit ledger.Posting) {
+	for i := range d.Credits {
+		if c := &d.Credits[i]; c.Party == d.Credits[0].Party {
+			credit = ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: credit.Amount - c.Amount, Invoice: c.Invoice, Party: c.Party}
+		}
+	}
+	return credit
 }
 
 // foreign gives the surplus that belongs to other payers than the first: a receipt has
 // one customer credit, so theirs rests on suspense.
-func (a *applier) foreign(d *matching.Decision) (sum int64) {
+func foreign(d *matching.Decision) (sum int64) {
 	for i := range d.Credits {
 		if d.Credits[i].Party != d.Credits[0].Party {
 			sum += d.Credits[i].Amount

@@ -7,6 +7,7 @@ import (
 	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/hold"
+	"girod/ledger/matching"
 	"girod/ledger/store"
 )
 
@@ -45,7 +46,7 @@ func Proposals(tx *ledger.Tx, receipt ledger.ReceiptID) (list []Proposal, err er
 // Accept does what a proposal says, in the name of the person who accepts it: credit notes
 // first, so that the invoices can take what they give; what is left goes on resting. For a
 // sold invoice the money becomes the factor's.
-func Accept(tx *ledger.Tx, receipt ledger.ReceiptID, n int, on date.Date, reason string) (ledger.EntryID, error) {
+func Accept(tx *ledger.Tx, receipt ledger.ReceiptID, n int, d Desk, on date.Date, reason string) (ledger.EntryID, error) {
 	if reason == "" {
 		return 0, ErrNoReason
 	}
@@ -66,7 +67,13 @@ func Accept(tx *ledger.Tx, receipt ledger.ReceiptID, n int, on date.Date, reason
 				return Divert(tx, receipt, p.Parts[0].Invoice, on, reason)
 			}
 		}
-		return Allocate(tx, receipt, p.Parts, Order(ledger.Cost), false, on, reason)
+		order := matching.AutomaticOrder(d.Policy)
+		for _, h := range holds {
+			if h.Reason == hold.AtPartner {
+				order = Order(ledger.Principal)
+			}
+		}
+		return Allocate(tx, receipt, p.Parts, order, false, d, on, reason)
 	}
 	return 0, fmt.Errorf("payment %d, proposal %d: %w", receipt, n, ErrNoProposal)
 }
@@ -82,7 +89,7 @@ func Divert(tx *ledger.Tx, receipt ledger.ReceiptID, invoice ledger.InvoiceID, o
 	if err != nil {
 		return 0, err
 	}
-	if err := errors.Join(keepStray(tx, onInvoice{receipt, invoice, rest}), dropProposals(tx, receipt)); err != nil {
+	if err := errors.Join(keepStray(tx, onInvoice{receipt: receipt, invoice: invoice, amount: rest}), dropProposals(tx, receipt)); err != nil {
 		return 0, err
 	}
 	return correct(tx, ledger.Entry{

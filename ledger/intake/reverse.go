@@ -42,7 +42,7 @@ func (a *applier) remember(receipt ledger.ReceiptID, p *formats.Payment, d *matc
 		}
 		list := a.settled[share.Claim]
 		if n := len(list); n == 0 || list[n-1].receipt != receipt {
-			list = append(list, settled{receipt: receipt, credit: d.Credited() - a.foreign(d), whole: p.Amount})
+			list = append(list, settled{receipt: receipt, credit: d.Credited() - foreign(d), whole: p.Amount})
 		}
 		list[len(list)-1].take(share)
 		a.settled[share.Claim] = list
@@ -135,12 +135,36 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 	}
 	a.takeRest(p.Amount-s.onThese, s, receipt)
 	a.taken[s.receipt] = true
+	a.after.untold = append(a.after.untold, s.receipt)
+	if err := a.interestBack(s); err != nil {
+		return err
+	}
 	if _, err := a.tx.Exec(`INSERT INTO taken_back (receipt, by_receipt) VALUES ($1, $2)`, s.receipt, receipt); err != nil {
 		return err
 	}
 	a.out.Reversed++
 	a.out.sum(p.Currency).TakenBack += p.Amount
 	a.out.note("line %d: %s was taken back: the invoice is open again", p.Line, amount(p))
+	return nil
+}
+
+// interestBack gives the claims back the interest that the payment had moved.
+func (a *applier) interestBack(s *settled) error {
+	moved := a.after.interest.takeBack(s.receipt)
+	if len(moved) == 0 {
+		var err error
+		if moved, err = movedBy(a.tx, s.receipt); err != nil {
+			return err
+		}
+		a.after.moved = append(a.after.moved, moved)
+	}
+	done := map[ledger.InvoiceID]bool{}
+	for _, share := range s.shares {
+		if delta := moved[share.Invoice]; delta != 0 && !done[share.Invoice] {
+			done[share.Invoice] = true
+			a.claims.index.Restore(share.Claim, ledger.Interest, -delta)
+		}
+	}
 	return nil
 }
 

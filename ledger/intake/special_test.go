@@ -108,7 +108,7 @@ func TestSpecialStates(t *testing.T) {
 			return []func(*ledger.Tx) error{n.owing, put(hold.New{Invoice: n.w.Choir, Reason: hold.AtPartner})}
 		}, []said{in("B1", 140000, choir)}, "suspense 0 customer_credit 0 misdirected_liability 0 interest_income 0 confirmed_loss 0",
 			func(t *testing.T, tx *ledger.Tx, n *neighbours) {
-				o, err := outbox.Get(tx, fmt.Sprint("payment-to-client:1:", n.w.Choir))
+				o, err := outbox.Get(tx, fmt.Sprint("payment-to-client:1:", n.w.Choir, ":1"))
 				if err != nil || o.Partner != "alektum" || o.Kind != intake.PaidToClient {
 					t.Errorf("%+v, %v", o, err)
 				}
@@ -121,7 +121,7 @@ func TestSpecialStates(t *testing.T) {
 		}, []said{in("B1", 150000, choir)}, "suspense -150000 customer_credit 0 misdirected_liability 0 interest_income 0 confirmed_loss 0",
 			func(t *testing.T, tx *ledger.Tx, n *neighbours) {
 				proposed(t, tx, 1, "rule 3, 80 %: named by the payer; its debtor is dead or bankrupt: 150000")
-				if _, err := intake.Accept(tx, 1, 1, today, "the estate confirms"); err != nil {
+				if _, err := intake.Accept(tx, 1, 1, intake.Desk{}, today, "the estate confirms"); err != nil {
 					t.Error(err)
 				}
 				if b, err := tx.Balance(n.w.Choir); err != nil || b != (ledger.Balance{}) {
@@ -252,14 +252,14 @@ func TestNetting(t *testing.T) {
 			if _, err := intake.Undo(tx, 2, today, "too early"); err != nil {
 				return err
 			}
-			if _, err := intake.Accept(tx, 1, 1, today, "he says the sheet"); err != nil {
+			if _, err := intake.Accept(tx, 1, 1, intake.Desk{}, today, "he says the sheet"); err != nil {
 				return err
 			}
 			_, err := intake.Rematch(tx, 2, intake.Desk{}, today)
 			if !errors.Is(err, intake.ErrNoAnswer) || !strings.Contains(fmt.Sprint(err), "rule 6 payer known by name") {
 				t.Errorf("%v: the sheet is paid, so 750.00 is nothing", err)
 			}
-			_, err = intake.Accept(tx, 1, 1, today, "again")
+			_, err = intake.Accept(tx, 1, 1, intake.Desk{}, today, "again")
 			if !errors.Is(err, intake.ErrNoProposal) {
 				t.Errorf("%v: accepted twice", err)
 			}

@@ -12,32 +12,77 @@ import (
 // than the shortest limitation there is, three years (DOMAIN.md §3.1.6).
 const agedDays = 2*365 + 180
 
-// states knows what is special about claims. Holds are few beside claims and are read at
-// once; what was written off is found by the bookings that did it.
+// states knows what is special about claims: which are held, and which were written off. For
+// a small file the book is asked about the claims the file touches; what stands on all the
+// others it does not pay for. A big file has everything read at once.
 type states struct {
+	tx       *ledger.Tx
 	day      date.Date
 	aged     date.Date // what was due before it may be too old
-	held     bool      // anything at all
+	whole    bool      // all was read
 	standing *hold.Standing
 	lost     map[ledger.InvoiceID]bool
+	invoices map[ledger.InvoiceID]bool // asked about
+	parties  map[ledger.PartyID]bool
 }
 
-// loadStates reads what stands on the day of the transaction.
-func loadStates(tx *ledger.Tx) (s states, err error) {
-	s.day = date.From(tx.At().UTC())
-	s.aged = s.day.Add(-agedDays)
-	if s.standing, err = hold.All(tx, s.day); err != nil {
-		return s, err
+// statesOf begins with nothing known of the day of the transaction.
+func statesOf(tx *ledger.Tx) states {
+	day := date.From(tx.At().UTC())
+	return states{tx: tx, day: day, aged: day.Add(-agedDays), standing: hold.Nothing(),
+		lost: map[ledger.InvoiceID]bool{}, invoices: map[ledger.InvoiceID]bool{}, parties: map[ledger.PartyID]bool{}}
+}
+
+// readWhole reads all that stands.
+func (s *states) readWhole() (err error) {
+	s.whole = true
+	if s.standing, err = hold.All(s.tx, s.day); err != nil {
+		return err
 	}
-	s.held = len(s.standing.List()) > 0
-	s.lost = map[ledger.InvoiceID]bool{}
 	// Losses are booked under keys that begin so; '.' follows '-' in ASCII.
-	return s, tx.Each(`SELECT DISTINCT posting.invoice FROM entry JOIN posting ON posting.id >= entry.first AND posting.id < entry.first + entry.lines
-		WHERE entry.key >= 'loss-' AND entry.key < 'loss.' AND entry.tenant = $1 AND posting.invoice IS NOT NULL`, []any{tx.Tenant()},
-		func(r *store.Row) error {
-			s.lost[ledger.InvoiceID(r.Int(0))] = true
-			return nil
-		})
+	return s.writtenOff(`SELECT DISTINCT posting.invoice FROM entry JOIN posting ON posting.id >= entry.first AND posting.id < entry.first + entry.lines
+		WHERE entry.key >= 'loss-' AND entry.key < 'loss.' AND entry.tenant = $1 AND posting.invoice IS NOT NULL`, s.tx.Tenant())
+}
+
+func (s *states) writtenOff(query string, args ...any) error {
+	return s.tx.Each(query, args, func(r *store.Row) error {
+		s.lost[ledger.InvoiceID(r.Int(0))] = true
+		return nil
+	})
+}
+
+// ask reads what stands on some claims, as far as they were not asked about before.
+func (s *states) ask(list []matching.Claim) error {
+	if s.whole {
+		return nil
+	}
+	var invoices []ledger.InvoiceID
+	var parties []ledger.PartyID
+	for i := range list {
+		if id := list[i].Invoice; !s.invoices[id] {
+			s.invoices[id] = true
+			invoices = append(invoices, id)
+		}
+		if id := list[i].Party; !s.parties[id] {
+			s.parties[id] = true
+			parties = append(parties, id)
+		}
+	}
+	if err := s.standing.Over(s.tx, s.day, invoices, parties); err != nil {
+		return err
+	}
+	for len(invoices) > 0 {
+		part := invoices[:min(len(invoices), 100)]
+		invoices = invoices[len(part):]
+		marks, args := marked(part, s.tx.Tenant())
+		err := s.writtenOff(`SELECT DISTINCT item_posting.invoice FROM item_posting JOIN posting ON posting.id = item_posting.posting
+			JOIN account ON account.id = posting.account WHERE account.tenant = $1 AND account.role IN ('expected_loss', 'confirmed_loss')
+			AND item_posting.invoice IN (`+marks+`)`, args...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // of gives the state of a claim.
@@ -48,7 +93,7 @@ func (s *states) of(invoice ledger.InvoiceID, debtor ledger.PartyID, due date.Da
 	if len(s.lost) > 0 && s.lost[invoice] {
 		state |= matching.Lost
 	}
-	if !s.held {
+	if len(s.standing.List()) == 0 {
 		return state
 	}
 	for _, h := range s.standing.Of(invoice, debtor) {
@@ -64,12 +109,13 @@ func (s *states) of(invoice ledger.InvoiceID, debtor ledger.PartyID, due date.Da
 	return state
 }
 
-// sold gives the invoices that are sold.
-func (s *states) sold() (list []ledger.InvoiceID) {
-	for _, h := range s.standing.List() {
-		if h.Reason == hold.Sold && h.Invoice != 0 {
-			list = append(list, h.Invoice)
-		}
-	}
-	return list
+// sold calls fn for the invoices that are sold, with what they came to.
+func (s *states) sold(fn func(id ledger.InvoiceID, gross int64, currency string)) error {
+	return s.tx.Each(`SELECT DISTINCT invoice.id, invoice.gross, invoice.currency FROM hold JOIN invoice ON invoice.id = hold.invoice
+		WHERE hold.reason = $1 AND hold.since <= $2 AND (hold.through = 0 OR hold.through >= $2) AND invoice.tenant = $3
+		AND NOT EXISTS (SELECT 1 FROM hold_event e WHERE e.hold = hold.id AND e.kind = 'ended' AND e.day <= $2) ORDER BY invoice.id`,
+		[]any{hold.Sold, s.day, s.tx.Tenant()}, func(r *store.Row) error {
+			fn(ledger.InvoiceID(r.Int(0)), r.Int(1), r.Text(2))
+			return nil
+		})
 }

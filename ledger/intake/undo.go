@@ -53,7 +53,17 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	if err != nil {
 		return 0, err
 	}
-	if err := forget(tx, receipt); err != nil {
+	if err := tx.Poster().Flush(); err != nil {
+		return 0, err
+	}
+	moved, err := movedBy(tx, receipt)
+	if err == nil {
+		err = interestBack(tx, moved)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if err := errors.Join(forget(tx, receipt), untell(tx, receipt)); err != nil {
 		return 0, err
 	}
 	// What a match has taught may be wrong as well.

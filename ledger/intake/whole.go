@@ -29,6 +29,7 @@ func (c *claims) loadWhole(numbers bool) error {
 		c.settled, where = matching.NewSeen(), ""
 	}
 	for _, load := range []func() error{
+		c.states.readWhole,
 		func() error { return c.loadItems(where, numbers) }, c.loadRefs, c.loadPromises,
 		func() (err error) {
 			c.people, err = c.gather(`SELECT account FROM payer WHERE party <> 0 AND tenant = $1 UNION ALL

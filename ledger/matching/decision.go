@@ -125,6 +125,14 @@ var (
 	directOrder = []Bucket{Principal, Fee, Interest, Cost}
 )
 
+// AutomaticOrder is which bucket the rules fill first.
+func AutomaticOrder(p Policy) []Bucket {
+	if len(p.Order) == 0 {
+		return usualOrder
+	}
+	return p.Order
+}
+
 // Off gives how far off a payment in a currency may be and still close its claim.
 func (p *Policy) Off(c money.Currency) int64 {
 	if n, ok := p.Tolerance[c]; ok {

@@ -53,6 +53,7 @@ type Matcher struct {
 	forms     [4][]byte
 	rejected  []byte // what rules said that did not answer
 	reason    string // the best explanation so far, should nothing match
+	rested    bool   // the payment came before today, and may have before the last notice
 }
 
 // New makes a matcher. source may be nil when the index holds all there is.
@@ -61,6 +62,28 @@ func New(x *Index, source Source, policy Policy) *Matcher {
 		policy.Order = usualOrder
 	}
 	return &Matcher{x: x, source: source, policy: policy}
+}
+
+// Rested says that what is matched from now on came earlier and has rested since.
+func (m *Matcher) Rested() *Matcher {
+	m.rested = true
+	return m
+}
+
+// Due brings what is claimed in interest to the day of a payment of which a person gives an
+// amount to a claim, as Match would: what was waived or ran on stands in the decision, which
+// settles nothing, with what is special about the claim.
+func (m *Matcher) Due(p *formats.Payment, id ID, amount int64) (*Decision, error) {
+	m.begin(p)
+	m.d.State = m.x.claims[id].state
+	if m.d.State&Aged != 0 && m.source != nil {
+		passed, err := m.source.Passed(m.x.claims[id].invoice, p.BookedOn)
+		if err != nil {
+			return nil, err
+		}
+		m.d.Passed = passed
+	}
+	return &m.d, m.honour(id, amount)
 }
 
 // Index gives the index the matcher works on.

@@ -136,13 +136,19 @@ func (m *Matcher) share(id ID, bucket Bucket, amount int64) {
 
 // honour keeps the last notice's promise: its total received by its pay-by day settles
 // the claim, so interest assessed since is waived. Money that comes later owes the full
-// accrual, where the notice claimed interest at all (DOMAIN.md §4.7).
+// accrual, where the notice claimed interest at all (DOMAIN.md §4.7). Interest claimed after
+// money had come, while it rested and nobody knew whose it was, is not owed.
 func (m *Matcher) honour(id ID, amount int64) error {
 	c := &m.x.claims[id]
 	if c.flags&hasMore == 0 || m.x.Total(id) <= 0 {
 		return nil
 	}
 	more := m.x.more[id]
+	if m.rested && more.open[Interest] > 0 {
+		if err := m.takeBack(id, more); err != nil {
+			return err
+		}
+	}
 	switch {
 	case more.notice.Total == 0:
 		return nil
@@ -153,29 +159,56 @@ func (m *Matcher) honour(id ID, amount int64) error {
 	}
 	late := m.x.Total(id) - more.notice.Total
 	if waived := min(late, more.open[Interest]); waived > 0 {
-		m.d.Waived = append(m.d.Waived, Share{id, c.invoice, Interest, waived})
-		m.x.pay(id, Interest, waived)
+		m.waive(id, waived)
 		m.amount("; notice honoured, interest waived ", waived)
+	}
+	return nil
+}
+
+func (m *Matcher) waive(id ID, amount int64) {
+	m.d.Waived = append(m.d.Waived, Share{id, m.x.claims[id].invoice, Interest, amount})
+	m.x.pay(id, Interest, amount)
+}
+
+// takeBack waives the interest that was claimed for days after the money had come. No interest
+// at all is believed of money that came by the due day; else other terms hold, a plan's.
+func (m *Matcher) takeBack(id ID, more *more) error {
+	interest, known, err := m.interest(id)
+	if err != nil || !known || interest == 0 && m.payment.BookedOn > m.x.claims[id].due {
+		return err
+	}
+	if waived := more.open[Interest] - interest; waived > 0 {
+		m.waive(id, waived)
+		m.amount("; the money was here before, interest waived ", waived)
 	}
 	return nil
 }
 
 // accrue puts the interest that ran on after a notice's last day onto the claim.
 func (m *Matcher) accrue(id ID, more *more) error {
-	if more.notice.Interest <= 0 || m.source == nil {
+	if more.notice.Interest <= 0 {
 		return nil
 	}
-	c := &m.x.claims[id]
-	interest, err := m.source.Interest(c.invoice, m.payment.BookedOn, c.flags&moved != 0)
-	if err != nil {
+	interest, known, err := m.interest(id)
+	if err != nil || !known {
 		return err
 	}
 	if added := interest - more.open[Interest]; added > 0 {
-		m.d.Accrued = append(m.d.Accrued, Share{id, c.invoice, Interest, added})
+		m.d.Accrued = append(m.d.Accrued, Share{id, m.x.claims[id].invoice, Interest, added})
 		m.x.pay(id, Interest, -added)
 		m.amount("; notice not kept, interest ran on ", added)
 	}
 	return nil
+}
+
+// interest asks for what has run up to the day of the payment.
+func (m *Matcher) interest(id ID) (interest int64, known bool, err error) {
+	if m.source == nil {
+		return 0, false, nil
+	}
+	c := &m.x.claims[id]
+	interest, err = m.source.Interest(c.invoice, m.payment.BookedOn, c.flags&moved != 0)
+	return interest, err == nil, err
 }
 
 // settleAll closes several claims with one payment whose amount fits them together. Where

@@ -95,14 +95,36 @@ CREATE TABLE stray (
     PRIMARY KEY (receipt, invoice)
 );
 
--- What debtors paid to us while a collector demanded it: he is told of each.
+-- What debtors paid to us while a collector demanded it: he is told of each, and of each that
+-- is undone (below zero).
 CREATE TABLE paid_to_client (
+    receipt   BIGINT NOT NULL,
+    invoice   BIGINT NOT NULL REFERENCES invoice (id),
+    n         BIGINT NOT NULL, -- from 1: a match may be undone and made again
+    principal BIGINT NOT NULL,
+    fee       BIGINT NOT NULL,
+    interest  BIGINT NOT NULL,
+    cost      BIGINT NOT NULL,
+    partner   TEXT   NOT NULL, -- '' when nobody was to be told
+    PRIMARY KEY (receipt, invoice, n)
+);
+
+-- How a payment changed the interest claimed on an invoice: below zero what an honoured notice
+-- waived, above what ran on after one that was not. Gone when the payment is undone.
+CREATE TABLE interest_moved (
     receipt BIGINT NOT NULL,
     invoice BIGINT NOT NULL REFERENCES invoice (id),
-    amount  BIGINT NOT NULL CHECK (amount > 0),
-    partner TEXT   NOT NULL, -- '' when nobody was to be told
+    delta   BIGINT NOT NULL,
     PRIMARY KEY (receipt, invoice)
 );
+
+-- Direct debits by the name we gave them: a bank that takes one back may say no more.
+CREATE TABLE direct_debit (
+    receipt BIGINT NOT NULL PRIMARY KEY,
+    name    TEXT   NOT NULL, -- EndToEndId
+    tenant  BIGINT NOT NULL
+);
+CREATE INDEX direct_debit_name ON direct_debit (tenant, name);
 
 -- Whose account paid before, for rule 6. 0 when it paid for several.
 CREATE TABLE payer (
