@@ -184,6 +184,45 @@ func (tx *Tx) revokeFees(f *Facts, done *Credited, owed Balance) (ids []string, 
 	return ids, nil
 }
 
+// fallsWith gives what falls with a claim that the source system's credit note gives up
+// altogether, as with one of our own: fees, compensation and unpaid interest. After a part
+// they stay. A sold or lost claim is settled by other vouchers.
+func (tx *Tx) fallsWith(note Invoice) (list []Posting, err error) {
+	if note.Kind != KindCredit || note.Refers == 0 {
+		return nil, nil
+	}
+	i, err := tx.Invoice(note.Refers)
+	if err != nil {
+		return nil, err
+	}
+	net, vat, err := tx.creditable(i)
+	if err != nil || note.Gross < net+vat {
+		return nil, err
+	}
+	sold, err := tx.named(i.ID, RoleFactor)
+	if err != nil || sold > 0 {
+		return nil, err
+	}
+	lost, err := tx.LossOf(i.ID)
+	if err != nil || lost.any() {
+		return nil, err
+	}
+	owed, err := tx.Balance(i.ID)
+	if err != nil {
+		return nil, err
+	}
+	f := Facts{Currency: i.Currency, Invoice: i.ID, Party: i.Debtor, Amounts: map[Part]int64{}}
+	ids, err := tx.revokeFees(&f, &Credited{}, owed)
+	told := f.told()
+	for n := 0; n < len(ids) && len(told) > 0 && err == nil; n++ {
+		t, _ := TemplateOf(ids[n])
+		var lines []Posting
+		lines, err = t.postings(tx.books.Keeping, f, told)
+		list = append(list, lines...)
+	}
+	return list, err
+}
+
 // charged gives the fees and compensation that stand on an invoice, paid or not.
 func (tx *Tx) charged(id InvoiceID) (fee, compensation int64, err error) {
 	err = tx.Each(`SELECT posting.bucket, COALESCE(was.why, entry.why), CAST(SUM(posting.amount) AS BIGINT)

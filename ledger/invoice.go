@@ -62,7 +62,13 @@ func (tx *Tx) IssueInvoice(i Invoice) (InvoiceID, error) {
 	if err := tx.insertInvoice(i); err != nil {
 		return 0, err
 	}
-	_, err = tx.Post(i.entry())
+	e := i.entry()
+	falls, err := tx.fallsWith(i)
+	if err != nil {
+		return 0, fmt.Errorf("what falls with invoice %d: %w", i.Refers, err)
+	}
+	e.Postings = append(e.Postings, falls...)
+	_, err = tx.Post(e)
 	return i.ID, err
 }
 
