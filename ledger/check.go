@@ -92,6 +92,9 @@ var laws = []law{
 	{"tenants-apart", "customer credit", "of tenant %d, its payer of tenant %d", `
 		SELECT customer_credit.id, customer_credit.tenant, party.tenant FROM customer_credit JOIN party ON party.id = customer_credit.party
 		WHERE customer_credit.tenant <> party.tenant ORDER BY customer_credit.id`},
+	{"currencies-apart", "posting", "on invoice %d, in another currency than its own (%d)", `
+		SELECT posting.id, invoice.id, 0 FROM posting JOIN account ON account.id = posting.account
+			JOIN invoice ON invoice.id = posting.invoice WHERE account.currency <> invoice.currency ORDER BY posting.id`},
 	{"numbers-unbroken", "last entry", "a series has %d vouchers in its year, its last number is %d", `
 		SELECT MAX(id), COUNT(*), MAX(number) FROM entry GROUP BY tenant, series, booked_on / 10000 HAVING COUNT(*) <> MAX(number) OR MIN(number) <> 1 ORDER BY MAX(id)`},
 }

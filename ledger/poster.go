@@ -39,7 +39,10 @@ type Poster struct {
 	rests    rests
 	unsummed int
 	checked  int64 // the last posting that was seen to be in its own tenant's books
-	lost     error // refused after rows were written: nothing more can be booked
+	// currencies are those posted in; mixed tells that the house knows others as well.
+	currencies map[money.Currency]bool
+	mixed      bool
+	lost       error // refused after rows were written: nothing more can be booked
 }
 
 // counters are the last ids given.
@@ -87,7 +90,7 @@ func (tx *Tx) Poster() *Poster {
 
 func newPoster(tx *Tx) *Poster {
 	p := &Poster{
-		numbers: map[series]int64{}, pending: map[ownKey]stored{},
+		numbers: map[series]int64{}, pending: map[ownKey]stored{}, currencies: map[money.Currency]bool{},
 		postings: tx.Bulk("posting", "id", "entry", "account", "amount", "invoice", "receipt", "bucket", "late"),
 		receipts: tx.Bulk("receipt_row", "id", "entry", "bank_ref", "amount", "payer", "payer_account", "text", "rule",
 			"evidence", "line"),
@@ -305,6 +308,9 @@ func (p *Poster) enter(content [32]byte) (err error) {
 		return err
 	}
 	p.ids.entry++
+	if !p.currencies[o.Currency] {
+		p.currencies[o.Currency] = true
+	}
 	o.At, o.By = o.tx.stamp(), o.tx.by
 	hash := p.chain.link(&o.Entry, o.bankAccount, o.bankKey, content)
 	p.pending[ownKey{o.Tenant, o.Key}] = stored{o.ID, content, o.receipt}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"girod/formats/date"
@@ -175,6 +176,27 @@ func TestOverdrawnSuspense(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		ledgertest.Update(t, b, func(tx *ledger.Tx) error { return take(tx, "third", 5000) })
+		ledgertest.Clean(t, b)
+	})
+}
+
+// TestOtherCurrency posts euros on an invoice in kronor (DOMAIN.md 4.11).
+func TestOtherCurrency(t *testing.T) {
+	ledgertest.EachBook(t, func(t *testing.T, b *ledger.Book) {
+		ledgertest.Company(t, b)
+		pay := func(key string, c money.Currency) error {
+			return b.Update(context.Background(), ledgertest.At, "clerk", func(tx *ledger.Tx) error {
+				_, err := tx.Post(ledger.Entry{Key: key, Why: ledger.PaymentReceived, BookedOn: day, Postings: []ledger.Posting{
+					{Role: ledger.RoleBank, Account: "1930", Amount: 100, Currency: c}, {Role: ledger.RoleAR, Amount: -100, Currency: c, Invoice: 1}}})
+				return err
+			})
+		}
+		if err := pay("euros", money.EUR); !errors.Is(err, ledger.ErrCurrency) || !strings.Contains(err.Error(), "in SEK") {
+			t.Errorf("got %v", err)
+		}
+		if err := pay("kronor", money.SEK); err != nil {
+			t.Error(err)
+		}
 		ledgertest.Clean(t, b)
 	})
 }

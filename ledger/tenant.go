@@ -128,7 +128,7 @@ func (p *Poster) apart() error {
 		return nil
 	}
 	several, err := p.tx.severalTenants()
-	if err != nil || !several {
+	if err != nil {
 		return err
 	}
 	for what, query := range map[string]string{
@@ -138,6 +138,9 @@ func (p *Poster) apart() error {
 			JOIN receipt_row ON receipt_row.id = posting.receipt JOIN entry ON entry.id = receipt_row.entry
 			WHERE posting.id > $1 AND posting.late = 1 AND account.tenant <> entry.tenant ORDER BY posting.id LIMIT 1`,
 	} {
+		if !several {
+			break
+		}
 		_, err := p.tx.One(query, []any{p.checked}, func(r *store.Row) error {
 			return fmt.Errorf("%s %d: %w in these books", what, r.Int(0), ErrNotFound)
 		})
@@ -145,6 +148,31 @@ func (p *Poster) apart() error {
 			return err
 		}
 	}
+	if err := p.oneCurrency(); err != nil {
+		return err
+	}
 	p.checked = p.ids.posting
 	return nil
+}
+
+// oneCurrency refuses a transaction that has posted on an invoice in another currency than
+// the invoice's, and asks nothing where there is but one currency in the house.
+func (p *Poster) oneCurrency() error {
+	if len(p.currencies) == 1 && !p.mixed {
+		for c := range p.currencies {
+			var err error
+			if p.mixed, err = p.tx.One(`SELECT 1 FROM account WHERE currency <> $1 LIMIT 1`, []any{c}, nil); err != nil {
+				return err
+			}
+		}
+	}
+	if !p.mixed && len(p.currencies) < 2 {
+		return nil
+	}
+	_, err := p.tx.One(`SELECT invoice.number, invoice.currency, account.currency FROM posting JOIN account ON account.id = posting.account
+		JOIN invoice ON invoice.id = posting.invoice WHERE posting.id > $1 AND account.currency <> invoice.currency ORDER BY posting.id LIMIT 1`, []any{p.checked},
+		func(r *store.Row) error {
+			return fmt.Errorf("invoice %s in %s: %w: posted in %s", r.Text(0), r.Text(1), ErrCurrency, r.Text(2))
+		})
+	return err
 }
