@@ -18,16 +18,21 @@ func (h *house) handedDir() string { return filepath.Join(h.config.DataPath(), "
 
 // handIn leaves a file for the running daemon.
 func (h *house) handIn(partner, path string) error {
-	dir := filepath.Join(h.handedDir(), partner)
-	if err := h.disk.MkdirAll(dir); err != nil {
-		return err
-	}
 	in, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	name := fmt.Sprintf("%d-%s", h.at.UnixNano(), filepath.Base(path))
+	return h.leave(partner, filepath.Base(path), in)
+}
+
+// leave writes what is handed in where the daemon finds it.
+func (h *house) leave(partner, name string, in io.Reader) error {
+	dir := filepath.Join(h.handedDir(), partner)
+	if err := h.disk.MkdirAll(dir); err != nil {
+		return err
+	}
+	name = fmt.Sprintf("%d-%s", h.at.UnixNano(), name)
 	return h.disk.Write(filepath.Join(dir, name), func(w io.Writer) error {
 		_, err := io.Copy(w, in)
 		return err

@@ -65,7 +65,7 @@ func invoicesCommand(t *terminal) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&open, "open", false, "only those with something owed")
 	cmd.Flags().BoolVar(&overdue, "overdue", false, "only those past their due date")
-	cmd.AddCommand(creditCommand(t), lossCommand(t), holdInvoiceCommand(t), unholdInvoiceCommand(t), limitationCommand(t), payInvoiceCommand(t))
+	cmd.AddCommand(creditCommand(t), lossCommand(t), holdInvoiceCommand(t), unholdInvoiceCommand(t), limitationCommand(t), payInvoiceCommand(t), registerInvoiceCommand(t), copyInvoiceCommand(t))
 	cmd.AddCommand(&cobra.Command{
 		Use:   "show NUMBER",
 		Short: "one invoice, its payments and its history",
