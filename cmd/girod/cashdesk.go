@@ -31,17 +31,18 @@ func (h *house) cashDesk(tx *ledger.Tx, file string) intake.Desk {
 // reminderDesk answers intake for the room that reminds.
 type reminderDesk struct{ h *house }
 
-func noticeOf(p dunning.Promised) matching.Notice {
-	return matching.Notice{Total: p.Total, Interest: p.Interest, PayBy: p.PayBy, Plain: !p.Honoured}
+// noticeOf tells until when money counts as having come by the notice's last day.
+func (r reminderDesk) noticeOf(p dunning.Promised) matching.Notice {
+	return matching.Notice{Total: p.Total, Interest: p.Interest, PayBy: r.h.laws.inTime(r.h.config, p.PayBy), Plain: !p.Honoured}
 }
 
-func (reminderDesk) Promise(tx *ledger.Tx, id ledger.InvoiceID) (matching.Notice, error) {
+func (r reminderDesk) Promise(tx *ledger.Tx, id ledger.InvoiceID) (matching.Notice, error) {
 	p, err := dunning.PromisedOf(tx, id)
-	return noticeOf(p), err
+	return r.noticeOf(p), err
 }
 
-func (reminderDesk) Promises(tx *ledger.Tx, fn func(ledger.InvoiceID, matching.Notice) error) error {
-	return dunning.PromisedAll(tx, func(p dunning.Promised) error { return fn(p.Invoice, noticeOf(p)) })
+func (r reminderDesk) Promises(tx *ledger.Tx, fn func(ledger.InvoiceID, matching.Notice) error) error {
+	return dunning.PromisedAll(tx, func(p dunning.Promised) error { return fn(p.Invoice, r.noticeOf(p)) })
 }
 
 func (reminderDesk) OfTotal(tx *ledger.Tx, total int64, c money.Currency) ([]ledger.InvoiceID, error) {

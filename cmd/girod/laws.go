@@ -5,6 +5,7 @@ import (
 	"girod/config/calendar"
 	"girod/config/law"
 	"girod/formats/date"
+	"girod/ledger/dunning"
 )
 
 // laws are what the days and rates of the creditor's country say.
@@ -29,6 +30,11 @@ func readLaws(c *config.Config) (*laws, error) {
 	}
 	bank, err := calendar.Named(c.Creditor.Country)
 	return &laws{tables, bank}, err
+}
+
+// inTime is the last day on which money may reach the creditor that was paid in time.
+func (l *laws) inTime(c *config.Config, payBy date.Date) date.Date {
+	return dunning.InTime(law.Country(c.Creditor.Country), l.bank, payBy)
 }
 
 // lateRate is the yearly rate that a late claim on a business bears on a day.

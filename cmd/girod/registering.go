@@ -122,6 +122,10 @@ func (o *office) payDesk() (cases.Desk, error) {
 	if err != nil {
 		return desk, err
 	}
+	laws, err := readLaws(o.config)
+	if err != nil {
+		return desk, err
+	}
 	// Interest stops on the day of the payment. A notice whose total came in time asked for
 	// no more than it said (DOMAIN.md 4.7).
 	desk.Interest = func(tx *ledger.Tx, i *ledger.Invoice, paid date.Date, amount int64) (int64, error) {
@@ -129,7 +133,7 @@ func (o *office) payDesk() (cases.Desk, error) {
 		if err != nil {
 			return 0, err
 		}
-		if promised.Total > 0 && promised.Honoured && amount >= promised.Total && paid <= promised.PayBy {
+		if promised.Total > 0 && promised.Honoured && amount >= promised.Total && paid <= laws.inTime(o.config, promised.PayBy) {
 			owed, err := tx.Balance(i.ID)
 			return owed[ledger.Interest], err
 		}

@@ -63,26 +63,27 @@ func TestCountries(t *testing.T) {
 			2026-02-03 collection-demand fee 180.00 cost 0.00 total 1749.04 by 2026-02-13
 			2026-02-16 handed over`},
 		// Inkassosats 750.00: 1/20 is 37.50, 3/20 is 112.50. Interest at 12 %: 14 days of
-		// 1500.00 are 6.904…, 29 are 14.301…, 44 are 21.698….
+		// 1500.00 are 6.904…, 30 are 14.794…, 46 are 22.684…. What the bank was told to pay on the
+		// last day is here a bank day later (02-10, 02-26, Monday 03-16), and no letter before that.
 		{"NO: a reminder from the 14th day, a notice, a demand", "norway", false, 150000, nil, `
 			2026-01-26 reminder fee 37.50 cost 0.00 total 1544.40 by 2026-02-09
-			2026-02-10 collection-notice fee 37.50 cost 0.00 total 1589.30 by 2026-02-24
-			2026-02-25 collection-demand fee 112.50 cost 0.00 total 1709.20 by 2026-03-11
-			2026-03-12 handed over`},
-		// Two notices have had their fee: the third costs nothing. 59 days are 29.095….
+			2026-02-11 collection-notice fee 37.50 cost 0.00 total 1589.79 by 2026-02-25
+			2026-02-27 collection-demand fee 112.50 cost 0.00 total 1710.18 by 2026-03-13
+			2026-03-17 handed over`},
+		// Two notices have had their fee: the third costs nothing. 64 days are 31.561…; 04-02 to 04-06 are Easter.
 		{"NO: two fees at most", "norway-two-reminders", false, 150000, nil, `
 			2026-01-26 reminder fee 37.50 cost 0.00 total 1544.40 by 2026-02-09
-			2026-02-10 reminder fee 37.50 cost 0.00 total 1589.30 by 2026-02-24
-			2026-02-25 collection-notice fee 0.00 cost 0.00 total 1596.70 by 2026-03-11
-			2026-03-12 collection-demand fee 112.50 cost 0.00 total 1716.60 by 2026-03-26
-			2026-03-27 handed over`},
+			2026-02-11 reminder fee 37.50 cost 0.00 total 1589.79 by 2026-02-25
+			2026-02-27 collection-notice fee 0.00 cost 0.00 total 1597.68 by 2026-03-13
+			2026-03-17 collection-demand fee 112.50 cost 0.00 total 1719.06 by 2026-03-31
+			2026-04-07 handed over`},
 		// 37.50 + 37.50 + 112.50 = 187.50 are counted into the 460.00.
 		{"NO: a business pays 460.00, the fees are in it", "norway", true, 150000, compensating, `
 			2026-01-13 compensation 460.00
 			2026-01-26 reminder fee 0.00 cost 460.00 total 1966.90 by 2026-02-09
-			2026-02-10 collection-notice fee 0.00 cost 460.00 total 1974.30 by 2026-02-24
-			2026-02-25 collection-demand fee 0.00 cost 460.00 total 1981.70 by 2026-03-11
-			2026-03-12 handed over`},
+			2026-02-11 collection-notice fee 0.00 cost 460.00 total 1974.79 by 2026-02-25
+			2026-02-27 collection-demand fee 0.00 cost 460.00 total 1982.68 by 2026-03-13
+			2026-03-17 handed over`},
 		// 9.5 %: 100.00 for 14, 28 and 45 days is 0.364…, 0.728…, 1.171…; demands go by post, which takes 2 days.
 		{"FI: a consumer, up to 100.00", "finland", false, 10000, nil, `
 			2026-01-26 reminder fee 5.00 cost 0.00 total 105.36 by 2026-02-05

@@ -73,7 +73,8 @@ func (p *Policy) language(country string) string {
 
 // sendOn is the day a step is due to go: counted in calendar days, without those the debtor
 // was granted, and on the next bank day when that is none (DOMAIN.md 11, row 10). It never
-// comes before the debtor's time to pay the letter before has run out. Other holds move
+// comes before the debtor's time to pay the letter before has run out, and what was paid in
+// time has reached us ([InTime]). Other holds move
 // nothing: a step that fell due under one goes out at the next run after it.
 func (p *Policy) sendOn(s Step, c *claim) date.Date {
 	from := c.before.on
@@ -81,16 +82,31 @@ func (p *Policy) sendOn(s Step, c *claim) date.Date {
 	case FromDue:
 		from = c.Due
 	case FromPayBy:
-		from = c.before.payBy
+		from = p.inTime(c.before.payBy)
 	}
 	on := from.Add(s.After)
 	if len(c.pauses) > 0 {
 		on = later(from, s.After, c.pauses)
 	}
 	if s.Level > 1 {
-		on = max(on, c.before.payBy.Add(1))
+		on = max(on, p.inTime(c.before.payBy).Add(1))
 	}
 	return p.Calendar.Next(on)
+}
+
+// InTime is the last day on which money may reach us that was paid by a notice's last day.
+// In Norway a payment is in time when the debtor's bank has the order by then
+// (inkassoforskriften § 1-3; DOMAIN.md 3.2), and an order is booked a bank day later at most.
+// Elsewhere the money itself has to be here.
+func InTime(c law.Country, bankDays *calendar.Calendar, payBy date.Date) date.Date {
+	if c != "NO" || payBy == 0 {
+		return payBy
+	}
+	return bankDays.Next(payBy.Add(1))
+}
+
+func (p *Policy) inTime(payBy date.Date) date.Date {
+	return InTime(p.Procedure.Country, p.Calendar, payBy)
 }
 
 // payBy is the last day to pay a notice. Days in the post are added here and nowhere
