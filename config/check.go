@@ -122,6 +122,7 @@ func (c *Config) checkPartners(f *faults) {
 			f.add(key+".looks", "%d: want 1 to 10", p.Looks)
 		}
 		p.Bank.check(f, key+".bank")
+		p.Acquirer.check(f, key+".acquirer", c.Accounts)
 	}
 	for key, id := range map[string]string{
 		"dunning.printPartner": c.Dunning.PrintPartner, "payouts.outcomePartner": c.Payouts.OutcomePartner,

@@ -91,6 +91,7 @@ type Partner struct {
 
 	Invoices    InvoiceColumns      `yaml:"invoices"`
 	Settlements []SettlementColumns `yaml:"settlements"`
+	Acquirer    Acquirer            `yaml:"acquirer"`
 }
 
 // SFTP is how a partner is reached.

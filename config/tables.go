@@ -1,5 +1,11 @@
 package config
 
+import (
+	"slices"
+
+	"girod/formats/money"
+)
+
 // InvoiceColumns says how a partner's own export of invoices is read as girod's plain
 // layout: their heading to our column, and how they write days and amounts.
 type InvoiceColumns struct {
@@ -31,4 +37,45 @@ type SettlementColumns struct {
 	Kinds       map[string]string `yaml:"kinds"`   // their word → sale, refund, chargeback, fee
 	FeeNegative bool              `yaml:"feeNegative"`
 	Totals      bool              `yaml:"totals"`
+}
+
+// Acquirer is what we have agreed with a partner that takes cards or Swish for us and
+// reports each day what it pays.
+type Acquirer struct {
+	Account string   `yaml:"account"` // ours that it pays, by its name under accounts
+	Methods []string `yaml:"methods"` // card, swish, masterpass; none: whatever its reports say
+	VAT     string   `yaml:"vat"`     // percent, in purchases that name no invoice; empty: nobody has said
+}
+
+// Given tells whether the partner is an acquirer.
+func (a *Acquirer) Given() bool { return a.Account != "" }
+
+// VATRate is the VAT in hundredths of a percent; -1 where nobody has said it.
+func (a *Acquirer) VATRate() int64 {
+	if a.VAT == "" {
+		return -1
+	}
+	rate, err := money.Parse(a.VAT, "SEK") // two decimals, like hundredths of a percent
+	if err != nil {
+		return -1
+	}
+	return rate
+}
+
+func (a *Acquirer) check(f *faults, key string, accounts []Account) {
+	if !a.Given() {
+		if a.VAT != "" || len(a.Methods) > 0 {
+			f.add(key+".account", "want the account that the acquirer pays")
+		}
+		return
+	}
+	if !slices.ContainsFunc(accounts, func(own Account) bool { return own.Name == a.Account }) {
+		f.add(key+".account", "%q is not among the accounts", a.Account)
+	}
+	for _, m := range a.Methods {
+		f.oneOf(key+".methods", m, "card", "swish", "masterpass")
+	}
+	if rate := a.VATRate(); a.VAT != "" && (rate < 0 || rate > 100_00) {
+		f.add(key+".vat", "%q: want a percentage such as \"25\"", a.VAT)
+	}
 }

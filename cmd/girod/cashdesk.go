@@ -18,12 +18,13 @@ import (
 	"girod/ledger/matching"
 	"girod/ledger/outbox"
 	"girod/ledger/plan"
+	"girod/ledger/settlement"
 )
 
 // cashDesk is the room where payments are booked, with all its neighbours.
 func (h *house) cashDesk(tx *ledger.Tx, file string) intake.Desk {
 	return intake.Desk{
-		File: file, Policy: h.matchingPolicy(), Payouts: h.payouts(tx), Reminders: reminderDesk{h}, Groups: groupDesk{},
+		File: file, Policy: h.matchingPolicy(), Payouts: h.payouts(tx), Reminders: reminderDesk{h}, Groups: groupDesk{}, Settlements: &settlement.Desk{},
 		Passed: h.limited, Collector: h.collector, FeeAgreed: h.config.Creditor.FeeAgreed, Issuer: h.issuer(),
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"girod/ledger/intake"
 	"girod/ledger/matching"
 	"girod/ledger/outbox"
+	"girod/ledger/settlement"
 	"girod/ledger/store"
 )
 
@@ -38,14 +39,16 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 		defer r.Close()
 		return h.reading(f.Partner).Read(r, f.Name, sink)
 	}
+	plain, cards := read, &acquired{house: h, partner: f.Partner}
+	read = settlement.Told(plain, acquirerAccount(f.Partner), func(*formats.Settlement) error { return nil })
 	bounces, answers := &bounceList{}, &answerList{}
 	orders := 0
 	sink := func(s formats.Sink) (*formats.Summary, error) {
-		answers.all = nil // a file may be read more than once
+		answers.all, cards.all = nil, nil // a file may be read more than once
 		s.Bounce, s.RecallAnswer = bounces.add, answers.add
 		s.Transfers = func(*formats.TransferOrder) error { orders++; return nil }
 		s.Debits = func(*formats.DebitOrder) error { orders++; return nil }
-		return read(s)
+		return settlement.Told(plain, acquirerAccount(f.Partner), cards.add)(s)
 	}
 	shares, err := h.route(f, sink, read)
 	if err != nil {
@@ -72,6 +75,11 @@ func (h *house) prepare(ctx context.Context, f exchange.File, open func() (io.Re
 			}
 			out.Summary = "the bank answers a recall"
 		}
+		met, err := h.settled(ledger.In(tx, h.chart, at, self), f, shares, cards.all)
+		if err != nil {
+			return exchange.Outcome{}, err
+		}
+		out.Summary += met
 		summary := shares[0].verdict.Summary
 		out.Format = cmp.Or(summary.Version, summary.Format)
 		if proof != nil {
@@ -94,7 +102,7 @@ func (h *house) apply(tx *ledger.Tx, f exchange.File, v *intake.Verdict, read in
 	if out.Hold != nil {
 		return exchange.Outcome{}, &exchange.Held{Code: out.Hold.Code, Place: out.Hold.Place, Text: out.Hold.Text}
 	}
-	if out.Payments > out.Payouts && h.config.Payouts.OutcomePartner != "" {
+	if out.Payments > out.Payouts+out.Acquired+out.Sold && h.config.Payouts.OutcomePartner != "" {
 		err := outbox.Put(tx, outbox.Order{
 			Kind: outbox.Outcome, Partner: h.config.Payouts.OutcomePartner, Key: outbox.Own(tx, "outcome:"+string(f.ID)), Subject: string(f.ID),
 		})

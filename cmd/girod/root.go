@@ -32,7 +32,7 @@ Begin with "girod example > girod.yaml", then "girod check" and "girod run".`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	for _, add := range []func(*terminal) *cobra.Command{
 		runCommand, checkCommand, exampleCommand, inspectCommand, cutoverCommand, receiveCommand, filesCommand, sendingCommand, partnerCommand,
-		invoicesCommand, remindersCommand, paymentsCommand, suspenseCommand, payoutsCommand, ledgerCommand, reportCommand, reportsCommand, verifyCommand,
+		invoicesCommand, remindersCommand, paymentsCommand, suspenseCommand, payoutsCommand, settlementsCommand, ledgerCommand, reportCommand, reportsCommand, verifyCommand,
 		casesCommand, plansCommand, holdsCommand, partiesCommand, statusCommand, dumpCommand,
 		simulateCommand, tenantsCommand,
 	} {

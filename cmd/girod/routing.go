@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -93,6 +94,9 @@ func (o *owners) name(owner string) {
 // ofAccount names whose account a statement speaks of; "" for one that is none of ours,
 // which intake holds.
 func (o *owners) ofAccount(id string) string {
+	if o.partner != nil && id == acquirerAccount(o.partner.ID) {
+		return cmp.Or(o.accountNamed(o.partner.Acquirer.Account).Tenant, config.House)
+	}
 	for _, a := range o.all.Accounts {
 		if accountOf(a).Is(id) {
 			if a.Tenant == "" {
@@ -200,7 +204,7 @@ func accountsOf(c *config.Config) (all []intake.Account) {
 	for _, a := range c.Accounts {
 		all = append(all, accountOf(a))
 	}
-	return all
+	return append(all, acquirersOf(c)...)
 }
 
 // together is what became of a file of which several had their share.

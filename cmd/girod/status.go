@@ -112,6 +112,11 @@ func (h *house) waitingInBooks(tx *ledger.Tx) (list []waitingJSON, err error) {
 	if err != nil {
 		return nil, err
 	}
+	cards, err := h.waitingSettlements(tx)
+	if err != nil {
+		return nil, err
+	}
+	list = append(list, cards...)
 	mail, err := h.waitingMail(tx)
 	if err != nil {
 		return nil, err

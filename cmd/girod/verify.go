@@ -15,6 +15,7 @@ import (
 	"girod/ledger/intake"
 	"girod/ledger/plan"
 	"girod/ledger/report"
+	"girod/ledger/settlement"
 )
 
 func verifyCommand(t *terminal) *cobra.Command {
@@ -61,6 +62,7 @@ func (h *house) verify(ctx context.Context) error {
 			{"holds", "each is about somebody, for a reason, and says who put it", hold.Check},
 			{"plans", "instalments sum to what was agreed, one plan an invoice", plan.Check},
 			{"reminders", "each standing has its letter, each charge its entry", dunning.Check},
+			{"settlements", "acquirers owe what waits, to the öre", settlement.Check},
 			{"reports", "each run of a schedule was produced at most once", report.Check},
 		} {
 			wrongs, err := room.check(tx)

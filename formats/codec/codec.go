@@ -128,7 +128,6 @@ func counting(sink formats.Sink, idle *int) formats.Sink {
 	s := sink
 	s.Debits = func(o *formats.DebitOrder) error { *idle++; return told(sink.Debits, o) }
 	s.Mandate = func(m *formats.MandateChange) error { *idle++; return told(sink.Mandate, m) }
-	s.Settlement = func(t *formats.Settlement) error { *idle++; return told(sink.Settlement, t) }
 	return s
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"girod/formats"
 	"girod/formats/money"
+	"girod/ledger"
 )
 
 // Account is one of our own bank accounts. All of them form one receiving set: an invoice
@@ -21,6 +22,16 @@ type Account struct {
 	Notified []Channel
 	// Opening is the balance before the first statement.
 	Opening int64
+	// Acquirer is set where it is no bank account but what an acquirer of cards owes us.
+	Acquirer *Acquirer
+}
+
+// role is what the account is in the book.
+func (a *Account) role() ledger.Role {
+	if a.Acquirer != nil {
+		return ledger.RoleCardReceivable
+	}
+	return ledger.RoleBank
 }
 
 // posts tells whether entries of a kind of message are booked on the account.

@@ -21,6 +21,9 @@ func (a *applier) payment(p *formats.Payment) error {
 		return nil
 	}
 	a.out.Payments++
+	if done, err := a.acquired(p); done || err != nil {
+		return err
+	}
 	if p.Direction == formats.Debit {
 		return a.debit(p)
 	}
@@ -51,6 +54,9 @@ func (a *applier) credit(p *formats.Payment) error {
 	d, err := a.matcher.Match(p, seen)
 	if err != nil {
 		return err
+	}
+	if a.isSale(d, p.Amount) {
+		return a.sold(p, p.Amount)
 	}
 	return a.received(p, d, net)
 }
@@ -95,6 +101,9 @@ func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) 
 		return err
 	}
 	rest := d.Suspense + foreign(d)
+	if a.cur.sells() && rest == p.Amount && a.cur.account.Acquirer.VAT < 0 {
+		d.Evidence = append(d.Evidence, "; a sale, if it is one, of unknown VAT: say it under the partner's acquirer"...)
+	}
 	receipt := a.receipt(p, p.Amount, ruleNames[d.Rule], d.Evidence, rest != 0)
 	a.cur.moved(net)
 	a.allocate(receipt, d)

@@ -28,6 +28,9 @@ func (a *applier) debit(p *formats.Payment) error {
 	case interest(code):
 		return a.plain(-p.Amount, ledger.BankCharge, ledger.RoleInterestExpense)
 	}
+	if a.cur.sells() && a.cur.account.Acquirer.VAT >= 0 {
+		return a.sold(p, -p.Amount)
+	}
 	return a.unknownDebit(p, "unknown debit")
 }
 

@@ -15,6 +15,8 @@ type Desk struct {
 	Reminders Reminders
 	Groups    Groups
 	Payouts   Payouts
+	// Settlements explains what acquirers of cards and Swish pay.
+	Settlements Settlements
 	// Passed tells whether the limitation of an invoice has passed on a day.
 	Passed func(*ledger.Tx, ledger.InvoiceID, date.Date) (bool, error)
 	// Collector names the partner who demands an invoice now and must be told of what is paid

@@ -25,6 +25,8 @@ type Outcome struct {
 	Strays     int      `json:"strays,omitempty"`    // payments of sold invoices, to be forwarded
 	Direct     int      `json:"direct,omitempty"`    // payments of claims at a collector, who is told
 	Recovered  int      `json:"recovered,omitempty"` // payments of what was written off
+	Acquired   int      `json:"acquired,omitempty"`  // days of cards or Swish, as a settlement explains them
+	Sold       int      `json:"sold,omitempty"`      // purchases that name no claim
 	Relooked   int      `json:"relooked,omitempty"`  // placed at the file's end, by what it had taught
 	Invoices   int      `json:"invoices"`
 	Credits    int      `json:"creditNotes"`
@@ -44,6 +46,7 @@ type Sum struct {
 	Strayed   int64          `json:"strayed,omitempty"` // for sold invoices: the factor's
 	Rounding  int64          `json:"rounding"`
 	TakenBack int64          `json:"takenBack"`
+	Sold      int64          `json:"sold,omitempty"` // purchases less refunds, which were no payments of claims
 }
 
 const maxNotes = 50
@@ -77,7 +80,9 @@ func (o *Outcome) String() string {
 		}
 	}
 	say(o.Payments, "payments")
-	say(o.Payments-o.Rules[9]-o.Rules[1], "matched")
+	say(o.Payments-o.Rules[9]-o.Rules[1]-o.Sold-o.Acquired, "matched")
+	say(o.Sold, "sales")
+	say(o.Acquired, "settlements paid")
 	say(o.Suspense, "on suspense")
 	say(o.Doubles, "paid twice")
 	say(o.Reversed, "taken back")

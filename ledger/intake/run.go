@@ -25,16 +25,22 @@ func (a *applier) begin(why ledger.Why) error {
 	if err := a.end(); err != nil {
 		return err
 	}
+	key := c.nextKey()
 	c.runs++
 	c.run = run{open: true, why: why}
-	key := bookingKey(c.account, c.key)
-	if c.runs > 1 {
-		key += ":" + strconv.Itoa(c.runs)
-	}
 	a.poster.Begin(ledger.Entry{
 		Key: key, Why: why, BookedOn: c.e.BookedOn, Text: c.says(), File: a.desk.File, Origin: c.e.Origin.String(),
 	})
 	return nil
+}
+
+// nextKey names the booking of the entry's next run.
+func (c *current) nextKey() string {
+	key := bookingKey(c.account, c.key)
+	if c.runs > 0 {
+		key += ":" + strconv.Itoa(c.runs+1)
+	}
+	return key
 }
 
 // bookingKey names the booking of an entry.
@@ -59,7 +65,7 @@ func (a *applier) end() error {
 	}
 	c.run.open = false
 	if c.run.bank != 0 {
-		a.add(ledger.Posting{Role: ledger.RoleBank, Account: c.account.Number, Amount: c.run.bank})
+		a.add(ledger.Posting{Role: c.account.role(), Account: c.account.Number, Amount: c.run.bank})
 	}
 	id, err := a.poster.End()
 	if c.first == 0 {

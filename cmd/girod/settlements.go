@@ -1,0 +1,172 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"girod/formats/date"
+	"girod/formats/money"
+	"girod/ledger"
+	"girod/ledger/settlement"
+)
+
+// settlementJSON is an acquirer's settlement as programs see it.
+type settlementJSON struct {
+	Settlement string         `json:"settlement"`
+	Tenant     string         `json:"tenant,omitempty"`
+	Partner    string         `json:"partner"`
+	Number     string         `json:"number"`
+	Acquirer   string         `json:"acquirer"`
+	Merchant   string         `json:"merchant,omitempty"`
+	Account    string         `json:"account"`
+	PaidOn     date.Date      `json:"paidOn"`
+	Currency   money.Currency `json:"currency"`
+	Gross      string         `json:"gross"`
+	Fee        string         `json:"fee"`
+	Net        string         `json:"net"`
+	Purchases  int            `json:"purchases"`
+	File       string         `json:"file"`
+	State      string         `json:"state"` // waiting, paid
+	Entry      int64          `json:"entry,omitempty"`
+	Payment    string         `json:"payment,omitempty"`
+}
+
+func settlementsCommand(t *terminal) *cobra.Command {
+	var waiting bool
+	list := func(cmd *cobra.Command, _ []string) error {
+		return t.lookingAll(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listSettlements(tx, waiting) })
+	}
+	cmd := &cobra.Command{
+		Use:   "settlements",
+		Short: "what acquirers of card and Swish pay: list, show, meet with a payment",
+		Args:  exactly(0, "no arguments; girod settlements show SETTLEMENT shows one"),
+		RunE:  list,
+	}
+	listing := &cobra.Command{Use: "list", Short: "settlements with gross, fee and net, and whether the bank has paid", Args: exactly(0, "no arguments"), RunE: list}
+	for _, c := range []*cobra.Command{cmd, listing} {
+		c.Flags().BoolVar(&waiting, "waiting", false, "only those whose money has not come")
+	}
+	show := &cobra.Command{Use: "show SETTLEMENT", Short: "one settlement and the booking of its money", Args: exactly(1, "a settlement such as set3"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error {
+				id, err := settlement.ParseName(args[0])
+				if err != nil {
+					return usageError{err}
+				}
+				return o.showSettlement(tx, id)
+			})
+		}}
+	cmd.AddCommand(listing, show, meetCommand(t))
+	return cmd
+}
+
+func meetCommand(t *terminal) *cobra.Command {
+	var reason string
+	cmd := &cobra.Command{
+		Use:   "meet SETTLEMENT PAYMENT --reason TEXT",
+		Short: "say which payment on suspense is a settlement's money (operator)",
+		Long: `meet books a payment that rests on suspense as the money of a settlement, where girod could
+not tell by itself: neither the bank's text nor day and amount named just one. The payment
+must be the settlement's net, to the öre; unequal sums do not meet.`,
+		Args: exactly(2, "a settlement such as set3 and a payment such as pay17"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := settlement.ParseName(args[0])
+			if err != nil {
+				return usageError{err}
+			}
+			receipt, err := paymentID(args[1])
+			if err != nil {
+				return err
+			}
+			if reason == "" {
+				return usageError{fmt.Errorf("settlements meet: want --reason")}
+			}
+			return t.acting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
+				if _, err := settlement.Meet(tx, id, receipt, reason); err != nil {
+					return err
+				}
+				return o.showSettlement(tx, id)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&reason, "reason", "", "why; stands in the book for ever")
+	return cmd
+}
+
+func (o *office) settlementValue(tx *ledger.Tx, s *settlement.Settlement) (settlementJSON, error) {
+	v := settlementJSON{
+		Settlement: s.ID.Name(), Tenant: o.owner(), Partner: s.Partner, Number: s.Name, Acquirer: s.Acquirer, Merchant: s.Merchant, Account: s.Account,
+		PaidOn: s.PaidOn, Currency: s.Currency, Gross: amount(s.Gross, s.Currency), Fee: amount(s.Fee, s.Currency), Net: amount(s.Net, s.Currency),
+		Purchases: s.Purchases, File: s.File, State: "waiting",
+	}
+	if !s.Met() {
+		return v, nil
+	}
+	v.State = "paid"
+	if s.Receipt != 0 {
+		v.Payment = "pay" + itoa(int64(s.Receipt))
+	}
+	id, err := settlement.EntryOf(tx, s)
+	v.Entry = int64(id)
+	return v, err
+}
+
+func (o *office) listSettlements(tx *ledger.Tx, waiting bool) error {
+	all := []settlementJSON{}
+	tb := o.listed("settlement", "number", "acquirer", "paid on", ">purchases", ">gross", ">fee", ">net", "currency", "state")
+	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+		list, err := settlement.List(tx, waiting)
+		for i := range list {
+			if err != nil {
+				break
+			}
+			var v settlementJSON
+			v, err = o.settlementValue(tx, &list[i])
+			all = append(all, v)
+			tb.add(o, v.Settlement, v.Number, v.Acquirer, v.PaidOn.String(), itoa(int64(v.Purchases)), v.Gross, v.Fee, v.Net, string(v.Currency), v.State)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if o.t.json {
+		return o.t.printJSON(all)
+	}
+	o.t.print(tb.table, "no settlements")
+	return nil
+}
+
+func (o *office) showSettlement(tx *ledger.Tx, id settlement.ID) error {
+	s, err := settlement.Load(tx, id)
+	if err != nil {
+		return err
+	}
+	v, err := o.settlementValue(tx, &s)
+	if err != nil {
+		return err
+	}
+	t := o.t
+	if t.json {
+		return t.printJSON(v)
+	}
+	t.printf("%s  %s %s, to %s on %s: %s\n", v.Settlement, printable(v.Acquirer), printable(v.Number), v.Account, v.PaidOn, v.State)
+	t.printf("%s gross, %s fee, %s %s net; %d purchases, told in %s\n", v.Gross, v.Fee, v.Net, v.Currency, v.Purchases, v.File)
+	switch {
+	case !s.Met():
+		t.printf("the bank has not told of the money; when it rests on suspense: girod settlements meet %s PAYMENT\n", v.Settlement)
+	case v.Entry == 0:
+		t.printf("there was nothing to pay\n")
+	default:
+		e, err := tx.Entry(ledger.EntryID(v.Entry))
+		if err != nil {
+			return err
+		}
+		t.printf("%s of %s:\n", e.Voucher(), e.BookedOn)
+		for _, p := range e.Postings {
+			t.printf("    %s %-16s %15s %s\n", p.Account, p.Role, amount(p.Amount, p.Currency), p.Currency)
+		}
+	}
+	return nil
+}
