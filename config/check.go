@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"regexp"
 	"slices"
@@ -66,6 +67,15 @@ func (c *Config) checkGeneral(f *faults) {
 	}
 	f.oneOf("creditor.rateDayCount", c.Creditor.RateDayCount, "ACT/365F", "ACT/ACT", "30E/360")
 	f.amount("matching.tolerance", c.Matching.Tolerance, money.SEK)
+	for _, currency := range slices.Sorted(maps.Keys(c.Matching.Tolerances)) {
+		key := "matching.tolerances." + currency
+		known, err := money.ParseCurrency(currency)
+		if err != nil {
+			f.add(key, "%v", err)
+			continue
+		}
+		f.amount(key, c.Matching.Tolerances[currency], known)
+	}
 	for _, bucket := range c.Matching.Order {
 		f.oneOf("matching.order", bucket, "principal", "fee", "interest", "cost")
 	}

@@ -105,8 +105,9 @@ type SFTP struct {
 
 // Matching holds the tolerances of cash application.
 type Matching struct {
-	Tolerance string   `yaml:"tolerance"` // per payment, account currency
-	Order     []string `yaml:"order"`     // cost, fee, interest, principal
+	Tolerance  string            `yaml:"tolerance"`  // per payment, in whatever currency it comes
+	Tolerances map[string]string `yaml:"tolerances"` // of a currency, in its stead
+	Order      []string          `yaml:"order"`      // cost, fee, interest, principal
 }
 
 // Payouts bounds money going out.
@@ -173,7 +174,7 @@ func Defaults() *Config {
 		Database: "sqlite:/var/lib/girod/girod.db",
 		Language: "sv",
 		Creditor: Creditor{Country: "SE", RateDayCount: "ACT/365F"},
-		Matching: Matching{Tolerance: "1.00", Order: []string{"cost", "fee", "interest", "principal"}},
+		Matching: Matching{Tolerance: "1.00", Tolerances: map[string]string{}, Order: []string{"cost", "fee", "interest", "principal"}},
 		Dunning: Dunning{
 			Enabled: true, PostalDays: 2, MinimumInterest: "0.00", InterestStart: "agreed_due_date", Compensation: true,
 			At: "08:00", Zone: "Europe/Stockholm",

@@ -71,6 +71,8 @@ func TestExchangedLetters(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	for _, tc := range []struct{ name, from, to, want string }{
 		{"wrong decimals", `tolerance: "1.00"`, `tolerance: "1,00"`, "matching.tolerance"},
+		{"tolerance of no currency", `tolerances: {}`, `tolerances: {EURO: "0.10"}`, "matching.tolerances.EURO"},
+		{"tolerance of wrong decimals", `tolerances: {}`, `tolerances: {EUR: "0.105"}`, "matching.tolerances.EUR"},
 		{"bucket twice", "order: [cost, fee, interest, principal]", "order: [cost, fee, fee, principal]", "matching.order"},
 		{"no host key", "hostKeys:\n        - ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXAMPLEexampleEXAMPLEexampleEXAMPLEexampleXX", "hostKeys: []", "trusts no key on first use"},
 		{"unknown partner", "printPartner: printer", "printPartner: printr", "dunning.printPartner"},

@@ -189,7 +189,7 @@ func (h *house) matchingPolicy() matching.Policy {
 	p := matching.Policy{Tolerance: map[money.Currency]int64{}}
 	for _, a := range h.config.Accounts {
 		c := money.Currency(a.Currency)
-		p.Tolerance[c] = signed(h.config.Matching.Tolerance, c)
+		p.Tolerance[c] = signed(cmp.Or(h.config.Matching.Tolerances[a.Currency], h.config.Matching.Tolerance), c)
 	}
 	buckets := map[string]ledger.Bucket{
 		"principal": ledger.Principal, "fee": ledger.Fee, "interest": ledger.Interest, "cost": ledger.Cost,

@@ -44,7 +44,11 @@ func invoiceKeys(i ledger.Invoice) []key {
 }
 
 func partnerKeys(c Case) []key {
-	return []key{{keyCase, numberKey(c.PartnerNo)}, {keyDebtorNo, numberKey(c.DebtorNo)}}
+	keys := []key{{keyCase, numberKey(c.PartnerNo)}, {keyDebtorNo, numberKey(c.DebtorNo)}}
+	if bare := bareKey(c.PartnerNo); bare != keys[0].value {
+		keys = append(keys, key{keyCase, bare})
+	}
+	return keys
 }
 
 // identityKey keeps letters and digits; a Swedish number loses its century, which is
@@ -95,6 +99,16 @@ func refKey(text string) string { return string(reference.Normalise([]byte(text)
 
 // numberKey is for numbers of other houses: capitals, no blanks.
 func numberKey(text string) string { return strings.ToUpper(strings.Join(strings.Fields(text), "")) }
+
+// bareKey is such a number as a payment reference is compared: letters and digits alone.
+func bareKey(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return -1
+	}, numberKey(text))
+}
 
 // fold brings a name to lower case and to the letters of the Nordic alphabets: é is e,
 // ü is u, but å, ä, æ, ö and ø are letters of their own. Anything else parts words.

@@ -6,8 +6,8 @@ import (
 )
 
 // A debtor may write the case's number on his payment, ours or the partner's, where an
-// invoice's reference should stand (DOMAIN.md 5.2, rule 4). A partner's number with signs in
-// it cannot be told from one without them, and is not looked for.
+// invoice's reference should stand (DOMAIN.md 5.2, rule 4). Payers leave out the signs of a
+// partner's number, and so do we: "A-4711" is found under A4711.
 
 // References calls fn for the numbers of every active case, ours and the partner's.
 func References(tx *ledger.Tx, fn func(string) error) error {
@@ -15,7 +15,7 @@ func References(tx *ledger.Tx, fn func(string) error) error {
 		if err := fn(r.Text(0)); err != nil {
 			return err
 		}
-		if ref := numberKey(r.Text(1)); ref != "" {
+		if ref := bareKey(r.Text(1)); ref != "" {
 			return fn(ref)
 		}
 		return nil

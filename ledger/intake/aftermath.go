@@ -17,6 +17,7 @@ type aftermath struct {
 	interest  interestMoves
 	proposals *store.Bulk
 	parts     *store.Bulk
+	debits    *store.Bulk                  // direct debits, by name
 	strays    []onInvoice                  // money for sold invoices
 	direct    []onInvoice                  // paid beside a collector
 	moved     []map[ledger.InvoiceID]int64 // interest of payments taken back
@@ -51,6 +52,7 @@ type resting struct {
 func (m *aftermath) begin(tx *ledger.Tx) {
 	m.proposals = tx.Bulk("proposal", "receipt", "n", "rule", "score", "party", "why")
 	m.parts = tx.Bulk("proposal_part", "receipt", "n", "invoice", "amount")
+	m.debits = tx.Bulk("direct_debit", "receipt", "name", "tenant")
 }
 
 // keepProposals writes what a person may choose from.
@@ -84,7 +86,7 @@ func (a *applier) finish() error {
 			}
 			return nil
 		},
-		m.proposals.Flush, m.parts.Flush,
+		m.proposals.Flush, m.parts.Flush, m.debits.Flush,
 		a.keepStrays,
 		func() error { return tellCollectors(a.tx, a.desk, m.direct) },
 		func() error { return untellAll(a.tx, m.untold) },

@@ -29,6 +29,9 @@ func Apply(tx *ledger.Tx, v *Verdict, read Read, d Desk) (*Outcome, error) {
 	switch err := a.book(read); {
 	case errors.Is(err, ledger.ErrClosed):
 		return &Outcome{Hold: holdFile("closed-period", formats.Origin{}, "%v; open the period, or ask the bank's file to be booked by hand", err)}, nil
+	case errors.Is(err, ledger.ErrOverdrawn):
+		return &Outcome{Hold: holdFile("spent", formats.Origin{}, "the file takes back money of a customer's that has been used, refunded or taken back before: %v; "+
+			"undo what used it (girod payments show), then book the file again", err)}, nil
 	case err != nil:
 		return nil, fmt.Errorf("intake: %w", err)
 	}

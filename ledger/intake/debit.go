@@ -89,8 +89,15 @@ func (a *applier) payoutRef(p *formats.Payment) PayoutRef {
 // stands where it was.
 func (a *applier) takenBack(p *formats.Payment) (bool, error) {
 	ids, err := a.matcher.Named(p)
-	if err != nil || len(ids) == 0 {
+	if err != nil {
 		return false, err
+	}
+	if len(ids) == 0 {
+		earlier, err := a.namedDebit(p)
+		if err != nil || earlier == nil {
+			return false, err
+		}
+		return true, a.reverse(p, earlier)
 	}
 	if seen, err := a.met(p); err != nil || seen != "" {
 		if err == nil {
@@ -105,6 +112,11 @@ func (a *applier) takenBack(p *formats.Payment) (bool, error) {
 	}
 	if earlier == nil {
 		if done, err := a.deduction(p, ids); done || err != nil {
+			return true, err
+		}
+	}
+	if earlier == nil {
+		if earlier, err = a.namedDebit(p); err != nil {
 			return true, err
 		}
 	}

@@ -81,6 +81,18 @@ func (a *applier) lowered(id ledger.InvoiceID) (of ledger.InvoiceID, err error) 
 	return of, err
 }
 
+// spent notes that part of a payment's surplus is gone: should the bank take the payment back,
+// there is so much less to take.
+func (a *applier) spent(receipt ledger.ReceiptID, amount int64) {
+	for _, list := range a.settled {
+		for i := range list {
+			if list[i].receipt == receipt {
+				list[i].credit -= amount
+			}
+		}
+	}
+}
+
 // net takes the entry's deductions back from the surplus of its payments, by bookings that
 // follow the entry's own: one receipt's credit, another's suspense. What finds none rests.
 func (a *applier) net() {
@@ -95,6 +107,7 @@ func (a *applier) net() {
 			}
 			left -= take
 			s.amount -= take
+			a.spent(s.receipt, take)
 			currency := c.e.Amount.Currency
 			c.after = append(c.after, ledger.Entry{
 				Key: fmt.Sprintf("netted:%d:%d", n.receipt, s.receipt), Why: ledger.Allocated, BookedOn: c.e.BookedOn,

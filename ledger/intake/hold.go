@@ -8,7 +8,7 @@ import (
 
 // Hold is why a file waits for a person; nothing of it was booked.
 type Hold struct {
-	Code  string // stable: "gap", "conflict", "copy", "unknown-account", "balance", "currency", or a finding's
+	Code  string // stable: "gap", "conflict", "copy", "unknown-account", "balance", "currency", "spent", or a finding's
 	Place string // where in the file
 	Text  string // what is wrong, and what would put it right
 }
@@ -29,7 +29,7 @@ func holdFile(code string, at formats.Origin, text string, args ...any) *Hold {
 // account we do not have, or one whose sums are wrong.
 func (h *Hold) releasable() bool {
 	switch h.Code {
-	case "unknown-account", "balance", "currency":
+	case "unknown-account", "balance", "currency", "spent":
 		return false
 	}
 	return true

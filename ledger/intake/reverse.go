@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"errors"
 	"strconv"
+	"strings"
 
 	"girod/formats"
 	"girod/ledger"
@@ -89,6 +91,88 @@ func (a *applier) earlierReceipt(ids []matching.ID, amount int64) (*settled, err
 	}
 	return nil, nil
 }
+
+// namedDebit finds the direct debit that the bank takes back by the name we gave it, where
+// the bank says no more: the payment named no invoice, or the name is the only thing that
+// tells two alike apart (DOMAIN.md §5.3, direct debit refund).
+func (a *applier) namedDebit(p *formats.Payment) (*settled, error) {
+	name := debitName(p)
+	if name == "" {
+		return nil, nil
+	}
+	if err := a.flush(); err != nil {
+		return nil, err
+	}
+	if err := a.after.debits.Flush(); err != nil {
+		return nil, err
+	}
+	var receipt ledger.ReceiptID
+	several := false
+	err := a.tx.Each(`SELECT direct_debit.receipt FROM direct_debit JOIN receipt ON receipt.id = direct_debit.receipt
+		WHERE direct_debit.name = $1 AND direct_debit.tenant = $2 AND receipt.amount = $3
+		AND NOT EXISTS (SELECT 1 FROM taken_back WHERE taken_back.receipt = direct_debit.receipt)`, []any{name, a.tx.Tenant(), p.Amount}, func(r *store.Row) error {
+		several = several || receipt != 0
+		receipt = ledger.ReceiptID(r.Int(0))
+		return nil
+	})
+	if err != nil || receipt == 0 || several {
+		return nil, err
+	}
+	return a.ofReceipt(receipt)
+}
+
+// ofReceipt gives what a receipt in the book settles now, on all its claims.
+func (a *applier) ofReceipt(receipt ledger.ReceiptID) (*settled, error) {
+	shares, err := a.tx.AllocationsOf(receipt)
+	if err != nil {
+		return nil, err
+	}
+	r, err := a.tx.Receipt(receipt)
+	if err != nil {
+		return nil, err
+	}
+	s := &settled{receipt: receipt, whole: r.Amount}
+	if c, err := a.tx.CustomerCredit(receipt, 0); err == nil {
+		s.credit = c.Rest
+	} else if !errors.Is(err, ledger.ErrNotFound) {
+		return nil, err
+	}
+	sums := map[ledger.InvoiceID]*ledger.Balance{}
+	var order []ledger.InvoiceID
+	for _, share := range shares {
+		if sums[share.Invoice] == nil {
+			sums[share.Invoice] = &ledger.Balance{}
+			order = append(order, share.Invoice)
+		}
+		sums[share.Invoice][share.Bucket] += share.Amount
+	}
+	for _, invoice := range order {
+		ids, err := a.claims.adding(`WHERE invoice.id = $1`, invoice)
+		if err != nil {
+			return nil, err
+		}
+		for bucket, amount := range sums[invoice] {
+			if amount != 0 {
+				s.take(matching.Share{Claim: ids[0], Invoice: invoice, Bucket: ledger.Bucket(bucket), Amount: amount})
+			}
+		}
+	}
+	if off := r.Amount - s.onThese; len(s.shares) == 0 || off != s.credit && (s.credit != 0 || !a.small(off)) {
+		return nil, nil // its surplus is gone, or part of it rests
+	}
+	return s, nil
+}
+
+// debitName is our own name for a direct debit, which the bank gives back; "" for none.
+func debitName(p *formats.Payment) string {
+	if name := string(p.EndToEnd); name != "NOTPROVIDED" {
+		return name
+	}
+	return ""
+}
+
+// collected tells a direct debit that we issued.
+func collected(code string) bool { return strings.HasPrefix(code, "PMNT/IDDT/") }
 
 // small tells a difference that was rounded away when the receipt came.
 func (a *applier) small(off int64) bool {
