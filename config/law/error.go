@@ -26,8 +26,13 @@ func (e *Missing) Error() string {
 		}
 	}
 	from := e.Day
-	if e.Key == ReferenceRate {
+	switch {
+	case e.Key == ReferenceRate:
 		from = halfYearStart(e.Day)
+	case e.Last.From != 0 && e.Last.Value == "":
+		from = e.Last.From // the row is there: its value is what is wanted
+	case e.Last.From != 0:
+		from = e.Last.last().Add(1)
 	}
 	return s + "; look it up and " + confirmHint(e.Country, e.Key, e.Last.Debtor, from, "the value found")
 }

@@ -74,6 +74,9 @@ func (a Assessment) Exact() *big.Rat {
 // Shares gives what each segment adds to the rounded whole, so that the amounts a letter
 // shows add up to the interest it asks for.
 func (a Assessment) Shares() ([]int64, error) {
+	if len(a.Segments) == 1 {
+		return []int64{a.Interest.Minor}, nil
+	}
 	shares := make([]int64, len(a.Segments))
 	sum, before := new(big.Int), int64(0)
 	for i, s := range a.Segments {

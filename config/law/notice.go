@@ -90,6 +90,21 @@ func (t *Tables) PlanFee(c Claim, instalments int, on date.Date) (money.Amount, 
 	return short, shortBasis, nil
 }
 
+// BySize tells whether the principal's size could matter to what a first charge of a kind
+// may be. Where it does not, claims of the same days bear the same.
+func (t *Tables) BySize(kind Kind, c Claim) bool {
+	keys := []string{kind, kind + afterDue, kind + needs, kind + includes, TotalCap}
+	for _, k := range t.binding(kind, c) {
+		keys = append(keys, k+maxCount)
+	}
+	for _, key := range keys {
+		if slices.ContainsFunc(t.about(c.Country, key, c.Debtor), func(r Row) bool { return strings.Contains(r.Value, ":") || strings.HasPrefix(r.Unit, "of ") }) {
+			return true
+		}
+	}
+	return false
+}
+
 // exhausted tells whether charges made before leave none of the kind.
 func (t *Tables) exhausted(kind Kind, c Claim, before []Charged, on date.Date) (bool, Row, error) {
 	for _, k := range t.binding(kind, c) {

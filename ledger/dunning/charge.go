@@ -2,7 +2,7 @@ package dunning
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 
 	"girod/config/law"
 	"girod/formats"
@@ -17,7 +17,7 @@ import (
 // since the law counts days from it.
 type charge struct {
 	law.Charged
-	basis law.Basis
+	basis string
 }
 
 // readCharges reads what was charged before.
@@ -38,9 +38,35 @@ func (c *claim) claim(country law.Country) law.Claim {
 		Arose: c.Issued, Due: c.Due, FeeAgreed: c.FeeAgreed}
 }
 
-// allow asks the law what may be charged, after all that was charged before. A claim in
+// first is the question what a claim that was never charged may be charged.
+type first struct {
+	kind  law.Kind
+	claim law.Claim
+}
+
+// allow asks the law what may be charged. Of a million claims most are alike to it: it is
+// asked once for those that were never charged.
+func (r *run) allow(kind law.Kind, c *claim) (made charge, err error) {
+	if len(c.charged) > 0 {
+		return r.ask(kind, c)
+	}
+	q := first{kind, c.claim(r.p.Procedure.Country)}
+	if !r.p.Tables.BySize(kind, q.claim) {
+		q.claim.Principal.Minor = 0
+	}
+	made, known := r.allowed[q]
+	if known {
+		return made, nil
+	}
+	if made, err = r.ask(kind, c); err == nil {
+		r.allowed[q] = made
+	}
+	return made, err
+}
+
+// ask asks the law what may be charged, after all that was charged before. A claim in
 // another currency than the law's figures bears none.
-func (r *run) allow(kind law.Kind, c *claim) (charge, error) {
+func (r *run) ask(kind law.Kind, c *claim) (charge, error) {
 	before := make([]law.Charged, len(c.charged))
 	for i := range c.charged {
 		before[i] = c.charged[i].Charged
@@ -59,7 +85,7 @@ func (r *run) allow(kind law.Kind, c *claim) (charge, error) {
 	if r.p.CostAbove && a.Counted > 0 {
 		above(&a, before)
 	}
-	return charge{law.Charged{Kind: kind, On: r.day, Amount: a.Amount, Counted: a.Counted}, a.Basis}, nil
+	return charge{law.Charged{Kind: kind, On: r.day, Amount: a.Amount, Counted: a.Counted}, a.Basis.String()}, nil
 }
 
 // above charges what the ordinary costs amount to beyond the compensation.
@@ -167,7 +193,7 @@ func (r *run) book(c *claim, made charge, on date.Date) error {
 	if made.Amount.Minor == 0 {
 		return nil
 	}
-	e := ledger.Entry{Key: fmt.Sprintf("%s%d:%s", r.keys(), c.ID, made.Kind), Why: ledger.ReminderFee, BookedOn: on, Text: chargeWords[made.Kind] + ", invoice " + c.Number}
+	e := ledger.Entry{Key: r.pen.keys + strconv.FormatInt(int64(c.ID), 10) + ":" + made.Kind, Why: ledger.ReminderFee, BookedOn: on, Text: chargeWords[made.Kind] + ", invoice " + c.Number}
 	income := ledger.RoleFeeIncome
 	if made.Kind == law.LateCompensation {
 		e.Why, income = ledger.LateComp, ledger.RoleLateCompIncome

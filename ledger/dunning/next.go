@@ -87,7 +87,7 @@ func (r *run) nextOf(c *claim, n Next, today date.Date) (Next, error) {
 
 // foresee decides as the run of the step's day would.
 func (r *run) foresee(c *claim, n *Next, today date.Date) error {
-	r.day = n.Day
+	r.day, r.allowed = n.Day, map[first]charge{}
 	if h, held := hold.Stopping(c.holds, hold.Reminders); held && h.Through != 0 && h.Through < r.day {
 		c.holds = nil // it has run out by then
 	}
@@ -115,7 +115,7 @@ func (r *run) foresee(c *claim, n *Next, today date.Date) error {
 }
 
 func (b charge) told(c money.Currency) Charge {
-	return Charge{b.Kind, b.On, b.Amount, money.Of(b.Counted, c), b.basis.String()}
+	return Charge{b.Kind, b.On, b.Amount, money.Of(b.Counted, c), b.basis}
 }
 
 // ChargesOf gives what was charged of an invoice, oldest first.

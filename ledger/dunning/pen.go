@@ -16,8 +16,9 @@ type pen struct {
 	reminders, charges, skips *store.Bulk
 
 	mails    *outbox.Sheaf
-	head     int64 // the letters' letterhead
-	first    int64 // the first letter's id of the range
+	keys     string // how the keys of the day's entries begin
+	head     int64  // the letters' letterhead
+	first    int64  // the first letter's id of the range
 	last     int64
 	again    bool // a letter of the range is told again
 	items    []int64
@@ -25,9 +26,6 @@ type pen struct {
 	handed   []HandedOver
 	steps    [4][]int64 // of handed claims: the invoice, and how level, day and last day move
 }
-
-// keys begins the keys of the day's entries.
-func (r *run) keys() string { return fmt.Sprintf("dunning:%d:%s:", r.Tenant(), r.day) }
 
 // begin readies the pen.
 func (r *run) begin() error {
@@ -45,7 +43,8 @@ func (r *run) begin() error {
 		return err
 	}
 	r.poster = r.Poster()
-	return r.poster.Unused(r.keys(), r.keys()+"~") // the day was not done before
+	r.pen.keys = fmt.Sprintf("dunning:%d:%s:", r.Tenant(), r.day)
+	return r.poster.Unused(r.pen.keys, r.pen.keys+"~") // the day was not done before
 }
 
 // skip notes a claim that was left alone.
@@ -65,7 +64,7 @@ func (r *run) write(c *claim, a *act) error {
 		err := r.book(c, made, r.day)
 		if err == nil {
 			err = r.pen.charges.Int(int64(c.ID)).Text(made.Kind).Int(int64(made.On)).Int(made.Amount.Minor).Int(made.Counted).
-				Text(string(c.Currency)).Text(made.basis.String()).IntOrNull(letter).End()
+				Text(string(c.Currency)).Text(made.basis).IntOrNull(letter).End()
 		}
 		if err != nil {
 			return err

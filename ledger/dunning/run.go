@@ -32,6 +32,7 @@ type run struct {
 	ones    map[ledger.PartyID]ledger.PartyID // debtors that were merged, by who stands for them
 	lapsed  map[ledger.InvoiceID]string       // why no longer to be demanded
 	served  map[served][]Step
+	allowed map[first]charge // today
 	spare   claim
 	pen     pen
 	report  Report
@@ -74,7 +75,7 @@ func Run(tx *ledger.Tx, p *Policy, day date.Date, lock Interlock) (Report, error
 
 // prepare reads what the run needs to know before it decides.
 func (r *run) prepare() (err error) {
-	r.served = map[served][]Step{}
+	r.served, r.allowed = map[served][]Step{}, map[first]charge{}
 	if r.holds, err = hold.All(r.Tx, r.day); err != nil {
 		return err
 	}
