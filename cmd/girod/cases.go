@@ -31,7 +31,7 @@ by its name; an empty answer says why it is empty.`,
 	for _, add := range []func(*terminal) *cobra.Command{
 		showCaseCommand, caseFieldsCommand, openCaseCommand, addInvoiceCommand, caseHistoryCommand, noteCaseCommand, assignCaseCommand, caseStateCommand,
 		reportCaseCommand, caseEventCommand, caseCostCommand, billCaseCommand, requestCommand, requestsCommand, answerCommand, saveSearchCommand,
-		searchesCommand, forgetSearchCommand, favouriteCommand, checkCasesCommand, payCaseCommand, withdrawCommand, attachCommand, documentCommand,
+		searchesCommand, forgetSearchCommand, favouriteCommand, checkCasesCommand, payCaseCommand, withdrawCommand, attachCommand, documentCommand, printCaseCommand,
 	} {
 		cmd.AddCommand(add(t))
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -60,6 +61,7 @@ type caseSearch struct {
 	after  string
 	limit  int
 	counts bool
+	export string
 }
 
 // flags gives a command a flag for each field, made of the room's own list.
@@ -68,6 +70,7 @@ func (s *caseSearch) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.again, "search", "", "make a saved search again, by its name or number")
 	cmd.Flags().StringVar(&s.after, "after", "", "the page behind: what the page before gave as next")
 	cmd.Flags().IntVar(&s.limit, "limit", 50, "how many on a page, at most 500")
+	cmd.Flags().StringVar(&s.export, "export", "", "the whole result to the output: csv, or json with a case a line")
 	cmd.Flags().BoolVar(&s.counts, "counts", false, "only how many there are in each state and situation")
 }
 
@@ -176,6 +179,9 @@ func (s *caseSearch) look(o *office, tx *ledger.Tx, who string) error {
 	if s.counts {
 		return s.count(o, tx, who)
 	}
+	if s.export != "" {
+		return s.exported(o, tx, who)
+	}
 	if s.limit < 1 || s.limit > 500 {
 		return usageError{fmt.Errorf("cases: --limit: want 1 to 500")}
 	}
@@ -211,14 +217,11 @@ func (s *caseSearch) print(t *terminal, page *cases.Page) error {
 			Notes  []string   `json:"notes"`
 		}{list, page.Next, page.Looked, notes})
 	}
-	tb := newTable("system", "customer", "case", "registered", "state", "status", ">owed", "currency", "department", "name")
+	heads := slices.Clone(caseColumns)
+	heads[slices.Index(heads, "owed")] = ">owed"
+	tb := newTable(heads...)
 	for _, h := range page.Hits {
-		v := caseValue(h)
-		state := v.State
-		if h.Activity == cases.Closed {
-			state += ", closed"
-		}
-		tb.row(v.System, v.Customer, v.Number, v.Registered, state, v.Status, v.Owed, string(v.Currency), v.Department, v.Name)
+		tb.row(caseCells(h)...)
 	}
 	t.print(tb, "no cases")
 	if len(page.Hits) == 0 {

@@ -299,6 +299,25 @@ func caseHistoryCommand(t *terminal) *cobra.Command {
 	return cmd
 }
 
+func happenedValue(h cases.Happened, c cases.Case) happenedJSON {
+	v := happenedJSON{Category: string(h.Category), Day: h.Day.String(), Kind: h.Kind, By: h.By, Text: h.Text, Details: h.Details, At: h.At}
+	if h.Category == cases.OfBook {
+		v.Amount = amount(h.Amount, c.Currency)
+	}
+	for _, d := range h.Documents {
+		v.Documents = append(v.Documents, documentJSON{d.Digest, d.Name, string(d.Kind)})
+	}
+	return v
+}
+
+func documentNames(list []documentJSON) string {
+	var names []string
+	for _, d := range list {
+		names = append(names, d.Kind+" "+d.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
 func (o *office) printHistory(tx *ledger.Tx, c cases.Case, f cases.HistoryFilter) error {
 	page, next, err := c.History(tx, f)
 	if err != nil {
@@ -307,17 +326,9 @@ func (o *office) printHistory(tx *ledger.Tx, c cases.Case, f cases.HistoryFilter
 	list := []happenedJSON{}
 	tb := newTable("category", "day", "kind", "who", "what", ">amount", "documents")
 	for _, h := range page {
-		v := happenedJSON{Category: string(h.Category), Day: h.Day.String(), Kind: h.Kind, By: h.By, Text: h.Text, Details: h.Details, At: h.At}
-		if h.Category == cases.OfBook {
-			v.Amount = amount(h.Amount, c.Currency)
-		}
-		var names []string
-		for _, d := range h.Documents {
-			v.Documents = append(v.Documents, documentJSON{d.Digest, d.Name, string(d.Kind)})
-			names = append(names, string(d.Kind)+" "+d.Name)
-		}
+		v := happenedValue(h, c)
 		list = append(list, v)
-		tb.row(v.Category, v.Day, v.Kind, v.By, v.Text, v.Amount, strings.Join(names, ", "))
+		tb.row(v.Category, v.Day, v.Kind, v.By, v.Text, v.Amount, documentNames(v.Documents))
 	}
 	if o.t.json {
 		return o.t.printJSON(struct {

@@ -43,7 +43,7 @@ func sealCommand(ts *testscript.TestScript, _ bool, args []string) {
 	case "agree":
 		var config string
 		s.seal, config = agree(ts, args[1], now)
-		s.vars["BANK"] = "local: bank, inbound: [in], outbound: {pain.001: out}, seal: " + config
+		s.vars["BANK"] = "local: bank, inbound: [in], outbound: {pain.001: out, case: out}, seal: " + config
 		ts.Check(os.WriteFile(ts.MkAbs("girod.yaml"), []byte(townText(s, s.vars)), 0o600))
 	case "put":
 		path := ts.MkAbs("bank/in/" + args[1])

@@ -83,7 +83,7 @@ func (h *house) waiting(ctx context.Context, at time.Time) ([]waitingJSON, error
 	err = h.view(ctx, func(tx *ledger.Tx) error {
 		for _, name := range h.all.Books() {
 			own := h.of(name)
-			more, err := own.waitingInBooks(own.tx(tx))
+			more, err := own.waitingInBooks(own.tx(tx), at)
 			if err != nil {
 				return err
 			}
@@ -100,7 +100,7 @@ func (h *house) waiting(ctx context.Context, at time.Time) ([]waitingJSON, error
 }
 
 // waitingInBooks gathers what one tenant's books wait for.
-func (h *house) waitingInBooks(tx *ledger.Tx) (list []waitingJSON, err error) {
+func (h *house) waitingInBooks(tx *ledger.Tx, at time.Time) (list []waitingJSON, err error) {
 	err = openSuspense(tx, func(r ledger.Receipt, rest int64) error {
 		list = append(list, waitingJSON{
 			What: "payment", Subject: "pay" + itoa(int64(r.ID)), State: "suspense", Person: true,
@@ -121,8 +121,12 @@ func (h *house) waitingInBooks(tx *ledger.Tx) (list []waitingJSON, err error) {
 	if err != nil {
 		return nil, err
 	}
+	onCases, err := h.waitingCases(tx, at)
+	if err != nil {
+		return nil, err
+	}
 	payouts, err := h.waitingPayouts(tx)
-	return append(append(list, mail...), payouts...), err
+	return append(append(append(list, mail...), onCases...), payouts...), err
 }
 
 // hintFor names the command that ends a waiting.

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"girod/ledger"
+	"girod/ledger/cases"
+	"girod/ledger/hold"
+)
+
+// wholeCaseJSON is all that is known of a case as one set of data (R-BST-60): what its page
+// shows, what stands in its way, what was registered by hand, and everything that happened.
+type wholeCaseJSON struct {
+	caseFileJSON
+	Holds    []holdJSON       `json:"holds"`
+	Payments []registeredJSON `json:"registeredPayments"`
+	History  []happenedJSON   `json:"history"`
+	Printed  string           `json:"printed"`
+}
+
+func printCaseCommand(t *terminal) *cobra.Command {
+	return &cobra.Command{
+		Use: "print CASE", Short: "the whole case to print or to keep: all of show, holds, payments by hand, the whole history and its documents",
+		Args: exactly(1, "a case number such as C000017"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error {
+				c, err := cases.Find(tx, args[0])
+				if err != nil {
+					return err
+				}
+				v, err := o.wholeCase(tx, c)
+				switch {
+				case err != nil:
+					return err
+				case t.json:
+					return t.printJSON(v)
+				}
+				o.printWhole(v)
+				return nil
+			})
+		},
+	}
+}
+
+func (o *office) wholeCase(tx *ledger.Tx, c cases.Case) (v wholeCaseJSON, err error) {
+	v = wholeCaseJSON{Holds: []holdJSON{}, Payments: []registeredJSON{}, History: []happenedJSON{}, Printed: o.desk().Today.String()}
+	if v.caseFileJSON, err = o.caseFile(tx, c); err != nil {
+		return v, err
+	}
+	if v.Holds, err = caseHolds(tx, c, o.desk()); err != nil {
+		return v, err
+	}
+	registered, err := c.Payments(tx)
+	for _, r := range registered {
+		if err != nil {
+			return v, err
+		}
+		var p registeredJSON
+		p, err = registeredValue(tx, r)
+		v.Payments = append(v.Payments, p)
+	}
+	for after := ""; err == nil; {
+		var page []cases.Happened
+		page, after, err = c.History(tx, cases.HistoryFilter{After: after, Limit: 500})
+		for _, h := range page {
+			v.History = append(v.History, happenedValue(h, c))
+		}
+		if after == "" {
+			break
+		}
+	}
+	return v, err
+}
+
+// caseHolds gives what stands on the case's invoices and its debtor today, each once.
+func caseHolds(tx *ledger.Tx, c cases.Case, d cases.Desk) ([]holdJSON, error) {
+	list, seen := []holdJSON{}, map[hold.ID]bool{}
+	invoices, err := c.Invoices(tx)
+	for _, i := range invoices {
+		if err != nil {
+			return nil, err
+		}
+		var held []hold.Hold
+		held, err = hold.On(tx, i.ID, d.Today)
+		for _, h := range held {
+			if seen[h.ID] {
+				continue
+			}
+			seen[h.ID] = true
+			l := hold.Listed{Hold: h, Customer: c.Debtor.CustomerNo, Name: c.Debtor.Name}
+			if h.Invoice != 0 {
+				l.Number = i.Number
+			}
+			list = append(list, holdValue(l))
+		}
+	}
+	return list, err
+}
+
+func (o *office) printWhole(v wholeCaseJSON) {
+	t := o.t
+	o.printCase(v.caseFileJSON)
+	if len(v.Holds) > 0 {
+		tb := newTable("hold", "on", "since", "through", "source")
+		for _, h := range v.Holds {
+			on := h.Invoice
+			if on == "" {
+				on = "the debtor"
+			}
+			tb.row(hold.Reason(h.Reason).Words(), on, h.From, h.Through, h.Source)
+		}
+		t.printf("\n")
+		t.print(tb, "")
+	}
+	if len(v.Payments) > 0 {
+		tb := newTable(">registered", "kind", "day", ">amount", "first on", ">credit", "reason", "taken back")
+		for _, p := range v.Payments {
+			tb.row(itoa(p.ID), p.Kind, p.On, p.Amount, p.Invoice, p.Surplus, p.Reason, p.Withdrawn)
+		}
+		t.printf("\n")
+		t.print(tb, "")
+	}
+	tb := newTable("category", "day", "kind", "who", "what", ">amount", "documents")
+	for _, h := range v.History {
+		tb.row(h.Category, h.Day, h.Kind, h.By, h.Text, h.Amount, documentNames(h.Documents))
+	}
+	t.printf("\n")
+	t.print(tb, "")
+	for _, h := range v.History {
+		if h.Details != "" {
+			t.printf("\n%s, %s, %s:\n%s\n", h.Day, h.Kind, printable(h.By), printable(h.Details))
+		}
+	}
+	t.printf("\nprinted %s\n", v.Printed)
+}
