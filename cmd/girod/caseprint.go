@@ -59,11 +59,16 @@ func (o *office) wholeCase(tx *ledger.Tx, c cases.Case) (v wholeCaseJSON, err er
 		p, err = registeredValue(tx, r)
 		v.Payments = append(v.Payments, p)
 	}
+	teller := &historian{o: o, tx: tx, c: c}
 	for after := ""; err == nil; {
 		var page []cases.Happened
 		page, after, err = c.History(tx, cases.HistoryFilter{After: after, Limit: 500})
 		for _, h := range page {
-			v.History = append(v.History, happenedValue(h, c))
+			line, wrong := teller.value(h)
+			if wrong != nil {
+				return v, wrong
+			}
+			v.History = append(v.History, line)
 		}
 		if after == "" {
 			break

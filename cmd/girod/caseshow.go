@@ -259,6 +259,9 @@ type happenedJSON struct {
 	Amount    string         `json:"amount,omitempty"` // by how much a booking changed what is owed
 	At        string         `json:"at"`
 	Documents []documentJSON `json:"documents,omitempty"`
+
+	Payments   []paymentInfoJSON `json:"payments,omitempty"`
+	Interrupts bool              `json:"interruptsLimitation,omitempty"`
 }
 
 type documentJSON struct {
@@ -323,10 +326,14 @@ func (o *office) printHistory(tx *ledger.Tx, c cases.Case, f cases.HistoryFilter
 	if err != nil {
 		return err
 	}
+	teller := &historian{o: o, tx: tx, c: c}
 	list := []happenedJSON{}
 	tb := newTable("category", "day", "kind", "who", "what", ">amount", "documents")
 	for _, h := range page {
-		v := happenedValue(h, c)
+		v, err := teller.value(h)
+		if err != nil {
+			return err
+		}
 		list = append(list, v)
 		tb.row(v.Category, v.Day, v.Kind, v.By, v.Text, v.Amount, documentNames(v.Documents))
 	}

@@ -10,6 +10,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/hold"
 )
 
 // PaymentKind is what a person registers (betaltyp, R-BST-62).
@@ -36,6 +37,7 @@ var (
 	ErrBefore = errors.New("E_DATE_BEFORE_INVOICE: the invoice was issued later")
 	ErrAmount = errors.New("E_AMOUNT: want an amount above nothing")
 	ErrKind   = errors.New("E_PAYMENT_KIND: want payment_to_client, credit_by_amount or returned_order")
+	ErrSold   = errors.New("E_SOLD: the claim is the factor's")
 	ErrBucket = errors.New("E_ALLOCATION_ORDER: want principal, fee, interest or cost")
 )
 
@@ -92,6 +94,13 @@ func (d Desk) Register(tx *ledger.Tx, f Registering) (Registered, error) {
 	if err != nil {
 		return r, err
 	}
+	sold, err := d.sold(tx, primary)
+	switch {
+	case err != nil:
+		return r, err
+	case sold:
+		return r, fmt.Errorf("invoice %s: %w: what the debtor paid is owed to them and forwarded (T-35), a credit is theirs to buy back (T-32)", primary.Number, ErrSold)
+	}
 	r.Currency = primary.Currency
 	if r.Case, err = CaseOf(tx, primary.ID); err != nil {
 		return r, err
@@ -142,6 +151,12 @@ func (d Desk) checkForm(f Registering, i ledger.Invoice) error {
 	return short(f.Reason, maxText)
 }
 
+// sold tells whether somebody else owns the claim: nothing is counted off it here.
+func (d Desk) sold(tx *ledger.Tx, i ledger.Invoice) (bool, error) {
+	held, err := hold.On(tx, i.ID, d.Today)
+	return slices.ContainsFunc(held, func(h hold.Hold) bool { return h.Reason == hold.Sold }), err
+}
+
 // divide takes the amount off the primary invoice and then the case's others, bucket by
 // bucket; what is left is the customer's credit.
 func (d Desk) divide(tx *ledger.Tx, r *Registered, primary ledger.Invoice) error {
@@ -166,8 +181,12 @@ func (d Desk) divide(tx *ledger.Tx, r *Registered, primary ledger.Invoice) error
 		if err != nil {
 			return err
 		}
-		if i.Issued > r.On {
-			continue // it was not there yet
+		sold, err := d.sold(tx, i)
+		if err != nil {
+			return err
+		}
+		if sold || i.Issued > r.On {
+			continue // it is the factor's, or was not there yet
 		}
 		t, err := d.take(tx, r, i, left)
 		if err != nil {
