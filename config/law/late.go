@@ -41,6 +41,17 @@ func (l lateRates) margin(day date.Date) (Rate, date.Date, error) {
 	return margin, date.Of(9999, 12, 31), err
 }
 
+// LateParts tells what the statutory rate of a claim on a day is made of, as a letter says
+// it to the debtor.
+func (t *Tables) LateParts(c Claim, day date.Date) (reference, margin Rate, err error) {
+	margin, _, err = lateRates{t, c}.margin(day)
+	if err != nil {
+		return 0, 0, err
+	}
+	reference, _, err = t.rate(c.Country, ReferenceRate, c.Debtor, day)
+	return reference, margin, err
+}
+
 // ReferencePlus gives an agreed rate of so much above the reference rate.
 func (t *Tables) ReferencePlus(c Country, margin Rate) Rates { return agreed{t, c, margin} }
 

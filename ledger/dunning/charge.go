@@ -173,17 +173,25 @@ func unlawful(err error) error {
 	return err
 }
 
-// explained gives the charges as a letter tells them, where they make up what is owed.
+// explained gives the charges as a letter tells them, each with its ground: what is left of
+// them where a part was paid, the oldest first (inkassoloven § 10 wants size and ground).
+// Where more is owed than was charged here, a case added costs of its own, and the sums
+// alone are told.
 func explained(c *claim, w *formats.Reminder) (list []formats.LetterFee) {
-	sum := int64(0)
+	paid := map[ledger.Bucket]int64{ledger.Fee: -w.Fee, ledger.Cost: -w.Cost}
 	for _, b := range c.charged {
-		if b.Amount.Minor > 0 {
-			list = append(list, formats.LetterFee{Kind: b.Kind, Amount: b.Amount.Minor, On: b.On})
-			sum += b.Amount.Minor
-		}
+		paid[bucketOf(b.Kind)] += b.Amount.Minor
 	}
-	if sum != w.Fee+w.Cost {
-		return nil // part of it was paid, or a case added its own costs: the sums are told
+	if paid[ledger.Fee] < 0 || paid[ledger.Cost] < 0 {
+		return nil
+	}
+	for _, b := range c.charged {
+		bucket := bucketOf(b.Kind)
+		gone := min(paid[bucket], b.Amount.Minor)
+		paid[bucket] -= gone
+		if left := b.Amount.Minor - gone; left > 0 {
+			list = append(list, formats.LetterFee{Kind: b.Kind, Amount: left, On: b.On})
+		}
 	}
 	return list
 }

@@ -59,8 +59,22 @@ func assess(p *Policy, inv *ledger.Invoice, moves []Move, to date.Date) (total i
 	if err != nil {
 		return 0, nil, err
 	}
-	lines, err = r.Lines()
-	return r.Total.Minor, lines, err
+	if lines, err = r.Lines(); err != nil {
+		return 0, nil, err
+	}
+	return r.Total.Minor, lines, explain(p.Tables, of, lines)
+}
+
+// explain adds to each line what its rate is made of, which the debtor can look up.
+func explain(tables *law.Tables, of law.Claim, lines []formats.InterestLine) error {
+	for i := range lines {
+		reference, margin, err := tables.LateParts(of, lines[i].From)
+		if err != nil {
+			return err
+		}
+		lines[i].Reference, lines[i].Margin = reference.String(), margin.String()
+	}
+	return nil
 }
 
 // InterestOn gives the interest on an invoice to a day that has not been paid: what a
