@@ -10,6 +10,7 @@ import (
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/cases"
+	"girod/ledger/hold"
 )
 
 // bucketsJSON is an amount by bucket.
@@ -141,18 +142,23 @@ func (o *office) caseFile(tx *ledger.Tx, c cases.Case) (v caseFileJSON, err erro
 	if err != nil {
 		return v, err
 	}
-	code, rate, err := o.caseRate(c)
+	l, err := readLaws(o.config)
 	if err != nil {
 		return v, err
 	}
-	for _, d := range append(debts, cases.Sum(debts)) {
+	for n, d := range append(debts, cases.Sum(debts)) {
+		code, rate := "", ""
+		if n < len(debts) {
+			if code, rate, err = o.debtRate(tx, l, c, d.Invoice); err != nil {
+				return v, err
+			}
+		}
 		v.Debts = append(v.Debts, debtJSON{
 			d.Invoice.Number, d.Invoice.Concerns, d.Invoice.Ref, d.Invoice.Issued.String(), d.Invoice.Due.String(), code, rate, bucketsValue(d.Claimed, c.Currency),
 			bucketsValue(d.Paid, c.Currency), bucketsValue(d.Reduced, c.Currency), bucketsValue(d.Remaining, c.Currency),
 		})
 	}
 	v.Debts, v.Sum = v.Debts[:len(debts)], v.Debts[len(debts)]
-	v.Sum.InterestCode, v.Sum.InterestRate = "", ""
 	if v.Costs, err = caseCosts(tx, c); err != nil {
 		return v, err
 	}
@@ -164,19 +170,20 @@ func (o *office) caseFile(tx *ledger.Tx, c cases.Case) (v caseFileJSON, err erro
 	return v, err
 }
 
-// caseRate is the interest code and today's rate of a case's debts (R-BST-40): the
-// reference rate and what the law puts upon it.
-func (o *office) caseRate(c cases.Case) (code, rate string, err error) {
-	l, err := readLaws(o.config)
-	if err != nil {
-		return "", "", err
+// debtRate is the interest code and today's rate of one debt (R-BST-40): the reference rate
+// and what the law puts upon it for such a debtor and due date; none from the day of a
+// decision that stops interest.
+func (o *office) debtRate(tx *ledger.Tx, l *laws, c cases.Case, i ledger.Invoice) (code, rate string, err error) {
+	held, err := hold.On(tx, i.ID, o.desk().Today)
+	if err != nil || hold.InterestThrough(held) != 0 {
+		return "none", "", err
 	}
-	who := law.Consumer
-	if c.Debtor.Company {
-		who = law.Business
+	claim := law.Claim{Country: law.Country(c.Country), Debtor: law.Consumer, Due: i.Due, Arose: i.Issued}
+	if i.Company {
+		claim.Debtor = law.Business
 	}
-	r, err := l.tables.LateRate(law.Country(c.Country), who, o.desk().Today)
-	if err != nil {
+	r, _, unsaid := l.tables.LateOf(claim).On(o.desk().Today)
+	if unsaid != nil {
 		return "reference_plus", "", nil // not confirmed for today: told as unknown, never guessed
 	}
 	return "reference_plus", r.String(), nil

@@ -156,6 +156,9 @@ func (o *office) printRegistered(tx *ledger.Tx, r cases.Registered) error {
 		tb.row(s.Invoice, s.Principal, s.Fee, s.Interest, s.Cost, s.Total, s.Voucher)
 	}
 	o.t.print(tb, "")
+	if r.Kind == cases.PaymentToClient && v.Withdrawn == "" { // R-ALK-25: an invoice is paid by the invoice
+		o.t.printf("%s\n", o.t.paint(warn, "paid past the invoice, to an account whose statements are not read here: ask the debtor to pay by the invoice"))
+	}
 	if r.Surplus > 0 {
 		o.t.printf("%s\n", o.t.paint(warn, "the customer's credit: "+v.Surplus+" "+string(v.Currency)))
 	}
