@@ -26,7 +26,8 @@
 // runs it is claimed with the last instalment, which takes whatever is left.
 //
 // An instalment that is not covered when its days of grace are over breaks the plan: the
-// hold ends and reminders go on where they stood ([Run]). A changed agreement is a new plan
+// hold ends and reminders go on where they stood ([Run]). Nobody breaks it by interest
+// alone: who paid the instalments has kept it, and owes that interest. A changed agreement is a new plan
 // that replaces the old one and keeps its reference; nothing that was agreed is altered.
 // A payment that the bank takes back after the last instalment opens the invoice again,
 // not the plan.

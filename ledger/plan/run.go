@@ -73,7 +73,7 @@ func (d Desk) one(tx *ledger.Tx, s *Standing, r *Report) error {
 		}
 	}
 	switch {
-	case s.Owed <= 0:
+	case s.Owed <= 0, missed && s.Paid+s.Credited >= s.Total:
 		r.Kept = append(r.Kept, s.ID)
 		return d.keep(tx, s)
 	case missed:
@@ -120,14 +120,21 @@ func (d Desk) claim(tx *ledger.Tx, s *Standing, to date.Date) (more bool, err er
 	return true, s.tell(tx, "plan-interest", text)
 }
 
+// keep closes a plan that is paid. Who paid all that the agreement's letter names, in time,
+// has kept it too: what is missing then is interest that ran on, of which that letter gives
+// no sum. It stays owed, and the next reminder asks for it.
 func (d Desk) keep(tx *ledger.Tx, s *Standing) error {
 	if err := s.move(tx, Kept, d.Today); err != nil {
 		return err
 	}
-	if err := d.release(tx, &s.Plan, "is kept: all is paid"); err != nil {
+	if err := d.release(tx, &s.Plan, "is kept: all that was agreed is paid"); err != nil {
 		return err
 	}
-	return s.tell(tx, "plan-kept", s.show(s.Paid)+" paid, the last on "+s.lastPaid().String())
+	text := s.show(s.Paid) + " paid, the last on " + s.lastPaid().String()
+	if s.Owed > 0 {
+		text += "; " + s.show(s.Owed) + " of the interest that ran on is still owed"
+	}
+	return s.tell(tx, "plan-kept", text)
 }
 
 // breakUp ends a plan that missed an instalment: reminders go on where they stood, and the
