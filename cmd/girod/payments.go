@@ -10,6 +10,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/intake"
 )
 
 // paymentJSON is a payment as programs see it.
@@ -29,13 +30,32 @@ type paymentJSON struct {
 	Rule         string         `json:"rule"`
 	Evidence     string         `json:"evidence"`
 	Settled      []settledJSON  `json:"settled"`
+	Credited     string         `json:"credited"` // to the customer
+	Rounded      string         `json:"rounded"`
+	Strayed      string         `json:"strayed"`  // of sold invoices: the factor's
+	PaidBack     string         `json:"paidBack"` // to where it came from
 	Suspense     string         `json:"suspense"`
+
+	beside []string // the four above suspense, for people
 }
 
 type settledJSON struct {
 	Invoice string `json:"invoice"`
 	Bucket  string `json:"bucket"`
 	Amount  string `json:"amount"`
+}
+
+// beside tells a clerk what became of a payment beside settling something.
+func beside(b intake.Became, c money.Currency) (words []string) {
+	for _, part := range []struct {
+		what   string
+		amount int64
+	}{{"the customer's credit", b.Credited}, {"rounded", b.Rounded}, {"the factor's", b.Strayed}, {"paid back", b.PaidBack}} {
+		if part.amount != 0 {
+			words = append(words, part.what+" "+amount(part.amount, c))
+		}
+	}
+	return words
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
@@ -95,6 +115,7 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 		for _, s := range v.Settled {
 			settled = append(settled, s.Invoice+" "+s.Amount)
 		}
+		settled = append(settled, v.beside...)
 		if v.Suspense != "" {
 			settled = append(settled, "suspense "+v.Suspense)
 		}
@@ -131,6 +152,12 @@ func paymentValue(tx *ledger.Tx, r ledger.Receipt) (paymentJSON, error) {
 		}
 		v.Settled = append(v.Settled, settledJSON{i.Number, a.Bucket.String(), amount(a.Amount, r.Currency)})
 	}
+	b, err := intake.BecameOf(tx, r.ID)
+	if err != nil {
+		return v, err
+	}
+	v.Credited, v.Rounded = amount(b.Credited, r.Currency), amount(b.Rounded, r.Currency)
+	v.Strayed, v.PaidBack = amount(b.Strayed, r.Currency), amount(b.PaidBack, r.Currency)
 	rest, err := tx.SuspenseOf(r.ID)
 	if err != nil {
 		return v, err
@@ -138,6 +165,7 @@ func paymentValue(tx *ledger.Tx, r ledger.Receipt) (paymentJSON, error) {
 	if rest != 0 {
 		v.Suspense = amount(rest, r.Currency)
 	}
+	v.beside = beside(b, r.Currency)
 	return v, nil
 }
 
@@ -155,7 +183,11 @@ func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
 	}
 	t := o.t
 	t.printf("payment pay%d  %s %s on %s, to account %s\n", v.Payment, v.Amount, v.Currency, v.BookedOn, v.Account)
-	t.printf("from %s (%s), bank's reference %s\n", printable(v.Payer), printable(v.PayerAccount), printable(v.BankRef))
+	from := printable(v.Payer)
+	if v.PayerAccount != "" {
+		from += " (" + printable(v.PayerAccount) + ")"
+	}
+	t.printf("from %s, bank's reference %s\n", from, printable(v.BankRef))
 	if v.Text != "" {
 		t.printf("the payer said: %s\n", printable(v.Text))
 	}
@@ -163,6 +195,9 @@ func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
 	t.printf("why: %s\n", printable(v.Evidence))
 	for _, s := range v.Settled {
 		t.printf("  settled %s of %s, %s\n", s.Amount, printable(s.Invoice), s.Bucket)
+	}
+	for _, words := range v.beside {
+		t.printf("  %s\n", words)
 	}
 	if v.Suspense != "" {
 		t.printf("  %s\n", t.paint(warn, "on suspense "+v.Suspense))

@@ -110,6 +110,19 @@ func accounted(t *testing.T, book *ledger.Book) {
 		}
 		err = tx.Each(`SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM posting JOIN account ON account.id = posting.account WHERE role = 'bank'`, nil,
 			func(r *store.Row) error { booked = r.Int(0); return nil })
+		err = errors.Join(err, tx.Receipts(1, func(r ledger.Receipt) error {
+			b, err := intake.BecameOf(tx, r.ID)
+			shares, err2 := tx.AllocationsOf(r.ID)
+			rest, err3 := tx.SuspenseOf(r.ID)
+			sum := b.Credited + b.Rounded + b.Strayed + b.PaidBack + rest
+			for _, s := range shares {
+				sum += s.Amount
+			}
+			if sum != r.Amount {
+				t.Errorf("pay%d of %d is shown as %d: %+v, %d rests, %v", r.ID, r.Amount, sum, b, rest, shares)
+			}
+			return errors.Join(err, err2, err3)
+		}))
 		if told != booked {
 			t.Errorf("the bank told of %d, the book has %d", told, booked)
 		}

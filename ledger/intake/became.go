@@ -1,0 +1,52 @@
+package intake
+
+import (
+	"strings"
+
+	"girod/ledger"
+	"girod/ledger/store"
+)
+
+// Became is what a payment became beside what it settled and what rests of it: the five sum
+// to its amount, whatever has been corrected since.
+type Became struct {
+	Credited int64 // kept for the customer; used or refunded since or not
+	Rounded  int64
+	Strayed  int64 // of sold invoices: the factor's
+	PaidBack int64 // sent back from suspense to the account it came from
+}
+
+// BecameOf sums the bookings of a payment: its own entry's, and the later ones that name it.
+// What a customer's credit or a factor's money is used for is no longer the payment's matter.
+func BecameOf(tx *ledger.Tx, receipt ledger.ReceiptID) (b Became, err error) {
+	const columns = `SELECT account.role, entry.why, entry.key, -posting.amount FROM posting JOIN account ON account.id = posting.account
+		JOIN entry ON entry.id = posting.entry `
+	count := func(r *store.Row) error {
+		b.count(ledger.Role(r.Text(0)), ledger.Why(r.Text(1)), r.Text(2), r.Int(3))
+		return nil
+	}
+	err = tx.Each(columns+`JOIN receipt_row ON receipt_row.entry = entry.id WHERE receipt_row.id = $1 AND posting.receipt = $1 AND account.tenant = $2
+		AND posting.id >= entry.first AND posting.id < entry.first + entry.lines`, []any{receipt, tx.Tenant()}, count)
+	if err != nil {
+		return b, err
+	}
+	return b, tx.Each(columns+`WHERE posting.receipt = $1 AND posting.late = 1 AND account.tenant = $2`, []any{receipt, tx.Tenant()}, count)
+}
+
+func (b *Became) count(role ledger.Role, why ledger.Why, key string, amount int64) {
+	// Surplus that a reversal or a credit note takes back is the taking payment's.
+	taken := strings.HasPrefix(key, "surplus:") || strings.HasPrefix(key, "netted:")
+	placed := why == ledger.PaymentReceived || why == ledger.PaymentReversed || why == ledger.Allocated
+	switch {
+	case role == ledger.RoleRounding:
+		b.Rounded += amount
+	case role == ledger.RoleMisdirected && placed:
+		b.Strayed += amount
+	case role == ledger.RoleCustomerCredit && placed && !taken:
+		b.Credited += amount
+	case role == ledger.RoleSuspense && taken:
+		b.Credited -= amount
+	case role == ledger.RoleSuspense && !placed:
+		b.PaidBack -= amount
+	}
+}
