@@ -28,6 +28,9 @@
 // others in their order; one posting, one event, one message to the partner who has the
 // case; [Desk.Withdraw] takes it back whole.
 //
+// Two debtors may turn out to be one ([Desk.Merge]): invoices and cases keep the debtor they
+// were issued to, and are found by the numbers of both; it is taken back by [Desk.Part].
+//
 // A million cases are searched ([Search]). Each field is brought to the form in which
 // equal things are equal, or refused by its name with what is wrong ([Refused]); a range of one
 // index then gives the hits in order. A page looks at a bounded number of cases, and goes

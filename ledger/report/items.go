@@ -10,6 +10,10 @@ import (
 	"girod/ledger/store"
 )
 
+// ofDebtor chooses a debtor and all that are one with it; nobody in particular is everybody.
+const ofDebtor = `($2 = '' OR party.customer_no = $2 OR party.id IN (SELECT k.party FROM party n JOIN party_one p ON p.party = n.id
+		JOIN party_one k ON k.survivor = p.survivor WHERE n.customer_no = $2))`
+
 // owed is each invoice with what is owed on it on a day: what is owed now, less what was
 // booked on receivables since. Of a day that is today nothing was, and items alone answer.
 const owed = ` FROM party CROSS JOIN invoice CROSS JOIN item LEFT JOIN (
@@ -22,7 +26,7 @@ const owed = ` FROM party CROSS JOIN invoice CROSS JOIN item LEFT JOIN (
 			AND account.id = posting.account AND account.role = 'ar' AND +entry.tenant = $3
 		GROUP BY posting.invoice
 	) since ON since.invoice = invoice.id
-	WHERE invoice.debtor = party.id AND item.invoice = invoice.id AND ($2 = '' OR party.customer_no = $2) AND party.tenant = $3`
+	WHERE invoice.debtor = party.id AND item.invoice = invoice.id AND ` + ofDebtor + ` AND party.tenant = $3`
 
 // What is owed of each bucket, and of all that stand on receivables.
 const (

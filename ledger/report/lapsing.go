@@ -43,7 +43,7 @@ func writeLapsing(q *query) (*Foot, error) {
 	err = q.Each(`SELECT invoice.id, party.customer_no, party.name, invoice.number, invoice.issued, invoice.due, invoice.currency,
 			item.principal + item.fee + item.interest + item.cost
 		FROM party CROSS JOIN invoice CROSS JOIN item
-		WHERE party.tenant = $1 AND ($2 = '' OR party.customer_no = $2) AND invoice.debtor = party.id AND invoice.kind = 'invoice' AND item.invoice = invoice.id
+		WHERE party.tenant = $1 AND `+ofDebtor+` AND invoice.debtor = party.id AND invoice.kind = 'invoice' AND item.invoice = invoice.id
 			AND item.principal + item.fee + item.interest + item.cost > 0
 		ORDER BY party.customer_no, invoice.id`, []any{int64(q.Tenant()), q.Debtor}, func(r *store.Row) error {
 		id, state, c := ledger.InvoiceID(r.Int(0)), "lapses soon", money.Currency(r.Text(6))

@@ -30,7 +30,7 @@ func writeHolds(q *query) (*Foot, error) {
 			JOIN party ON party.id = COALESCE(hold.party, invoice.debtor)
 			LEFT JOIN invoice claim ON claim.debtor = party.id AND claim.kind = 'invoice' AND (hold.invoice IS NULL OR claim.id = hold.invoice)
 			LEFT JOIN item ON item.invoice = claim.id AND item.principal + item.fee + item.cost > 0
-		WHERE party.tenant = $1 AND ($2 = '' OR party.customer_no = $2) AND hold.since <= $3 AND (hold.through = 0 OR hold.through >= $3)
+		WHERE party.tenant = $1 AND `+ofDebtor+` AND hold.since <= $3 AND (hold.through = 0 OR hold.through >= $3)
 			AND NOT EXISTS (SELECT 1 FROM hold_event WHERE hold_event.hold = hold.id AND hold_event.kind = 'ended' AND hold_event.day <= $3)
 		GROUP BY hold.id, hold.reason, party.customer_no, party.name, invoice.number, hold.since, hold.through, hold.actor, hold.source, claim.currency
 		ORDER BY hold.reason, hold.since, hold.id, claim.currency`, []any{int64(q.Tenant()), q.Debtor, q.Through}, func(r *store.Row) error {
@@ -75,7 +75,7 @@ func writePlans(q *query) (*Foot, error) {
 			SUM(CASE WHEN i.due <= $3 THEN 1 ELSE 0 END), SUM(CASE WHEN i.due <= $3 THEN i.amount ELSE 0 END),
 			COALESCE(MIN(CASE WHEN i.due > $3 THEN i.due END), 0)
 		FROM plan JOIN party ON party.id = plan.debtor JOIN plan_instalment i ON i.plan = plan.id
-		WHERE plan.tenant = $1 AND ($2 = '' OR party.customer_no = $2) AND plan.proposed_on <= $3
+		WHERE plan.tenant = $1 AND `+ofDebtor+` AND plan.proposed_on <= $3
 		GROUP BY plan.id, plan.state, party.customer_no, party.name, plan.agreed_on, plan.total, plan.currency ORDER BY plan.id`,
 		[]any{int64(q.Tenant()), q.Debtor, q.Through}, func(r *store.Row) error {
 			c, state := money.Currency(r.Text(6)), r.Text(1)
