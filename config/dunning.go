@@ -14,6 +14,7 @@ type Dunning struct {
 	Steps           []DunningStep `yaml:"steps"`     // whose days differ
 	PostalDays      int           `yaml:"postalDays"`
 	MinimumInterest string        `yaml:"minimumInterest"`
+	MinimumLeft     string        `yaml:"minimumLeft"`
 	InterestStart   string        `yaml:"interestStart"` // agreed_due_date, demand_plus_30
 	Compensation    bool          `yaml:"compensation"`
 	CostAbove       bool          `yaml:"costAboveCompensation"`
@@ -35,6 +36,9 @@ type DunningStep struct {
 // exists, and the law allows the days, is found where the law is known.
 func (c *Config) checkDunning(f *faults, key string, d Dunning) {
 	f.amount(key+".minimumInterest", d.MinimumInterest, money.SEK)
+	if d.MinimumLeft != "" {
+		f.amount(key+".minimumLeft", d.MinimumLeft, money.SEK)
+	}
 	f.clock(key+".at", d.At, d.Zone)
 	f.oneOf(key+".interestStart", d.InterestStart, "agreed_due_date", "demand_plus_30")
 	if d.PostalDays < 0 {

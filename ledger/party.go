@@ -63,6 +63,13 @@ func (tx *Tx) Parties(fn func(Party) error) error {
 	return tx.Each(`SELECT `+partyColumns+` FROM party WHERE tenant = $1 ORDER BY id`, []any{tx.books.Tenant}, func(r *store.Row) error { return fn(partyOf(r)) })
 }
 
+// PartiesByEmail calls fn for the parties that gave an address, however they wrote it; it is
+// asked in small letters.
+func (tx *Tx) PartiesByEmail(address string, fn func(Party) error) error {
+	return tx.Each(`SELECT `+partyColumns+` FROM party WHERE LOWER(email) = $1 AND email <> '' AND tenant = $2 ORDER BY id`, []any{address, tx.books.Tenant},
+		func(r *store.Row) error { return fn(partyOf(r)) })
+}
+
 func partyOf(r *store.Row) Party {
 	return Party{
 		ID: PartyID(r.Int(0)), CustomerNo: r.Text(1), Name: r.Text(2), OrgNo: r.Text(3), Email: r.Text(4), Phone: r.Text(5),

@@ -57,7 +57,7 @@ func (t *terminal) check(ctx context.Context, connect bool) error {
 		t.checkSecrets(c, look)
 		look("bank profiles", func() (string, error) { return profilesText(c) })
 		look("rates of interest", func() (string, error) { return t.ratesText(c) })
-		look("procedure of reminders", func() (string, error) { return procedureText(c) })
+		look("procedure of reminders", func() (string, error) { return t.procedureText(c) })
 		t.checkLaw(c, look)
 		t.checkHouse(ctx, connect, look)
 	}
@@ -215,22 +215,27 @@ func writable(dir string) error {
 // ratesText tells which rate of interest holds today, and who confirmed it if nobody
 // published it.
 func (t *terminal) ratesText(c *config.Config) (string, error) {
-	l, err := readLaws(c)
+	l, today, err := t.lawToday(c)
 	if err != nil {
 		return "", err
 	}
-	zone, err := time.LoadLocation(c.Dunning.Zone)
-	if err != nil {
-		return "", err
-	}
-	now, err := t.clock(zone)
-	if err != nil {
-		return "", err
-	}
-	today := date.From(now.In(zone))
 	rate, err := l.lateRate(c.Creditor.Country, today)
 	if err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%s: %s %% a year on %s", c.Creditor.Country, rate, today), nil
+}
+
+// lawToday reads the law as the configuration has it, and tells today's day there.
+func (t *terminal) lawToday(c *config.Config) (*laws, date.Date, error) {
+	l, err := readLaws(c)
+	if err != nil {
+		return nil, 0, err
+	}
+	zone, err := time.LoadLocation(c.Dunning.Zone)
+	if err != nil {
+		return nil, 0, err
+	}
+	now, err := t.clock(zone)
+	return l, date.From(now.In(zone)), err
 }

@@ -35,6 +35,7 @@ func (h *house) dunningPolicy() (*dunning.Policy, error) {
 	p := dunning.ByProcedure(procedure, h.laws.tables, bank)
 	p.PostalDays, p.Ground = c.Dunning.PostalDays, law.Ground(c.Dunning.InterestStart)
 	p.MinimumInterest = signed(c.Dunning.MinimumInterest, "SEK")
+	p.MinimumLeft = signed(c.Dunning.MinimumLeft, "SEK")
 	p.Compensation, p.CostAbove = c.Dunning.Compensation, c.Dunning.CostAbove
 	p.Language, p.PrintPartner, p.Mail = c.Language, c.Dunning.PrintPartner, c.Mail.Server != ""
 	p.Sender = formats.Party{
@@ -63,12 +64,20 @@ func procedureOf(c *config.Config) (dunning.Procedure, error) {
 	return p, err
 }
 
-// procedureText tells which procedure is in use, for girod check.
-func procedureText(c *config.Config) (string, error) {
+// procedureText tells which procedure is in use, for girod check, and holds its days to
+// today's law.
+func (t *terminal) procedureText(c *config.Config) (string, error) {
+	l, today, err := t.lawToday(c)
+	if err != nil {
+		return "", err
+	}
 	var told []string
 	for _, name := range c.Books() {
 		own := c.Of(name)
 		p, err := procedureOf(own)
+		if err == nil {
+			err = p.Lawful(l.tables, today)
+		}
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", name, err)
 		}

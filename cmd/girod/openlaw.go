@@ -4,34 +4,24 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"girod/config"
-	"girod/formats/date"
 )
 
 // checkLaw tells of each rate, fee and time that nobody has confirmed and that serves today
 // or later: those of the creditors' own countries one by one, of others how many. None of
 // them is a fault. What needs one of them says so when it is asked, and does nothing.
 func (t *terminal) checkLaw(c *config.Config, look func(string, func() (string, error)) bool) {
-	l, err := readLaws(c)
+	l, today, err := t.lawToday(c)
 	if err != nil {
 		return // told as the rates of interest
-	}
-	zone, err := time.LoadLocation(c.Dunning.Zone)
-	if err != nil {
-		return
-	}
-	now, err := t.clock(zone)
-	if err != nil {
-		return
 	}
 	own := []string{c.Creditor.Country}
 	for i := range c.Tenants {
 		own = append(own, c.Tenants[i].Creditor.Country)
 	}
 	others, n := []string{}, 0
-	for _, row := range l.tables.Open(date.From(now.In(zone))) {
+	for _, row := range l.tables.Open(today) {
 		if country := string(row.Country); !slices.Contains(own, country) {
 			n++
 			if !slices.Contains(others, country) {

@@ -47,6 +47,9 @@ reminders procedures".`,
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.nextReminder(tx, args[0]) })
 		},
 	}, &cobra.Command{
+		Use: "rest", Short: "claims whose principal is paid, and what is left of their fees, interest and costs", Args: exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return t.looking(cmd.Context(), (*office).listRests) },
+	}, &cobra.Command{
 		Use: "procedures", Short: "the procedures there are, step by step, and which one is in use", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return t.listProcedures() },
 	})

@@ -75,8 +75,8 @@ func Bounce(tx *ledger.Tx, b formats.Bounce) (again []string, err error) {
 // markBad marks the address with every party that gave it.
 func markBad(tx *ledger.Tx, address, code string) error {
 	var bad []ledger.Party
-	err := tx.Parties(func(p ledger.Party) error {
-		if strings.ToLower(p.Email) == address && !p.EmailBad {
+	err := tx.PartiesByEmail(address, func(p ledger.Party) error {
+		if !p.EmailBad {
 			bad = append(bad, p)
 		}
 		return nil

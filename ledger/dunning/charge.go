@@ -108,7 +108,7 @@ func above(a *law.Allowance, before []law.Charged) {
 // compensate charges a business the compensation for late payment as soon as late interest
 // is due, once.
 func (r *run) compensate(c *claim, act *act) error {
-	if !r.p.Compensation || !c.Company || !r.late(c) || c.chargedFor(law.LateCompensation) {
+	if !r.p.Compensation || !c.Company || c.rest() || !r.late(c) || c.chargedFor(law.LateCompensation) {
 		return nil
 	}
 	if _, held := hold.Stopping(c.holds, hold.Fees); held {
@@ -122,13 +122,13 @@ func (r *run) compensate(c *claim, act *act) error {
 	return nil
 }
 
-// fee charges a step's fee. A letter told again costs nothing more.
+// fee charges a step's fee. A letter told again costs nothing more, nor one about a rest.
 func (r *run) fee(c *claim, act *act) error {
 	if act.step.Fee == "" {
 		return nil
 	}
 	free := charge{Charged: law.Charged{Kind: act.step.Fee, On: r.day, Amount: money.Of(0, c.Currency)}}
-	if _, held := hold.Stopping(c.holds, hold.Fees); held || act.attempt > 1 {
+	if _, held := hold.Stopping(c.holds, hold.Fees); held || act.attempt > 1 || c.rest() {
 		act.add(c, free)
 		return nil
 	}

@@ -2,6 +2,7 @@ package dunning
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,16 +49,17 @@ const claimColumns = `SELECT invoice.id, invoice.number, invoice.ref, invoice.de
 	party.customer_no, party.name, party.email, party.street, party.street2, party.post_code, party.town, party.country, party.email_bad`
 
 // candidates are the open claims of a range of ids for which something could be due: by their
-// due date, by the day of the step before, by a letter that came back, or (the last
-// parameter) for the compensation. What is really due is decided afterwards. Tables are
+// due date, by the day of the step before, by a letter that came back, or ($7) for the
+// compensation. One whose principal is paid is open when as much is left as $8. What is
+// really due is decided afterwards. Tables are
 // named in the order they are read in: a claim with nothing due costs its narrow rows alone.
 const candidates = ` FROM item CROSS JOIN invoice
 	LEFT JOIN dunning ON dunning.invoice = item.invoice AND dunning.invoice > $1 AND dunning.invoice <= $2
 	LEFT JOIN reminder ON reminder.id = dunning.reminder CROSS JOIN party
-	WHERE item.invoice > $1 AND item.invoice <= $2 AND item.principal > 0
+	WHERE item.invoice > $1 AND item.invoice <= $2 AND (item.principal > 0 OR item.principal = 0 AND item.fee + item.interest + item.cost >= $8)
 	AND invoice.id = item.invoice AND invoice.id > $1 AND invoice.id <= $2 AND invoice.kind = 'invoice' AND invoice.tenant = $3 AND party.id = invoice.debtor
 	AND (dunning.invoice IS NULL AND invoice.due <= $4 OR dunning.level < $6 AND dunning.told_on <= $5
-		OR dunning.reminder IN (SELECT id FROM reminder WHERE state = 'bounced') OR invoice.company = 1 AND invoice.due < $7)
+		OR dunning.reminder IN (SELECT id FROM reminder WHERE state = 'bounced') OR invoice.company = 1 AND invoice.due < $7 AND item.principal > 0)
 	ORDER BY item.invoice`
 
 const forever = date.Date(99991231)
@@ -65,14 +67,18 @@ const forever = date.Date(99991231)
 // through are the parameters of candidates.
 func (r *run) through(after, last ledger.InvoiceID) []any {
 	if r.only != 0 {
-		return []any{after, last, r.Tenant(), forever, forever, 1 << 20, forever}
+		return []any{after, last, r.Tenant(), forever, forever, 1 << 20, forever, 1}
 	}
 	first, next, levels := r.p.bounds()
 	late := date.Date(0)
 	if r.p.Compensation {
 		late = r.day
 	}
-	return []any{after, last, r.Tenant(), r.day.Add(-first), r.day.Add(-next), levels, late}
+	least := r.p.MinimumLeft
+	if least == 0 {
+		least = math.MaxInt64
+	}
+	return []any{after, last, r.Tenant(), r.day.Add(-first), r.day.Add(-next), levels, late, least}
 }
 
 // claims reads the candidates of a range of ids and keeps what is due, in order of id.
@@ -134,13 +140,13 @@ func (r *run) claim(row *store.Row) *claim {
 	if c.before.reminder != 0 {
 		c.before.state = State(row.Text(20))
 	}
+	c.Owed = ledger.Balance{row.Int(11), row.Int(12), row.Int(13), row.Int(14)}
 	c.pauses = r.pauses.of(c.ID, c.Debtor)
 	if !r.wanted(c) {
 		return nil
 	}
 	c.Number, c.Ref, c.Kind, c.Issued = row.Text(1), row.Text(2), ledger.KindInvoice, row.Date(4)
 	c.Currency, c.Gross, c.Concerns, c.FeeAgreed = money.Currency(row.Text(6)), row.Int(7), row.Text(8), row.Bool(9)
-	c.Owed = ledger.Balance{row.Int(11), row.Int(12), row.Int(13), row.Int(14)}
 	c.debtor = ledger.Party{ID: c.Debtor, CustomerNo: row.Text(21), Name: row.Text(22), Email: row.Text(23), Street: row.Text(24), Street2: row.Text(25),
 		PostCode: row.Text(26), Town: row.Text(27), Country: row.Text(28), EmailBad: row.Bool(29)}
 	c.holds = r.holds.Of(c.ID, c.Debtor)
@@ -158,7 +164,7 @@ func (r *run) wanted(c *claim) bool {
 	if _, _, due := r.due(c); due {
 		return true
 	}
-	return r.p.Compensation && c.Company && r.late(c)
+	return r.p.Compensation && c.Company && r.late(c) && !c.rest()
 }
 
 // late tells whether late interest is due: the due date is past, and with it the bank day

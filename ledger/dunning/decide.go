@@ -144,7 +144,7 @@ func (r *run) forbidden(c *claim, s Step) error {
 // clear refuses a debtor who has as much money with us as the invoice wants, or to whom
 // money on suspense could belong.
 func (r *run) clear(c *claim) error {
-	if c.has >= c.Owed[ledger.Principal] {
+	if c.has >= c.wants() {
 		return &why{"credit", "the debtor has " + money.Of(c.has, c.Currency).String() + " with us"}
 	}
 	if r.resting.empty() {
@@ -193,6 +193,9 @@ func (r *run) compose(c *claim, a *act) error {
 		}
 	}
 	w.Lines, w.Interest, w.InterestPaid = lines, max(assessed-c.paid, 0), min(c.paid, assessed)
+	if c.rest() && w.Interest != c.Owed[ledger.Interest] {
+		w.Lines, w.Interest, w.InterestPaid = nil, max(c.Owed[ledger.Interest], 0), 0 // what was claimed before, and no more
+	}
 	if w.Interest < r.p.MinimumInterest {
 		a.waived, w.Lines, w.Interest, w.InterestPaid = w.Interest, nil, 0, 0
 	}

@@ -174,7 +174,7 @@ func TestNext(t *testing.T) {
 			return err
 		})
 		b.pay("10010", 20260226, 150000)
-		if n := next(); n.Code != "paid" {
+		if n := next(); n.Code != "rest" { // fee and interest are left
 			t.Errorf("%+v", n)
 		}
 	})

@@ -59,7 +59,10 @@ func NextOf(tx *ledger.Tx, p *Policy, id ledger.InvoiceID, today date.Date) (n N
 		n.Code, n.Why = "credit-note", "a credit note is not reminded"
 		return n, nil
 	case len(claims) == 0:
-		n.Code, n.Why = "paid", "nothing of its principal is owed"
+		n.Code, n.Why = "paid", "nothing is owed"
+		return n, nil
+	case p.small(claims[0]):
+		n.Code, n.Why = "rest", "its principal is paid, and "+money.Of(claims[0].Total(), inv.Currency).String()+" of fees, interest and costs are let rest"
 		return n, nil
 	}
 	return r.nextOf(claims[0], n, today)

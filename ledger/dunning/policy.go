@@ -18,7 +18,10 @@ type Policy struct {
 	PostalDays int                // added to the pay-by day of a letter by post
 
 	MinimumInterest int64 // minor units; less is waived
-	Compensation    bool  // businesses pay the compensation for late payment
+	// MinimumLeft is what must be left of fees, interest and costs, in the claim's own currency,
+	// to remind of a claim whose principal is paid; zero: such a claim is let rest.
+	MinimumLeft  int64
+	Compensation bool // businesses pay the compensation for late payment
 	// CostAbove charges what the ordinary fees amount to beyond the compensation, where it
 	// replaces them.
 	CostAbove bool

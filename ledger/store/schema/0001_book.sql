@@ -39,6 +39,8 @@ CREATE TABLE party (
 	UNIQUE (tenant, customer_no)
 );
 
+CREATE INDEX party_email ON party (LOWER(email)) WHERE email <> ''; -- of a letter that came back
+
 CREATE TABLE invoice (
 	id BIGINT PRIMARY KEY,
 	tenant BIGINT NOT NULL,
