@@ -55,7 +55,7 @@ func attachCommand(t *terminal) *cobra.Command {
 		Use: "attach CASE FILE", Short: "put a file on a case: it is archived, and the partner who has the case gets it (operator)",
 		Args: exactly(2, "a case and a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return t.carrying(cmd.Context(), func(h *house) error {
+			return t.carryingOwn(cmd.Context(), func(h *house) error {
 				return h.attach(cmd.Context(), args[0], args[1], cases.DocumentKind(kind), text)
 			})
 		},
@@ -122,7 +122,7 @@ func documentCommand(t *terminal) *cobra.Command {
 			if len(args[1]) < 8 {
 				return usageError{fmt.Errorf("cases document: want at least 8 digits of the digest")}
 			}
-			return t.carrying(cmd.Context(), func(h *house) error {
+			return t.carryingOwn(cmd.Context(), func(h *house) error {
 				var digest string
 				err := h.view(cmd.Context(), func(tx *ledger.Tx) (err error) {
 					digest, err = documentOf(tx, args[0], args[1])

@@ -128,8 +128,11 @@ func (h *house) registerInvoice(ctx context.Context, b byHand) error {
 		return err
 	}
 	from := cmp.Or(b.from, h.config.Payouts.OutcomePartner)
-	if p := h.partnerOf(from); p == nil {
+	switch p := h.partnerOf(from); {
+	case p == nil:
 		return usageError{fmt.Errorf("invoices register: --from %q: no such partner; whose invoices are these?", from)}
+	case len(h.all.Tenants) > 0 && p.Tenant != h.books: // the file goes by its partner's tenant, not by who typed it
+		return fmt.Errorf("invoices register: --from %s: E_NO_ACCESS: its files are not of the books of %s\nhint: --from a partner that has tenant: %s in the configuration", from, h.books, h.books)
 	}
 	if err := h.view(ctx, func(tx *ledger.Tx) error { return b.knowing(h.office, tx) }); err != nil {
 		return err

@@ -85,7 +85,7 @@ func plansCommand(t *terminal) *cobra.Command {
 // planning opens the house for a command that a person with the role operator does to a
 // plan, and shows what became of it.
 func (t *terminal) planning(cmd *cobra.Command, fn func(plan.Desk, *ledger.Tx) (plan.Plan, error)) error {
-	return t.carrying(cmd.Context(), func(h *house) error {
+	return t.carryingOwn(cmd.Context(), func(h *house) error {
 		who, err := h.person("operator")
 		if err != nil {
 			return err

@@ -56,7 +56,7 @@ fraud, AM09 a wrong amount, AC03 a wrong account.`,
 			if show {
 				return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showRecalls(tx, id) })
 			}
-			return t.carrying(cmd.Context(), func(h *house) error {
+			return t.carryingOwn(cmd.Context(), func(h *house) error {
 				who, err := h.payer("preparer")
 				if err != nil {
 					if who, err = h.payer("approver"); err != nil {

@@ -195,13 +195,7 @@ func showArchiveCommand(t *terminal) *cobra.Command {
 			if err != nil {
 				return usageError{fmt.Errorf("reports archive show %s: want a number", args[0])}
 			}
-			return t.carrying(cmd.Context(), func(h *house) error {
-				own, err := h.chosen()
-				if err != nil {
-					return err
-				}
-				return h.of(own.books).showKept(cmd.Context(), id, format)
-			})
+			return t.carryingOwn(cmd.Context(), func(h *house) error { return h.showKept(cmd.Context(), id, format) })
 		}}
 	cmd.Flags().StringVar(&format, "format", "", "text, csv or json")
 	return cmd
@@ -236,15 +230,10 @@ func (h *house) showKept(ctx context.Context, id int64, format string) error {
 
 // keepReport puts the answer to a question into the archive in a person's name.
 func (t *terminal) keepReport(ctx context.Context, name string, f reportFlags) error {
-	return t.carrying(ctx, func(h *house) error {
+	return t.carryingOwn(ctx, func(h *house) error {
 		if f.csv || f.format != "" {
 			return usageError{fmt.Errorf("report: --keep keeps the data; girod reports archive show gives them a form")}
 		}
-		own, err := h.chosen()
-		if err != nil {
-			return err
-		}
-		h = h.of(own.books)
 		who, err := h.person("operator")
 		if err != nil {
 			return err

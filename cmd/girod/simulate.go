@@ -99,6 +99,11 @@ func (t *terminal) simulate(ctx context.Context, s *simulation) (err error) {
 	if s.shown, err = o.meant(); err != nil {
 		return err
 	}
+	if s.keep != "" { // the copy holds everybody's books
+		if err := o.wholeHouse(); err != nil {
+			return err
+		}
+	}
 	scratch, err := o.scratch(s.keep)
 	if err != nil {
 		return fmt.Errorf("simulate: %w", err)
