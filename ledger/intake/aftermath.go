@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -139,7 +140,8 @@ func recoverLosses(tx *ledger.Tx, list []recovery) error {
 		if n <= 0 {
 			continue
 		}
-		if _, err := tx.RecoverLoss(ledger.Losing{Invoice: s.invoice, Amount: n, On: s.on, Reason: fmt.Sprintf("paid after all: pay%d", s.receipt)}); err != nil {
+		_, err = tx.RecoverLoss(ledger.Losing{Invoice: s.invoice, Amount: n, On: s.on, Reason: fmt.Sprintf("paid after all: pay%d", s.receipt)})
+		if err != nil && !errors.Is(err, ledger.ErrNoMoney) { // taken back meanwhile, it recovers nothing
 			return err
 		}
 	}

@@ -59,6 +59,7 @@ type applier struct {
 	settled map[matching.ID][]settled // of this file, where money goes back too
 	watch   map[matching.ID]bool      // claims that debits of this file name
 	taken   map[ledger.ReceiptID]bool // receipts this file took back
+	twice   map[ledger.InvoiceID]bool // invoices that a payment of this file was all surplus of
 	part    []partState
 	partNo  int
 	entryNo int
@@ -107,7 +108,7 @@ func (a *applier) prepare() (err error) {
 	a.partNo = -1
 	a.payers = payers{of: map[string]payer{}}
 	a.settled = map[matching.ID][]settled{}
-	a.taken = map[ledger.ReceiptID]bool{}
+	a.taken, a.twice = map[ledger.ReceiptID]bool{}, map[ledger.InvoiceID]bool{}
 	posts := false
 	for i := range a.part {
 		posts = posts || !a.part[i].skip

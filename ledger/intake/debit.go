@@ -110,6 +110,9 @@ func (a *applier) takenBack(p *formats.Payment) (bool, error) {
 	if err != nil {
 		return true, err
 	}
+	if earlier, err = a.laterTwin(ids, p.Amount, earlier); err != nil {
+		return true, err
+	}
 	if earlier == nil {
 		if done, err := a.deduction(p, ids); done || err != nil {
 			return true, err

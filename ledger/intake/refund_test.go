@@ -79,3 +79,29 @@ func TestSurplusSpent(t *testing.T) {
 		accounted(t, book)
 	})
 }
+
+// TestSecondTakenBack: an invoice was paid twice, and the bank takes one back: it is the second,
+// whose money is the customer's credit. The invoice stays settled, in one file or in three.
+func TestSecondTakenBack(t *testing.T) {
+	for _, files := range [][]message{
+		{notification("N1", in("B1", 150000, choir), in("B2", 150000, choir), out("B3", 150000, choir))},
+		{notification("N1", in("B1", 150000, choir)), notification("N2", in("B2", 150000, choir)), notification("N3", out("B3", 150000, choir))},
+	} {
+		company(t, func(t *testing.T, book *ledger.Book, w ledgertest.World) {
+			books(t, book, intake.Desk{}, files...)
+			if got := strings.TrimSpace(balances(t, book, ledger.RoleBank, ledger.RoleSuspense, ledger.RoleCustomerCredit)); got != "bank 150000 suspense 0 customer_credit 0" {
+				t.Error(got)
+			}
+			if got := owed(t, book, w.Choir); got != (ledger.Balance{}) {
+				t.Errorf("owed %v", got)
+			}
+			accounted(t, book)
+			// Taken back once more, it is the first.
+			books(t, book, intake.Desk{File: "f000009"}, notification("N9", out("B9", 150000, choir)))
+			if got := owed(t, book, w.Choir); got != (ledger.Balance{150000}) {
+				t.Errorf("owed %v after both were taken back", got)
+			}
+			accounted(t, book)
+		})
+	}
+}

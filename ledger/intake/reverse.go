@@ -37,6 +37,11 @@ func (a *applier) watchDebits() error {
 
 // remember keeps what a receipt of this file settled, for a reversal in the same file.
 func (a *applier) remember(receipt ledger.ReceiptID, p *formats.Payment, d *matching.Decision) {
+	if len(d.Shares) == 0 {
+		for i := range d.Credits {
+			a.twice[d.Credits[i].Invoice] = true
+		}
+	}
 	for i := range d.Shares {
 		share := d.Shares[i]
 		if !a.v.manyDebits && !a.watch[share.Claim] {
@@ -173,6 +178,34 @@ func debitName(p *formats.Payment) string {
 
 // collected tells a direct debit that we issued.
 func collected(code string) bool { return strings.HasPrefix(code, "PMNT/IDDT/") }
+
+// laterTwin prefers a payment that came after the one found and became the customer's credit
+// whole: of an invoice paid twice the bank takes back the second, and the first still settles
+// it. One that was used or refunded since is not there to be taken.
+func (a *applier) laterTwin(ids []matching.ID, amount int64, found *settled) (*settled, error) {
+	for _, id := range ids {
+		party, invoice := a.claims.index.Party(id), a.claims.index.Invoice(id)
+		if a.twice[invoice] { // of this file, and perhaps not written yet
+			if err := a.flush(); err != nil {
+				return nil, err
+			}
+		}
+		err := a.tx.Each(`SELECT customer_credit.id FROM customer_credit JOIN receipt_row ON receipt_row.id = customer_credit.id
+			WHERE customer_credit.party = $1 AND customer_credit.invoice = $2 AND customer_credit.rest > 0 AND customer_credit.rest = $3 AND receipt_row.amount = $3
+			AND NOT EXISTS (SELECT 1 FROM taken_back WHERE taken_back.receipt = customer_credit.id)
+			AND NOT EXISTS (SELECT 1 FROM allocation WHERE allocation.invoice = $2 AND allocation.receipt = customer_credit.id)
+			ORDER BY customer_credit.id`, []any{party, invoice, amount}, func(r *store.Row) error {
+			if receipt := ledger.ReceiptID(r.Int(0)); found == nil || receipt > found.receipt {
+				found = &settled{receipt: receipt, credit: amount, whole: amount}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
 
 // small tells a difference that was rounded away when the receipt came.
 func (a *applier) small(off int64) bool {
