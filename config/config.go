@@ -19,6 +19,7 @@ type Config struct {
 	Partners []Partner         `yaml:"partners"`
 	Matching Matching          `yaml:"matching"`
 	Dunning  Dunning           `yaml:"dunning"`
+	Letters  Letters           `yaml:"letters"`
 	Payouts  Payouts           `yaml:"payouts"`
 	Reports  Reports           `yaml:"reports"`
 	Law      Law               `yaml:"law"`
@@ -110,6 +111,11 @@ type Matching struct {
 	Order      []string          `yaml:"order"`      // cost, fee, interest, principal
 }
 
+// Letters are those that ask for nothing, and whether they are written.
+type Letters struct {
+	Withdrawn bool `yaml:"withdrawn"` // a reminded claim falls
+}
+
 // Payouts bounds money going out.
 type Payouts struct {
 	RefundMinimum  string `yaml:"refundMinimum"`
@@ -179,6 +185,7 @@ func Defaults() *Config {
 			Enabled: true, PostalDays: 2, MinimumInterest: "0.00", InterestStart: "agreed_due_date", Compensation: true,
 			At: "08:00", Zone: "Europe/Stockholm",
 		},
+		Letters: Letters{Withdrawn: true},
 		Payouts: Payouts{RefundMinimum: "50.00"},
 		Reports: Reports{At: "06:00"},
 		Limits: Limits{

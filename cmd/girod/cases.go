@@ -42,7 +42,7 @@ by its name; an empty answer says why it is empty.`,
 func (o *office) desk() cases.Desk {
 	today := date.From(o.at.In(o.zone))
 	credit := func(tx *ledger.Tx, ids []ledger.InvoiceID, reason string) error {
-		return creditRevoked(tx, ids, today, reason)
+		return o.creditRevoked(tx, ids, today, reason)
 	}
 	return cases.Desk{Today: today, Country: o.config.Creditor.Country, Credit: credit, Departments: o.departments(), Told: o.reached}
 }
@@ -82,9 +82,12 @@ func (o *office) reached(partner string) bool {
 
 // creditRevoked credits the invoices of a revoked case in full (T-05), those that were not
 // credited before.
-func creditRevoked(tx *ledger.Tx, ids []ledger.InvoiceID, on date.Date, reason string) error {
+func (o *office) creditRevoked(tx *ledger.Tx, ids []ledger.InvoiceID, on date.Date, reason string) error {
 	for _, id := range ids {
-		_, err := tx.CreditInvoice(ledger.Credit{Invoice: id, On: on, Reason: "case revoked: " + reason})
+		done, err := tx.CreditInvoice(ledger.Credit{Invoice: id, On: on, Reason: "case revoked: " + reason})
+		if err == nil {
+			err = o.withdrawn(tx, id, done, "") // why it was revoked is between us and the handler
+		}
 		if err != nil && !errors.Is(err, ledger.ErrCredited) {
 			return err
 		}

@@ -54,6 +54,9 @@ with "girod ledger reverse" and the voucher it prints.`,
 					return err
 				}
 				done, err := tx.CreditInvoice(c)
+				if err == nil {
+					err = o.withdrawn(tx, i.ID, done, c.Reason)
+				}
 				if err != nil {
 					return err
 				}

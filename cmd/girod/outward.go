@@ -15,6 +15,7 @@ import (
 	"girod/formats/letter"
 	"girod/formats/outcome"
 	"girod/ledger"
+	"girod/ledger/correspondence"
 	"girod/ledger/dunning"
 	"girod/ledger/intake"
 	"girod/ledger/outbox"
@@ -119,6 +120,13 @@ func (h *house) render(tx *ledger.Tx, o outbox.Order) ([]document, error) {
 		if name, is := plan.LetterOf(o); is {
 			return h.renderPlanLetter(tx, o, name)
 		}
+		if name, is := correspondence.LetterOf(o); is {
+			l, err := correspondence.Read(tx, name)
+			if err != nil {
+				return nil, err
+			}
+			return h.renderLetter(o, &l.Reminder, correspondence.SetRendered)
+		}
 		return h.renderLetters(tx, o)
 	case outbox.Outcome:
 		return h.renderOutcome(tx, o)
@@ -205,6 +213,9 @@ func (h *house) onStep(stx *store.Tx, o exchange.Outgoing, to exchange.State) er
 		if id, ok := letter.IDOf(strings.TrimSuffix(strings.TrimSuffix(o.Name, ".asc"), ".pgp")); ok {
 			if plan.IsLetter(id) {
 				return plan.SetSent(tx, id)
+			}
+			if correspondence.IsLetter(id) {
+				return correspondence.SetSent(tx, id)
 			}
 			return dunning.SetSent(tx, id)
 		}

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"time"
 
 	"girod/config/law"
 	"girod/formats/date"
-	"girod/formats/letter"
 	"girod/ledger"
 	"girod/ledger/cases"
 	"girod/ledger/dunning"
@@ -101,22 +98,5 @@ func (h *house) renderPlanLetter(tx *ledger.Tx, o outbox.Order, name string) ([]
 	if err != nil {
 		return nil, err
 	}
-	index := letter.Index{Batch: o.Key, Date: l.On, Sender: h.config.Creditor.Name}
-	piece, body, err := index.Add(&l.Reminder)
-	if err != nil {
-		return nil, fmt.Errorf("letter %s: %w", name, err)
-	}
-	var table, value bytes.Buffer
-	if err := index.CSV(&table); err != nil {
-		return nil, err
-	}
-	if err := index.JSON(&value); err != nil {
-		return nil, err
-	}
-	stem := "letters-" + name
-	return []document{
-		{key: o.Key + part + piece.File, name: piece.File, body: body, done: func(tx *ledger.Tx, digest string) error { return plan.SetRendered(tx, name, digest) }},
-		{key: o.Key + part + stem + ".csv", name: stem + ".csv", body: table.Bytes()},
-		{key: o.Key, name: stem + ".json", body: value.Bytes()},
-	}, nil
+	return h.renderLetter(o, &l.Reminder, plan.SetRendered)
 }

@@ -15,6 +15,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/letter"
 	"girod/ledger"
+	"girod/ledger/correspondence"
 	"girod/ledger/dunning"
 	"girod/ledger/outbox"
 	"girod/ledger/plan"
@@ -104,6 +105,9 @@ func (s *simulation) deliverBatch(tx *ledger.Tx, o outbox.Order) error {
 	if name, is := plan.LetterOf(o); is {
 		return s.postPlan(tx, name)
 	}
+	if name, is := correspondence.LetterOf(o); is {
+		return s.postWithdrawn(tx, name)
+	}
 	day, err := date.Parse(o.Subject)
 	if err != nil {
 		return fmt.Errorf("order %s: %w", o.Key, err)
@@ -148,6 +152,22 @@ func (s *simulation) postPlan(tx *ledger.Tx, name string) error {
 	}
 	s.planLetters = append(s.planLetters, planLetter{tx.Tenant(), &l.Reminder})
 	return plan.SetSent(tx, name)
+}
+
+// postWithdrawn posts the word that a claim falls; nothing of it is foretold, for a person
+// credited it.
+func (s *simulation) postWithdrawn(tx *ledger.Tx, name string) error {
+	l, err := correspondence.Read(tx, name)
+	if err == nil && l.Digest == "" {
+		err = correspondence.SetRendered(tx, name, simulatedDigest)
+	}
+	if err == nil {
+		err = s.print(&l.Reminder)
+	}
+	if err != nil {
+		return err
+	}
+	return correspondence.SetSent(tx, name)
 }
 
 // planLetter is a letter about a plan that left today, and whose books it is of.

@@ -10,6 +10,7 @@ import (
 	"girod/exchange"
 	"girod/ledger"
 	"girod/ledger/cases"
+	"girod/ledger/correspondence"
 	"girod/ledger/dunning"
 	"girod/ledger/hold"
 	"girod/ledger/intake"
@@ -63,6 +64,7 @@ func (h *house) verify(ctx context.Context) error {
 			{"plans", "instalments sum to what was agreed, one plan an invoice", plan.Check},
 			{"reminders", "each standing has its letter, each charge its entry", dunning.Check},
 			{"settlements", "acquirers owe what waits, to the öre", settlement.Check},
+			{"correspondence", "each letter that left is known by its bytes", correspondence.Check},
 			{"reports", "each run of a schedule was produced at most once", report.Check},
 		} {
 			wrongs, err := room.check(tx)
