@@ -77,7 +77,10 @@ func (h *house) produce(ctx context.Context, at time.Time, by string, p producti
 		return k, err
 	}
 	ask.Lapse = h.lapses
-	k.Title, k.From, k.Through = r.Title, ask.From, ask.Through
+	if ask.Whose, err = h.together(r, h.all.Below(h.books)); err != nil {
+		return k, err
+	}
+	k.From, k.Through = ask.From, ask.Through
 	dir := filepath.Join(h.config.DataPath(), "reports")
 	if err := h.disk.MkdirAll(dir); err != nil {
 		return k, err

@@ -44,7 +44,7 @@ previous-month that comes each first of the month tells of the month that has ju
 What was missed while girod was not running is produced once, at the next start.`,
 		Args: exactly(1, "the name of a report; girod report lists them"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return t.acting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
+			return t.sitting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
 				w, err := o.wanted(args[0], f)
 				if err != nil {
 					return err
@@ -53,6 +53,11 @@ What was missed while girod was not running is produced once, at the next start.
 				if first != "" {
 					if day, err = flagDay(first); err != nil {
 						return err
+					}
+				}
+				if r, known := report.Named(w.Report); known {
+					if _, err := o.together(r, nil); err != nil {
+						return usageError{err}
 					}
 				}
 				s, err := report.Add(tx, w, timetable.Repeat(repeat), day, o.today())
@@ -101,7 +106,7 @@ func scheduleValue(s report.Schedule, today date.Date) scheduleJSON {
 func listSchedulesCommand(t *terminal) *cobra.Command {
 	return &cobra.Command{Use: "list", Short: "what is planned, and when it comes next", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error {
+			return t.sitting(cmd.Context(), "", func(o *office, tx *ledger.Tx) error {
 				list, err := report.Schedules(tx)
 				if err != nil {
 					return err
@@ -129,7 +134,7 @@ func changeScheduleCommand(t *terminal, name, says string, to report.State) *cob
 			if err != nil {
 				return usageError{fmt.Errorf("reports schedule %s %s: want a number", name, args[0])}
 			}
-			return t.acting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error { return report.Change(tx, id, to, o.today()) })
+			return t.sitting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error { return report.Change(tx, id, to, o.today()) })
 		}}
 }
 
@@ -137,7 +142,6 @@ func changeScheduleCommand(t *terminal, name, says string, to report.State) *cob
 type keptJSON struct {
 	ID         int64         `json:"id"`
 	Report     string        `json:"report"`
-	Title      string        `json:"title"`
 	From       date.Date     `json:"from"`
 	Through    date.Date     `json:"through"`
 	Question   report.Wanted `json:"question"`
@@ -152,7 +156,7 @@ type keptJSON struct {
 }
 
 func keptValue(k report.Kept) keptJSON {
-	return keptJSON{k.ID, k.Wanted.Report, k.Title, k.From, k.Through, k.Wanted, k.Schedule, k.Run, k.Missed, k.Waits, k.Digest, k.Size, k.At, k.By}
+	return keptJSON{k.ID, k.Wanted.Report, k.From, k.Through, k.Wanted, k.Schedule, k.Run, k.Missed, k.Waits, k.Digest, k.Size, k.At, k.By}
 }
 
 func listArchiveCommand(t *terminal) *cobra.Command {
@@ -160,7 +164,7 @@ func listArchiveCommand(t *terminal) *cobra.Command {
 	var limit int
 	cmd := &cobra.Command{Use: "list", Short: "the reports kept, newest first", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error {
+			return t.sitting(cmd.Context(), "", func(o *office, tx *ledger.Tx) error {
 				list, err := report.Archive(tx, name, limit)
 				if err != nil {
 					return err
@@ -188,22 +192,29 @@ func listArchiveCommand(t *terminal) *cobra.Command {
 }
 
 func showArchiveCommand(t *terminal) *cobra.Command {
-	var format string
+	var format, language string
 	cmd := &cobra.Command{Use: "show REPORT", Short: "a kept report, in any form, as it was when it was produced", Args: exactly(1, "the number of a kept report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := strconv.ParseInt(args[0], 10, 64)
 			if err != nil {
 				return usageError{fmt.Errorf("reports archive show %s: want a number", args[0])}
 			}
-			return t.carryingOwn(cmd.Context(), func(h *house) error { return h.showKept(cmd.Context(), id, format) })
+			return t.carrying(cmd.Context(), func(h *house) error {
+				own, err := h.seat()
+				if err != nil {
+					return err
+				}
+				return h.of(own.books).showKept(cmd.Context(), id, format, language)
+			})
 		}}
 	cmd.Flags().StringVar(&format, "format", "", "text, csv or json")
+	languageFlag(cmd, &language)
 	return cmd
 }
 
 // showKept reads a report's data back from the archive, whose digest is checked on the
 // way, and dresses them.
-func (h *house) showKept(ctx context.Context, id int64, format string) error {
+func (h *house) showKept(ctx context.Context, id int64, format, language string) error {
 	var k report.Kept
 	err := h.view(ctx, func(tx *ledger.Tx) (err error) {
 		k, err = report.FromArchive(tx, id)
@@ -212,7 +223,7 @@ func (h *house) showKept(ctx context.Context, id int64, format string) error {
 	if err != nil {
 		return err
 	}
-	dress, err := h.dress(format, false)
+	dress, err := h.dress(format, language, false)
 	if err != nil {
 		return err
 	}
@@ -230,10 +241,15 @@ func (h *house) showKept(ctx context.Context, id int64, format string) error {
 
 // keepReport puts the answer to a question into the archive in a person's name.
 func (t *terminal) keepReport(ctx context.Context, name string, f reportFlags) error {
-	return t.carryingOwn(ctx, func(h *house) error {
-		if f.csv || f.format != "" {
+	return t.carrying(ctx, func(h *house) error {
+		if f.csv || f.format != "" || f.language != "" {
 			return usageError{fmt.Errorf("report: --keep keeps the data; girod reports archive show gives them a form")}
 		}
+		own, err := h.seat()
+		if err != nil {
+			return err
+		}
+		h = h.of(own.books)
 		who, err := h.person("operator")
 		if err != nil {
 			return err

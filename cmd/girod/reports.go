@@ -24,7 +24,7 @@ type reportFlags struct {
 	from, to, period, account, debtor, buckets string
 	registeredFrom, registeredTo, system       string
 	departments                                []string
-	format                                     string
+	format, language                           string
 	csv, keep                                  bool
 }
 
@@ -42,7 +42,7 @@ code of reconciliation is 3 when bank and book differ.
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0:
-				return t.listReports()
+				return t.listReports(f.language)
 			case len(args) > 1:
 				return usageError{fmt.Errorf("report: want one name; girod report lists them")}
 			case f.keep:
@@ -57,7 +57,23 @@ code of reconciliation is 3 when bank and book differ.
 	cmd.Flags().BoolVar(&f.csv, "csv", false, "the same as --format csv")
 	cmd.Flags().BoolVar(&f.keep, "keep", false, "put it into the archive (operator)")
 	cmd.Flags().StringVar(&f.format, "format", "", "text, csv or json")
+	languageFlag(cmd, &f.language)
 	return cmd
+}
+
+func languageFlag(cmd *cobra.Command, language *string) {
+	cmd.Flags().StringVar(language, "language", "", "sv, nb or en (default: the configuration's)")
+}
+
+// tongue is the language that is asked for, or the configuration's.
+func (o *office) tongue(asked string) (*report.Tongue, error) {
+	switch asked {
+	case "":
+		return report.Speak(o.config.Language)
+	case "sv", "nb", "en":
+		return report.Speak(asked)
+	}
+	return nil, usageError{fmt.Errorf("--language %s: want sv, nb or en", asked)}
 }
 
 // flags are those of the question; how it is dated and dressed is the command's.
@@ -72,21 +88,30 @@ func (f *reportFlags) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.system, "system", "", "claims under this country's law: SE, NO, FI, DK")
 }
 
-func (t *terminal) listReports() error {
+func (t *terminal) listReports(language string) error {
+	o, err := t.newOffice()
+	if err != nil { // who asks what there is may have no configuration yet
+		o = &office{config: &config.Config{Language: "sv"}}
+	}
+	in, err := o.tongue(language)
+	if err != nil {
+		return err
+	}
 	type listed struct {
 		Name    string          `json:"name"`
+		Title   string          `json:"title"`
 		Says    string          `json:"says"`
 		Options []report.Option `json:"options"`
 	}
 	list := []listed{}
-	tb := newTable("report", "says", "options")
+	tb := newTable(in.Manner("list-report"), in.Manner("list-title"), in.Manner("list-says"), in.Manner("list-options"))
 	for _, r := range report.All() {
-		list = append(list, listed{r.Name, r.Says, append([]report.Option{}, r.Options...)})
+		list = append(list, listed{r.Name, in.Title(r.Name), in.Says(r.Name), append([]report.Option{}, r.Options...)})
 		options := []string{"--to"}
 		for _, o := range r.Options {
 			options = append(options, "--"+string(o))
 		}
-		tb.row(r.Name, r.Says, strings.Join(options, " "))
+		tb.row(r.Name, in.Title(r.Name), in.Says(r.Name), strings.Join(options, " "))
 	}
 	if t.json {
 		return t.printJSON(list)
@@ -105,11 +130,15 @@ func (o *office) report(tx *ledger.Tx, name string, f reportFlags) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if ask.Whose, err = o.claimants(r); err != nil {
+	names, err := o.meant()
+	if err != nil {
+		return err
+	}
+	if ask.Whose, err = o.together(r, names); err != nil {
 		return err
 	}
 	ask.Lapse = o.lapses
-	dress, err := o.dress(f.format, f.csv)
+	dress, err := o.dress(f.format, f.language, f.csv)
 	if err != nil {
 		return err
 	}
@@ -118,34 +147,25 @@ func (o *office) report(tx *ledger.Tx, name string, f reportFlags) error {
 }
 
 // lapses asks the room of limitation, by the law of these books' country.
-func (o *office) lapses(tx *ledger.Tx, day date.Date) (map[ledger.InvoiceID]string, error) {
+func (o *office) lapses(tx *ledger.Tx, day date.Date) (map[ledger.InvoiceID]report.Lapsed, error) {
 	l, err := o.limits()
 	if err != nil {
 		return nil, err
 	}
-	return limitation.Passed(tx, l, day)
-}
-
-// claimants are all whose claims a report about claims takes together: the departments who
-// types may see (R-BST-26). Other reports are of one set of books.
-func (o *office) claimants(r report.Report) (ids []ledger.TenantID, err error) {
-	if !r.OfClaims() {
-		return nil, nil
-	}
-	list, err := o.meant()
-	for _, name := range list {
-		id := ledger.House
-		if name != config.House {
-			id = o.ids[name]
+	all := map[ledger.InvoiceID]report.Lapsed{}
+	err = limitation.EachPassed(tx, l, day, func(invoice ledger.InvoiceID, clock limitation.Clock, unknown error) {
+		lapsed := report.Lapsed{Lived: clock.Last}
+		if unknown != nil {
+			lapsed.Why = unknown.Error()
 		}
-		ids = append(ids, id)
-	}
-	return ids, err
+		all[invoice] = lapsed
+	})
+	return all, err
 }
 
-// reporting opens the books that a report is of. One about claims is of all that are meant.
+// reporting opens the books that a report is of. One of several is of all that are meant.
 func (t *terminal) reporting(ctx context.Context, name string, fn func(*office, *ledger.Tx) error) error {
-	if r, known := report.Named(name); known && r.OfClaims() {
+	if r, known := report.Named(name); known && r.OfSeveral() {
 		return t.lookingAll(ctx, fn)
 	}
 	return t.looking(ctx, fn)
@@ -163,7 +183,11 @@ func told(foot *report.Foot, err error) error {
 }
 
 // dress is the form asked for: --format, or --json, or --csv.
-func (o *office) dress(format string, csv bool) (report.Dress, error) {
+func (o *office) dress(format, language string, csv bool) (report.Dress, error) {
+	in, err := o.tongue(language)
+	if err != nil {
+		return nil, err
+	}
 	if csv && o.t.json || format != "" && (csv && format != "csv" || o.t.json && format != "json") {
 		return nil, usageError{fmt.Errorf("report: want one of text, csv, json")}
 	}
@@ -171,9 +195,9 @@ func (o *office) dress(format string, csv bool) (report.Dress, error) {
 	case csv, format == "csv":
 		return report.CSV(o.t.out), nil
 	case o.t.json, format == "json":
-		return report.JSON(o.t.out), nil
+		return report.JSON(o.t.out, in), nil
 	case format == "text", format == "":
-		return report.Plain(o.t.out, func(s string) string { return o.t.paint(bold, s) }), nil
+		return report.Plain(o.t.out, in, func(s string) string { return o.t.paint(bold, s) }), nil
 	}
 	return nil, usageError{fmt.Errorf("report: --format %s: want text, csv or json", format)}
 }

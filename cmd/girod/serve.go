@@ -42,7 +42,7 @@ func (h *house) daily() []loop {
 	return []loop{
 		{"plans", 5 * time.Minute, h.ofEach((*house).plans)},
 		{"remind", 5 * time.Minute, h.ofEach((*house).remind)},
-		{"report", 5 * time.Minute, h.ofEach((*house).produceReports)},
+		{"report", 5 * time.Minute, h.ofEachSeat((*house).produceReports)},
 	}
 }
 

@@ -256,7 +256,7 @@ func (s *simulation) tellPayouts(tx *ledger.Tx, day date.Date) error {
 func (s *simulation) tellReports(tx *ledger.Tx, day date.Date) error {
 	list, err := report.Since(tx, s.since.report)
 	for _, k := range list {
-		s.out.add(coming{Day: day, What: "report", Kind: k.Wanted.Report, Text: fmt.Sprintf("%s, %s to %s", k.Title, k.From, k.Through)})
+		s.out.add(coming{Day: day, What: "report", Kind: k.Wanted.Report, Text: fmt.Sprintf("%s to %s", k.From, k.Through)})
 	}
 	return err
 }

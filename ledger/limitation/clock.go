@@ -141,11 +141,22 @@ const young = 2
 // it; also for an old one whose law is not confirmed, because then nobody knows. It reads
 // the whole book at once, for a run.
 func Passed(tx *ledger.Tx, l Law, day date.Date) (map[ledger.InvoiceID]string, error) {
+	why := map[ledger.InvoiceID]string{}
+	err := EachPassed(tx, l, day, func(invoice ledger.InvoiceID, clock Clock, unknown error) {
+		if why[invoice] = "limitation passed: the claim lived through " + clock.Last.String(); unknown != nil {
+			why[invoice] = unknown.Error()
+		}
+	})
+	return why, err
+}
+
+// EachPassed calls fn with the clock of each open invoice that has lapsed on a day, or with
+// why nobody knows whether it has.
+func EachPassed(tx *ledger.Tx, l Law, day date.Date, fn func(invoice ledger.InvoiceID, clock Clock, unknown error)) error {
 	year, month, d := day.Split()
 	before := date.Of(year-young, month, min(d, 28))
 	const old = `IN (SELECT o.invoice FROM item o JOIN invoice v ON v.id = o.invoice
 		WHERE v.tenant = CAST($2 AS BIGINT) AND v.kind = 'invoice' AND (v.issued < CAST($1 AS BIGINT) OR v.due < CAST($1 AS BIGINT)) AND o.principal + o.fee + o.interest + o.cost > 0)`
-	why := map[ledger.InvoiceID]string{}
 	var invoices []ledger.Invoice
 	err := tx.Each(`SELECT id, number, debtor, issued, due, currency, gross, company FROM invoice WHERE id `+old+` ORDER BY id`, []any{before, tx.Tenant()}, func(r *store.Row) error {
 		invoices = append(invoices, ledger.Invoice{
@@ -155,21 +166,17 @@ func Passed(tx *ledger.Tx, l Law, day date.Date) (map[ledger.InvoiceID]string, e
 		return nil
 	})
 	if err != nil || len(invoices) == 0 {
-		return why, err
+		return err
 	}
 	events, err := gather(tx, old, before, tx.Tenant())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i := range invoices {
 		inv := &invoices[i]
-		clock, err := l.clock(inv, events[inv.ID], day)
-		switch {
-		case err != nil:
-			why[inv.ID] = err.Error()
-		case clock.Passed(day):
-			why[inv.ID] = "limitation passed: the claim lived through " + clock.Last.String()
+		if clock, unknown := l.clock(inv, events[inv.ID], day); unknown != nil || clock.Passed(day) {
+			fn(inv.ID, clock, unknown)
 		}
 	}
-	return why, nil
+	return nil
 }

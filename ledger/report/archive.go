@@ -18,7 +18,6 @@ type Kept struct {
 	Run      date.Date // the day it was due
 	Missed   int       // runs before it that came to nothing
 	Wanted   Wanted
-	Title    string
 	From     date.Date
 	Through  date.Date
 	Waits    int
@@ -46,14 +45,14 @@ func ToArchive(tx *ledger.Tx, k Kept) (id int64, kept bool, err error) {
 	if id, err = tx.NextID("report_kept"); err != nil {
 		return 0, false, err
 	}
-	_, err = tx.Exec(`INSERT INTO report_kept (id, tenant, schedule, run, missed, report, title, wanted, first_day, last_day, waits, digest, size, at, actor)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		id, int64(tx.Tenant()), k.Schedule, k.Run, k.Missed, k.Wanted.Report, k.Title, string(wanted), k.From, k.Through, k.Waits, k.Digest, k.Size,
+	_, err = tx.Exec(`INSERT INTO report_kept (id, tenant, schedule, run, missed, report, wanted, first_day, last_day, waits, digest, size, at, actor)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		id, int64(tx.Tenant()), k.Schedule, k.Run, k.Missed, k.Wanted.Report, string(wanted), k.From, k.Through, k.Waits, k.Digest, k.Size,
 		stamp(tx), tx.By())
 	return id, err == nil, err
 }
 
-const keptSelect = `SELECT id, schedule, run, missed, report, title, wanted, first_day, last_day, waits, digest, size, at, actor FROM report_kept `
+const keptSelect = `SELECT id, schedule, run, missed, report, wanted, first_day, last_day, waits, digest, size, at, actor FROM report_kept `
 
 // Archive gives the tenant's reports, newest first; no report's name chooses all.
 func Archive(tx *ledger.Tx, report string, limit int) (list []Kept, err error) {
@@ -84,9 +83,9 @@ func EachKept(tx *ledger.Tx, fn func(id int64, digest string) error) error {
 }
 
 func keptOf(r *store.Row) (Kept, error) {
-	k := Kept{ID: r.Int(0), Schedule: r.Int(1), Run: r.Date(2), Missed: int(r.Int(3)), Title: r.Text(5), From: r.Date(7), Through: r.Date(8),
-		Waits: int(r.Int(9)), Digest: r.Text(10), Size: r.Int(11), At: r.Text(12), By: r.Text(13)}
-	err := json.Unmarshal([]byte(r.Text(6)), &k.Wanted)
+	k := Kept{ID: r.Int(0), Schedule: r.Int(1), Run: r.Date(2), Missed: int(r.Int(3)), From: r.Date(6), Through: r.Date(7),
+		Waits: int(r.Int(8)), Digest: r.Text(9), Size: r.Int(10), At: r.Text(11), By: r.Text(12)}
+	err := json.Unmarshal([]byte(r.Text(5)), &k.Wanted)
 	k.Wanted.Report = r.Text(4)
 	return k, err
 }

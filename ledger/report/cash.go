@@ -11,9 +11,9 @@ import (
 
 func cashIn() Report {
 	return Report{
-		Name: "cash-in", Title: "Cash in", Says: "what came and what was taken back, by day and matching rule",
+		Name:    "cash-in",
 		Options: []Option{TakesFrom, TakesAccount},
-		columns: fixed("@day day", "account account", "rule rule", "#payments payments", "$in in", "$takenBack taken back", "$net net", "currency currency"),
+		columns: fixed("@day", "account", "rule", "#payments", "$in", "$takenBack", "$net", "currency"),
 		write:   writeCash,
 	}
 }
@@ -70,7 +70,7 @@ func (q *query) cashRows(days []came, all map[came]cameSum) (*Foot, error) {
 		}
 		byRule[k.rule].add(k.currency, s.payments, s.in, s.back)
 		total.add(k.currency, s.payments, s.in, s.back)
-		if err := q.out.Row(cashRow(day(k.day), k.account, k.rule, k.currency, s.payments, s.in, s.back)); err != nil {
+		if err := q.out.Row(cashRow(day(k.day), text(k.account), word(k.rule), k.currency, s.payments, s.in, s.back)); err != nil {
 			return nil, err
 		}
 	}
@@ -78,15 +78,15 @@ func (q *query) cashRows(days []came, all map[came]cameSum) (*Foot, error) {
 	slices.Sort(rules)
 	for _, rule := range rules {
 		byRule[rule].each(func(c money.Currency, n []int64) {
-			foot.Totals = append(foot.Totals, cashRow(Cell{}, "sum", rule, c, n...))
+			foot.Totals = append(foot.Totals, cashRow(Cell{}, word("sum"), word(rule), c, n...))
 		})
 	}
 	total.each(func(c money.Currency, n []int64) {
-		foot.Totals = append(foot.Totals, cashRow(Cell{}, "sum", "", c, n...))
+		foot.Totals = append(foot.Totals, cashRow(Cell{}, word("sum"), word("all"), c, n...))
 	})
 	return foot, nil
 }
 
-func cashRow(on Cell, account, rule string, c money.Currency, n ...int64) []Cell {
-	return []Cell{on, text(account), text(rule), count(n[0]), sum(n[1], c), sum(n[2], c), sum(n[1]-n[2], c), text(string(c))}
+func cashRow(on, account, rule Cell, c money.Currency, n ...int64) []Cell {
+	return []Cell{on, account, rule, count(n[0]), sum(n[1], c), sum(n[2], c), sum(n[1]-n[2], c), text(string(c))}
 }

@@ -29,6 +29,7 @@ var leaves = [...]turn{paid, credited, lost, otherwise}
 // claim is an invoice or a credit note with all that became of it through a day.
 type claim struct {
 	invoice    int64
+	tenant     ledger.TenantID
 	credit     bool
 	issued     date.Date
 	due        date.Date
@@ -137,7 +138,7 @@ func claimPostings(columns, from string) string {
 	return `SELECT invoice.id, invoice.kind, invoice.issued, invoice.due, invoice.currency, ` + department + `,
 		COALESCE(debt_case.id, 0), COALESCE(debt_case.registered, 0),
 		CASE WHEN EXISTS (SELECT 1 FROM reminder WHERE reminder.invoice = invoice.id AND reminder.told_on <= $1) THEN 1 ELSE 0 END,
-		item.interest, COALESCE(old.why, entry.why), posting.bucket, posting.amount, COALESCE(posting.receipt, 0), entry.booked_on,
+		item.interest, COALESCE(old.why, entry.why), posting.bucket, posting.amount, COALESCE(posting.receipt, 0), entry.booked_on, invoice.tenant,
 		` + columns + from + `
 		CROSS JOIN item_posting CROSS JOIN posting CROSS JOIN entry
 		LEFT JOIN entry old ON old.id = entry.reverses
@@ -161,7 +162,7 @@ func (q *query) eachClaim(fn func(*claim) error) error {
 }
 
 // caseColumn is the first column that the kind of walk adds.
-const caseColumn = 15
+const caseColumn = 16
 
 // walk goes along claims; each sees the first row of a claim, for the columns of its kind.
 func (q *query) walk(query, order string, args []any, each func(*claim, *store.Row), fn func(*claim) error) error {
@@ -172,7 +173,7 @@ func (q *query) walk(query, order string, args []any, each func(*claim, *store.R
 			if err := q.tell(&c, fn); err != nil {
 				return err
 			}
-			c = claim{invoice: id, credit: r.Text(1) == string(ledger.KindCredit), issued: r.Date(2), due: r.Date(3), currency: money.Currency(r.Text(4)),
+			c = claim{invoice: id, tenant: ledger.TenantID(r.Int(15)), credit: r.Text(1) == string(ledger.KindCredit), issued: r.Date(2), due: r.Date(3), currency: money.Currency(r.Text(4)),
 				department: r.Text(5), debtCase: r.Int(6), reminded: r.Int(8) != 0, registered: r.Date(2)}
 			if c.debtCase != 0 {
 				c.registered = r.Date(7)
@@ -197,21 +198,12 @@ func (q *query) walk(query, order string, args []any, each func(*claim, *store.R
 
 // chosen adds what was asked for to a query.
 func (q *query) chosen(query string, args []any) (string, []any) {
-	tenants, or := q.Whose, " AND ("
-	if len(tenants) == 0 {
-		tenants = []ledger.TenantID{q.Tenant()}
-	}
-	for _, t := range tenants {
-		args = append(args, int64(t))
-		query += fmt.Sprintf("%s+invoice.tenant = $%d", or, len(args))
-		or = " OR "
-	}
-	query += ")"
+	query, args = q.ofThese(query, "+invoice.tenant", args)
 	if q.System != "" {
 		args = append(args, q.System)
 		query += fmt.Sprintf(" AND COALESCE(debt_case.country, party.country) = $%d", len(args))
 	}
-	or = " AND ("
+	or := " AND ("
 	for _, d := range q.Departments {
 		args = append(args, d)
 		query += fmt.Sprintf("%s"+department+" = $%d", or, len(args))
@@ -221,6 +213,29 @@ func (q *query) chosen(query string, args []any) (string, []any) {
 		query += ")"
 	}
 	return query, args
+}
+
+// ofThese narrows a query to the books that are asked for.
+func (q *query) ofThese(query, tenant string, args []any) (string, []any) {
+	or := " AND ("
+	for _, id := range q.whose() {
+		args = append(args, int64(id))
+		query += fmt.Sprintf("%s%s = $%d", or, tenant, len(args))
+		or = " OR "
+	}
+	return query + ")", args
+}
+
+// whose are the books asked for.
+func (q *query) whose() []ledger.TenantID {
+	if len(q.Whose) == 0 {
+		return []ledger.TenantID{q.Tenant()}
+	}
+	list := make([]ledger.TenantID, len(q.Whose))
+	for i, b := range q.Whose {
+		list[i] = b.Tenant
+	}
+	return list
 }
 
 // tell gives a claim that is whole, if it was registered in the months asked for.

@@ -16,11 +16,11 @@ import (
 // since stands there no more.
 func closedCases() Report {
 	return Report{
-		Name: "closed-cases", Title: "Closed cases", Says: "the cases closed, with outcome, reason, days and what they brought",
+		Name:    "closed-cases",
 		Options: []Option{TakesFrom, TakesRegistered, TakesDepartments, TakesSystem},
-		columns: fixed("case case", "department department", "customer customer", "name name", "@registered registered", "@closed closed", "#days days",
-			"outcome outcome", "reason reason", "#claims claims", "$claimed claimed", "$paid paid", "$reduced reduced", "$remaining remaining",
-			"%success success %", "currency currency"),
+		columns: fixed("case", "department", "customer", "name", "@registered", "@closed", "#days",
+			"outcome", "reason", "#claims", "$claimed", "$paid", "$reduced", "$remaining",
+			"%success", "currency"),
 		write: writeClosed,
 	}
 }
@@ -73,7 +73,7 @@ func writeClosed(q *query) (*Foot, error) {
 	}
 	foot := &Foot{}
 	total.each(func(c money.Currency, n []int64) {
-		foot.Totals = append(foot.Totals, []Cell{text("sum"), text(fmt.Sprintf("%d cases", n[0])), {}, {}, {}, {}, count((n[1] + n[0]/2) / n[0]), {}, {}, count(n[2]),
+		foot.Totals = append(foot.Totals, []Cell{word("sum"), word(fmt.Sprintf("%d-cases", n[0])), {}, {}, {}, {}, count((n[1] + n[0]/2) / n[0]), {}, {}, count(n[2]),
 			sum(n[3], c), sum(n[4], c), sum(n[3]-n[4]-n[5], c), sum(n[5], c), percent(n[4], n[3]), text(string(c))})
 	})
 	return foot, err
@@ -87,6 +87,6 @@ func (e *ending) tell(q *query, total sums) error {
 	c, days := e.currency, int64(max(e.closed.Days(e.registered), 0))
 	total.add(c, 1, days, e.claims, e.claimed, e.paid, e.remaining)
 	return q.out.Row([]Cell{text(e.number), text(e.department), text(e.customer), text(e.name), day(e.registered), day(e.closed), count(days),
-		text(e.outcome), text(strings.TrimPrefix(strings.TrimPrefix(e.reason, e.outcome), ": ")), count(e.claims), sum(e.claimed, c), sum(e.paid, c),
+		word(e.outcome), text(strings.TrimPrefix(strings.TrimPrefix(e.reason, e.outcome), ": ")), count(e.claims), sum(e.claimed, c), sum(e.paid, c),
 		sum(e.claimed-e.paid-e.remaining, c), sum(e.remaining, c), percent(e.paid, e.claimed), text(string(c))})
 }

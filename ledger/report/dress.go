@@ -50,11 +50,13 @@ func (d *csvDress) Foot(*Foot) error {
 
 // JSON dresses a report as one object; each row is an object on a line of its own, by the
 // columns' names. Money is text, for a program's floating point would not keep it; a cell
-// with nothing in it is null.
-func JSON(w io.Writer) Dress { return &jsonDress{w: bufio.NewWriter(w)} }
+// with nothing in it is null. Names, codes and numbers are the same in every language: only
+// the title and the notes are for people, in theirs.
+func JSON(w io.Writer, in *Tongue) Dress { return &jsonDress{w: bufio.NewWriter(w), in: in} }
 
 type jsonDress struct {
 	w    *bufio.Writer
+	in   *Tongue
 	head Head
 	rows int
 	line bytes.Buffer
@@ -65,7 +67,9 @@ func (d *jsonDress) Head(h *Head) error {
 	d.line.WriteString(`{"report":`)
 	d.value(h.Name)
 	d.line.WriteString(`,"title":`)
-	d.value(h.Title)
+	d.value(d.in.Title(h.Name))
+	d.line.WriteString(`,"language":`)
+	d.value(d.in.Language)
 	d.line.WriteString(`,"from":`)
 	d.value(h.From)
 	d.line.WriteString(`,"through":`)
@@ -92,10 +96,11 @@ func (d *jsonDress) Foot(f *Foot) error {
 		d.object(cells)
 	}
 	d.line.WriteString(`],"notes":`)
-	if f.Notes == nil {
-		f.Notes = []string{}
+	notes := []string{}
+	for _, n := range f.Notes {
+		notes = append(notes, d.in.note(d.head.Name, n))
 	}
-	d.value(f.Notes)
+	d.value(notes)
 	fmt.Fprintf(&d.line, ",\"waits\":%d}\n", f.Waits)
 	if err := d.write(); err != nil {
 		return err
@@ -137,13 +142,13 @@ func (d *jsonDress) write() error {
 	return err
 }
 
-// Plain dresses a report as text in columns. bold marks headings on a terminal; nil leaves
-// them as they are.
-func Plain(w io.Writer, bold func(string) string) Dress {
+// Plain dresses a report as text in columns, in a language's words and with its numbers and
+// days (R-BST-70). bold marks headings on a terminal; nil leaves them as they are.
+func Plain(w io.Writer, in *Tongue, bold func(string) string) Dress {
 	if bold == nil {
 		bold = func(s string) string { return s }
 	}
-	return &textDress{w: bufio.NewWriter(w), bold: bold}
+	return &textDress{w: bufio.NewWriter(w), in: in, bold: bold}
 }
 
 // looked is how many rows are looked at before the widths of columns are settled. What is
@@ -152,6 +157,7 @@ const looked = 500
 
 type textDress struct {
 	w      *bufio.Writer
+	in     *Tongue
 	bold   func(string) string
 	head   Head
 	held   [][]string
@@ -161,20 +167,13 @@ type textDress struct {
 
 func (d *textDress) Head(h *Head) error {
 	d.head = *h
-	title := h.Title
-	switch {
-	case h.From != 0:
-		title += ", " + h.From.String() + " to " + h.Through.String()
-	case h.Through != 0:
-		title += ", " + h.Through.String()
-	}
-	_, err := d.w.WriteString(d.bold(title) + "\n")
+	_, err := d.w.WriteString(d.bold(d.in.heading(h)) + "\n")
 	return err
 }
 
 func (d *textDress) Row(cells []Cell) error {
 	d.rows++
-	line := words(cells)
+	line := d.words(cells)
 	if d.widths != nil {
 		return d.line(line)
 	}
@@ -187,11 +186,11 @@ func (d *textDress) Row(cells []Cell) error {
 func (d *textDress) Foot(f *Foot) error {
 	var totals [][]string
 	for _, cells := range f.Totals {
-		totals = append(totals, words(cells))
+		totals = append(totals, d.words(cells))
 	}
 	switch {
 	case d.rows == 0:
-		_, _ = d.w.WriteString("nothing\n") // Flush tells
+		_, _ = d.w.WriteString(d.in.Manner("nothing") + "\n") // Flush tells
 	case d.widths == nil:
 		if err := d.settle(totals); err != nil {
 			return err
@@ -205,15 +204,15 @@ func (d *textDress) Foot(f *Foot) error {
 		}
 	}
 	for _, n := range f.Notes {
-		_, _ = d.w.WriteString(visible(n) + "\n")
+		_, _ = d.w.WriteString(visible(d.in.note(d.head.Name, n)) + "\n")
 	}
 	return d.w.Flush()
 }
 
-func words(cells []Cell) []string {
+func (d *textDress) words(cells []Cell) []string {
 	line := make([]string, len(cells))
 	for i, c := range cells {
-		line[i] = visible(c.String())
+		line[i] = visible(d.in.cell(d.head.Name, c))
 	}
 	return line
 }
@@ -223,7 +222,7 @@ func (d *textDress) settle(totals [][]string) error {
 	d.widths = make([]int, len(d.head.Columns))
 	titles := make([]string, len(d.head.Columns))
 	for i, c := range d.head.Columns {
-		titles[i] = c.Title
+		titles[i] = d.in.Column(d.head.Name, c.Name)
 	}
 	for _, lines := range [][][]string{{titles}, d.held, totals} {
 		for _, line := range lines {

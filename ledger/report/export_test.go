@@ -1,14 +1,57 @@
 package report
 
-import "girod/formats/money"
+import (
+	"girod/formats/date"
+	"girod/formats/money"
+)
 
 // Walks are the queries whose answers are as long as the book.
 var Walks = []struct {
 	SQL  string
 	Args []any
 }{
-	{accountPostings, []any{0, always, "1510", money.SEK, 1}},
+	{allPostings, []any{0, always, 1}},
 	{voucherPostings, []any{0, always, money.SEK, 1}},
 	{claimPostings(`debt_case.state, debt_case.activity`, everyClaim) + inOrder, []any{always}},
 	{claimPostings(caseStateX+`, `+caseActiveX, everyClaim) + inOrder, []any{always}},
+}
+
+// Basketful is how many postings the general ledger holds at once.
+const Basketful = basketful
+
+// Phrases gives the keys of all phrases of a language, "section key", with what is said.
+func (t *Tongue) Phrases() map[string]string {
+	all := map[string]string{}
+	for at, said := range t.says {
+		all[at.section+" "+at.key] = said
+	}
+	return all
+}
+
+// ColumnsOf gives the columns of a report.
+func (r Report) ColumnsOf() (names []string) {
+	for _, c := range r.columns(&Ask{Through: 20260131}) {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// Number and Written are how a language writes numbers and days.
+func (t *Tongue) Number(text string) string { return t.number(text) }
+
+// Written is a day.
+func (t *Tongue) Written(d date.Date) string { return t.day(d) }
+
+// States and Ages are codes of the status reports and of suspense.
+func States() []string { return states }
+
+// Ages are how long money rests and claims are old.
+func Ages() (codes []string) {
+	for _, a := range ages {
+		codes = append(codes, a.name)
+	}
+	for _, a := range registeredAges {
+		codes = append(codes, a.name)
+	}
+	return codes
 }

@@ -39,10 +39,10 @@ const (
 
 func openItems() Report {
 	return Report{
-		Name: "open-items", Title: "Open items", Says: "every invoice with something owed, by debtor; they sum to receivables",
+		Name:    "open-items",
 		Options: []Option{TakesDebtor},
-		columns: fixed("customer customer", "name name", "invoice invoice", "kind kind", "@issued issued", "@due due", "#overdueDays overdue",
-			"$principal principal", "$fee fee", "$cost cost", "$open open", "$interest interest", "currency currency"),
+		columns: fixed("customer", "name", "invoice", "kind", "@issued", "@due", "#overdueDays",
+			"$principal", "$fee", "$cost", "$open", "$interest", "currency"),
 		write: writeOpen,
 	}
 }
@@ -55,7 +55,7 @@ func writeOpen(q *query) (*Foot, error) {
 	err := q.Each(query, []any{q.Through, q.Debtor, int64(q.Tenant())}, func(r *store.Row) error {
 		c := money.Currency(r.Text(6))
 		principal, fee, cost, interest := r.Int(7), r.Int(8), r.Int(9), r.Int(10)
-		row = append(row[:0], text(r.Text(0)), text(r.Text(1)), text(r.Text(2)), text(r.Text(3)), day(r.Date(4)), day(r.Date(5)),
+		row = append(row[:0], text(r.Text(0)), text(r.Text(1)), text(r.Text(2)), word(r.Text(3)), day(r.Date(4)), day(r.Date(5)),
 			count(int64(max(q.Through.Days(r.Date(5)), 0))), sum(principal, c), sum(fee, c), sum(cost, c), sum(principal+fee+cost, c),
 			Cell{}, text(string(c)))
 		if today {
@@ -70,7 +70,7 @@ func writeOpen(q *query) (*Foot, error) {
 	foot := &Foot{}
 	total.each(func(c money.Currency, n []int64) {
 		cells := make([]Cell, len(q.head.Columns))
-		cells[0], cells[12] = text("sum"), text(string(c))
+		cells[0], cells[12] = word("sum"), text(string(c))
 		for i := range 4 {
 			cells[7+i] = sum(n[i], c)
 		}
@@ -80,7 +80,7 @@ func writeOpen(q *query) (*Foot, error) {
 		foot.Totals = append(foot.Totals, cells)
 	})
 	if today && len(total) > 0 {
-		foot.Notes = append(foot.Notes, "Interest is as last assessed; it is booked when it is paid and stands outside receivables.")
+		foot.Notes = append(foot.Notes, Note{Code: "interest-as-assessed"})
 	}
 	return foot, nil
 }
@@ -93,7 +93,7 @@ const mostBuckets = 24
 
 func ageing() Report {
 	return Report{
-		Name: "ageing", Title: "Ageing of receivables", Says: "what each debtor owes, by days overdue; it sums to open items",
+		Name:    "ageing",
 		Options: []Option{TakesDebtor, TakesBuckets},
 		columns: ageingColumns,
 		write:   writeAgeing,
@@ -104,14 +104,14 @@ func ageingColumns(a *Ask) []Column {
 	if a.Buckets == nil {
 		a.Buckets = defaultBuckets
 	}
-	list := listed("customer customer", "name name", "$notDue not due")
+	list := listed("customer", "name", "$notDue")
 	from := 1
 	for _, to := range a.Buckets {
-		list = append(list, listed(fmt.Sprintf("$days%dto%d %d-%d", from, to, from, to))...)
+		list = append(list, listed(fmt.Sprintf("$days%dto%d", from, to))...)
 		from = to + 1
 	}
-	list = append(list, listed(fmt.Sprintf("$over%d over %d", from-1, from-1))...)
-	return append(list, listed("$open open", "currency currency")...)
+	list = append(list, listed(fmt.Sprintf("$over%d", from-1))...)
+	return append(list, listed("$open", "currency")...)
 }
 
 // writeAgeing has the database put each item into its bucket by the day it was due.
@@ -144,18 +144,18 @@ func writeAgeing(q *query) (*Foot, error) {
 			amounts[i] = r.Int(3 + i)
 		}
 		total.add(c, amounts...)
-		return q.out.Row(ageingRow(r.Text(0), r.Text(1), c, amounts))
+		return q.out.Row(ageingRow(text(r.Text(0)), r.Text(1), c, amounts))
 	})
 	if err != nil {
 		return nil, err
 	}
 	foot := &Foot{}
-	total.each(func(c money.Currency, n []int64) { foot.Totals = append(foot.Totals, ageingRow("sum", "", c, n)) })
+	total.each(func(c money.Currency, n []int64) { foot.Totals = append(foot.Totals, ageingRow(word("sum"), "", c, n)) })
 	return foot, nil
 }
 
-func ageingRow(customer, name string, c money.Currency, amounts []int64) []Cell {
-	row := []Cell{text(customer), text(name)}
+func ageingRow(customer Cell, name string, c money.Currency, amounts []int64) []Cell {
+	row := []Cell{customer, text(name)}
 	for _, n := range amounts {
 		row = append(row, sum(n, c))
 	}
@@ -164,9 +164,9 @@ func ageingRow(customer, name string, c money.Currency, amounts []int64) []Cell 
 
 func suspense() Report {
 	return Report{
-		Name: "suspense", Title: "Suspense", Says: "money nobody could place, oldest first, by age",
-		columns: fixed("payment payment", "@day day", "#ageDays days", "age age", "account account", "$amount amount", "$rest rest", "currency currency",
-			"payer payer", "text the payer said", "why why", "file file"),
+		Name: "suspense",
+		columns: fixed("payment", "@day", "#ageDays", "age", "account", "$amount", "$rest", "currency",
+			"payer", "text", "why", "file"),
 		write: writeSuspense,
 	}
 }
@@ -175,7 +175,7 @@ func suspense() Report {
 var ages = []struct {
 	most int
 	name string
-}{{7, "0-7"}, {30, "8-30"}, {90, "31-90"}, {math.MaxInt, "over 90"}}
+}{{7, "0-7"}, {30, "8-30"}, {90, "31-90"}, {math.MaxInt, "over-90"}}
 
 func ageOf(days int) int {
 	for i := range ages {
@@ -207,7 +207,7 @@ func writeSuspense(q *query) (*Foot, error) {
 		age := ageOf(days)
 		total[age].add(c, rest)
 		total[len(ages)].add(c, rest)
-		return q.out.Row([]Cell{text(fmt.Sprintf("pay%d", r.Int(0))), day(on), count(int64(days)), text(ages[age].name), text(r.Text(2)),
+		return q.out.Row([]Cell{text(fmt.Sprintf("pay%d", r.Int(0))), day(on), count(int64(days)), word(ages[age].name), text(r.Text(2)),
 			sum(r.Int(3), c), sum(rest, c), text(string(c)), text(r.Text(6)), text(r.Text(7)), text(r.Text(8)), text(r.Text(9))})
 	})
 	if err != nil {
@@ -221,7 +221,7 @@ func writeSuspense(q *query) (*Foot, error) {
 		}
 		s.each(func(c money.Currency, n []int64) {
 			cells := make([]Cell, len(q.head.Columns))
-			cells[0], cells[3], cells[6], cells[7] = text("sum"), text(name), sum(n[0], c), text(string(c))
+			cells[0], cells[3], cells[6], cells[7] = word("sum"), word(name), sum(n[0], c), text(string(c))
 			foot.Totals = append(foot.Totals, cells)
 		})
 	}

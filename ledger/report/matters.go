@@ -9,33 +9,45 @@ import (
 	"girod/ledger/store"
 )
 
-// Holds lists what stands in the way of a claim at the end of a day, and what is owed
-// behind it: a hold on a debtor stops all of the debtor's invoices.
+// Holds lists what stands in the way of a claim at the end of a day, and what was owed
+// behind it then: a hold on a debtor stops all of the debtor's invoices.
 func holds() Report {
 	return Report{
-		Name: "holds", Title: "Holds standing", Says: "what stands in the way of reminders: reason, since, through, source, and what is owed behind it",
+		Name:    "holds",
 		Options: []Option{TakesDebtor},
-		columns: fixed("hold hold", "reason reason", "customer customer", "name name", "invoice invoice", "@since since", "@through through", "#days days",
-			"#claims claims", "$owed owed", "currency currency", "by by", "source source"),
+		columns: fixed("hold", "reason", "customer", "name", "invoice", "@since", "@through", "#days",
+			"#claims", "$owed", "currency", "by", "source"),
 		write: writeHolds,
 	}
 }
 
-// writeHolds tells what is owed now: items of a past day are asked of open-items.
+// holdsBehind are the holds of a day with the claims behind each, and what was owed on them:
+// what is owed now, less what was booked on receivables since.
+const holdsBehind = `SELECT hold.id, hold.reason, party.customer_no, party.name, COALESCE(invoice.number, ''), hold.since, hold.through, hold.actor, hold.source,
+		claim.currency, SUM(CASE WHEN ` + behind + ` > 0 THEN 1 ELSE 0 END), COALESCE(SUM(CASE WHEN ` + behind + ` > 0 THEN ` + behind + ` ELSE 0 END), 0)
+	FROM hold LEFT JOIN invoice ON invoice.id = hold.invoice
+		JOIN party ON party.id = COALESCE(hold.party, invoice.debtor)
+		LEFT JOIN invoice claim ON claim.debtor = party.id AND claim.kind = 'invoice' AND (hold.invoice IS NULL OR claim.id = hold.invoice)
+		LEFT JOIN item ON item.invoice = claim.id
+		LEFT JOIN (
+			SELECT posting.invoice AS invoice, SUM(posting.amount) AS moved
+			FROM entry CROSS JOIN posting CROSS JOIN account
+			WHERE entry.booked_on > $3 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
+				AND account.id = posting.account AND account.role = 'ar' AND +entry.tenant = $1
+			GROUP BY posting.invoice
+		) since ON since.invoice = claim.id
+	WHERE party.tenant = $1 AND ` + ofDebtor + ` AND hold.since <= $3 AND (hold.through = 0 OR hold.through >= $3)
+		AND NOT EXISTS (SELECT 1 FROM hold_event WHERE hold_event.hold = hold.id AND hold_event.kind = 'ended' AND hold_event.day <= $3)
+	GROUP BY hold.id, hold.reason, party.customer_no, party.name, invoice.number, hold.since, hold.through, hold.actor, hold.source, claim.currency
+	ORDER BY hold.reason, hold.since, hold.id, claim.currency`
+
+const behind = `(item.principal + item.fee + item.cost - COALESCE(since.moved, 0))`
+
 func writeHolds(q *query) (*Foot, error) {
 	total := sums{}
-	err := q.Each(`SELECT hold.id, hold.reason, party.customer_no, party.name, COALESCE(invoice.number, ''), hold.since, hold.through, hold.actor, hold.source,
-			claim.currency, COUNT(item.invoice), COALESCE(SUM(item.principal + item.fee + item.cost), 0)
-		FROM hold LEFT JOIN invoice ON invoice.id = hold.invoice
-			JOIN party ON party.id = COALESCE(hold.party, invoice.debtor)
-			LEFT JOIN invoice claim ON claim.debtor = party.id AND claim.kind = 'invoice' AND (hold.invoice IS NULL OR claim.id = hold.invoice)
-			LEFT JOIN item ON item.invoice = claim.id AND item.principal + item.fee + item.cost > 0
-		WHERE party.tenant = $1 AND `+ofDebtor+` AND hold.since <= $3 AND (hold.through = 0 OR hold.through >= $3)
-			AND NOT EXISTS (SELECT 1 FROM hold_event WHERE hold_event.hold = hold.id AND hold_event.kind = 'ended' AND hold_event.day <= $3)
-		GROUP BY hold.id, hold.reason, party.customer_no, party.name, invoice.number, hold.since, hold.through, hold.actor, hold.source, claim.currency
-		ORDER BY hold.reason, hold.since, hold.id, claim.currency`, []any{int64(q.Tenant()), q.Debtor, q.Through}, func(r *store.Row) error {
+	err := q.Each(holdsBehind, []any{int64(q.Tenant()), q.Debtor, q.Through}, func(r *store.Row) error {
 		c, since := money.Currency(r.Text(9)), r.Date(5)
-		row := []Cell{text(fmt.Sprintf("hold%d", r.Int(0))), text(r.Text(1)), text(r.Text(2)), text(r.Text(3)), text(r.Text(4)), day(since), {},
+		row := []Cell{text(fmt.Sprintf("hold%d", r.Int(0))), word(r.Text(1)), text(r.Text(2)), text(r.Text(3)), text(r.Text(4)), day(since), {},
 			count(int64(q.Through.Days(since))), count(r.Int(10)), {}, text(string(c)), text(r.Text(7)), text(r.Text(8))}
 		if through := r.Date(6); through != 0 {
 			row[6] = day(through)
@@ -49,52 +61,63 @@ func writeHolds(q *query) (*Foot, error) {
 	foot := &Foot{}
 	total.each(func(c money.Currency, n []int64) {
 		cells := make([]Cell, len(q.head.Columns))
-		cells[0], cells[9], cells[10] = text("sum"), sum(n[0], c), text(string(c))
+		cells[0], cells[9], cells[10] = word("sum"), sum(n[0], c), text(string(c))
 		foot.Totals = append(foot.Totals, cells)
 	})
 	if len(total) > 0 {
-		foot.Notes = append(foot.Notes, "What is owed is of now; a claim behind two holds stands with each of them.")
+		foot.Notes = append(foot.Notes, Note{Code: "behind-two"})
 	}
 	return foot, err
 }
 
-// Plans lists agreements to pay by instalments, with how far each has come.
+// Plans lists agreements to pay by instalments as they stood at the end of a day: how much
+// was to have been paid by then, and how much was. What was paid, credited or settled since
+// the agreement counts in it, whatever it was meant for; interest is not among it.
 func plans() Report {
 	return Report{
-		Name: "plans", Title: "Payment plans", Says: "agreements to pay by instalments: state, instalments, what was due and what is left",
+		Name:    "plans",
 		Options: []Option{TakesDebtor},
-		columns: fixed("plan plan", "state state", "customer customer", "name name", "@agreed agreed", "#instalments instalments", "#due due", "@next next",
-			"$total total", "$dueAmount due amount", "currency currency"),
+		columns: fixed("plan", "state", "customer", "name", "@agreed", "#instalments", "#due", "@next", "$total", "$dueAmount",
+			"$paid", "currency"),
 		write: writePlans,
 	}
 }
 
+// planStates are the plans of a day, each as it stood then.
+const planStates = `SELECT plan.id, CASE WHEN plan.ended_on <> 0 AND plan.ended_on <= $3 THEN plan.state WHEN plan.agreed_on <> 0 AND plan.agreed_on <= $3 THEN 'active'
+			WHEN plan.agreed_on = 0 AND plan.ended_on = 0 THEN plan.state ELSE 'proposed' END,
+		party.customer_no, party.name, plan.agreed_on, plan.total, plan.currency, COUNT(*),
+		SUM(CASE WHEN i.due <= $3 THEN 1 ELSE 0 END), SUM(CASE WHEN i.due <= $3 THEN i.amount ELSE 0 END),
+		COALESCE(MIN(CASE WHEN i.due > $3 THEN i.due END), 0),
+		COALESCE((SELECT -SUM(posting.amount) FROM plan_invoice JOIN item_posting ON item_posting.invoice = plan_invoice.invoice
+			JOIN posting ON posting.id = item_posting.posting JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
+			WHERE plan_invoice.plan = plan.id AND plan.agreed_on <> 0 AND entry.id > plan.mark AND entry.booked_on <= $3 AND posting.amount < 0
+				AND (plan.ended_on = 0 OR entry.booked_on <= plan.ended_on)
+				AND (account.role = 'ar' OR account.role = 'interest_income' AND posting.bucket = 2)), 0)
+	FROM plan JOIN party ON party.id = plan.debtor JOIN plan_instalment i ON i.plan = plan.id
+	WHERE plan.tenant = $1 AND ` + ofDebtor + ` AND plan.proposed_on <= $3
+	GROUP BY plan.id, plan.state, party.customer_no, party.name, plan.agreed_on, plan.ended_on, plan.total, plan.currency, plan.mark ORDER BY plan.id`
+
 func writePlans(q *query) (*Foot, error) {
 	total := sums{}
-	err := q.Each(`SELECT plan.id, plan.state, party.customer_no, party.name, plan.agreed_on, plan.total, plan.currency, COUNT(*),
-			SUM(CASE WHEN i.due <= $3 THEN 1 ELSE 0 END), SUM(CASE WHEN i.due <= $3 THEN i.amount ELSE 0 END),
-			COALESCE(MIN(CASE WHEN i.due > $3 THEN i.due END), 0)
-		FROM plan JOIN party ON party.id = plan.debtor JOIN plan_instalment i ON i.plan = plan.id
-		WHERE plan.tenant = $1 AND `+ofDebtor+` AND plan.proposed_on <= $3
-		GROUP BY plan.id, plan.state, party.customer_no, party.name, plan.agreed_on, plan.total, plan.currency ORDER BY plan.id`,
-		[]any{int64(q.Tenant()), q.Debtor, q.Through}, func(r *store.Row) error {
-			c, state := money.Currency(r.Text(6)), r.Text(1)
-			row := []Cell{text(fmt.Sprintf("plan%d", r.Int(0))), text(state), text(r.Text(2)), text(r.Text(3)), {}, count(r.Int(7)), count(r.Int(8)), {},
-				sum(r.Int(5), c), sum(r.Int(9), c), text(string(c))}
-			if agreed := r.Date(4); agreed != 0 {
-				row[4] = day(agreed)
-			}
-			if next := r.Date(10); next != 0 && state == "active" {
+	err := q.Each(planStates, []any{int64(q.Tenant()), q.Debtor, q.Through}, func(r *store.Row) error {
+		c, state := money.Currency(r.Text(6)), r.Text(1)
+		row := []Cell{text(fmt.Sprintf("plan%d", r.Int(0))), word(state), text(r.Text(2)), text(r.Text(3)), {}, count(r.Int(7)), count(r.Int(8)), {},
+			sum(r.Int(5), c), sum(r.Int(9), c), sum(r.Int(11), c), text(string(c))}
+		if agreed := r.Date(4); agreed != 0 && agreed <= q.Through {
+			row[4] = day(agreed)
+		}
+		if state == "active" {
+			if next := r.Date(10); next != 0 {
 				row[7] = day(next)
 			}
-			if state == "active" {
-				total.add(c, r.Int(5), r.Int(9))
-			}
-			return q.out.Row(row)
-		})
+			total.add(c, r.Int(5), r.Int(9), r.Int(11))
+		}
+		return q.out.Row(row)
+	})
 	foot := &Foot{}
 	total.each(func(c money.Currency, n []int64) {
-		foot.Totals = append(foot.Totals, []Cell{text("sum"), text("active"), {}, {}, {}, {}, {}, {}, sum(n[0], c), sum(n[1], c), text(string(c))})
+		foot.Totals = append(foot.Totals, []Cell{word("sum"), word("active"), {}, {}, {}, {}, {}, {}, sum(n[0], c), sum(n[1], c), sum(n[2], c), text(string(c))})
 	})
 	return foot, err
 }
@@ -104,10 +127,10 @@ func writePlans(q *query) (*Foot, error) {
 // is what the account of confirmed losses moved.
 func losses() Report {
 	return Report{
-		Name: "losses", Title: "Losses", Says: "expected and confirmed losses and what was recovered, voucher by voucher",
+		Name:    "losses",
 		Options: []Option{TakesFrom},
-		columns: fixed("@day day", "voucher voucher", "customer customer", "name name", "invoice invoice", "$expected expected", "$confirmed confirmed",
-			"$recovered recovered", "$vat VAT", "currency currency", "reason reason"),
+		columns: fixed("@day", "voucher", "customer", "name", "invoice", "$expected", "$confirmed",
+			"$recovered", "$vat", "currency", "reason"),
 		write: writeLosses,
 	}
 }
@@ -158,7 +181,7 @@ func writeLosses(q *query) (*Foot, error) {
 	}
 	foot := &Foot{}
 	total.each(func(c money.Currency, n []int64) {
-		foot.Totals = append(foot.Totals, []Cell{{}, text("sum"), {}, {}, {}, sum(n[0], c), sum(n[1], c), sum(n[2], c), sum(n[3], c), text(string(c)), {}})
+		foot.Totals = append(foot.Totals, []Cell{{}, word("sum"), {}, {}, {}, sum(n[0], c), sum(n[1], c), sum(n[2], c), sum(n[3], c), text(string(c)), {}})
 	})
 	return foot, err
 }

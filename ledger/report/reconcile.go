@@ -5,16 +5,15 @@ import (
 	"strings"
 
 	"girod/formats/date"
-	"girod/formats/money"
 	"girod/ledger/store"
 )
 
 func reconciliation() Report {
 	return Report{
-		Name: "reconciliation", Title: "Reconciliation", Says: "each bank account and day: the bank's statement beside the book; the difference must be 0",
+		Name:    "reconciliation",
 		Options: []Option{TakesFrom, TakesAccount},
-		columns: fixed("account account", "@day day", "line line", "what what", "$opening opening", "$credit credit", "$debit debit",
-			"$closing closing", "$booked booked", "$book book", "$difference difference", "currency currency", "state state"),
+		columns: fixed("account", "@day", "line", "what", "$opening", "$credit", "$debit",
+			"$closing", "$booked", "$book", "$difference", "currency", "state"),
 		write: writeReconciliation,
 	}
 }
@@ -24,8 +23,8 @@ const (
 	agrees      = "agrees"
 	differs     = "differs"
 	gap         = "gap" // opens elsewhere than the statement before closed
-	unsummed    = "does not add up"
-	noStatement = "no statement"
+	unsummed    = "does-not-add-up"
+	noStatement = "no-statement"
 )
 
 // stated is all the statements of an account that end on one day.
@@ -133,14 +132,21 @@ func (r *reconciler) run() error {
 		return err
 	}
 	r.foot.Waits += r.differs
-	r.foot.Notes = append(r.foot.Notes, fmt.Sprintf("%s: %d days agree, %d do not; last difference %s",
-		r.bank.Key, r.good, r.differs, money.Of(r.left, r.bank.Currency)))
+	r.foot.Notes = append(r.foot.Notes, Note{"days-agree",
+		[]Cell{text(r.bank.Key), count(int64(r.good)), count(int64(r.differs)), r.sum(r.left), text(string(r.bank.Currency))}})
 	return nil
 }
 
-const onBank = ` FROM entry CROSS JOIN posting CROSS JOIN account
-	WHERE entry.booked_on <= $1 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
+// onBank are the postings on a bank account through a day. ofTenant reads them along the
+// tenant's own entries instead of along the days of all.
+const (
+	onBank = ` FROM entry CROSS JOIN posting CROSS JOIN account
+	WHERE entry.booked_on <= $1` + bankPostings
+	ofTenant = ` FROM entry CROSS JOIN posting CROSS JOIN account
+	WHERE entry.tenant = $4 AND +entry.booked_on <= $1` + bankPostings
+	bankPostings = ` AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
 		AND account.id = posting.account AND account.role IN ('bank', 'client_bank') AND account.number = $2 AND account.currency = $3 AND account.tenant = $4`
+)
 
 // movements reads the book's days. There may be a million entries but only so many days.
 func (r *reconciler) movements() error {
@@ -234,7 +240,7 @@ func (r *reconciler) oneSided(last date.Date) error {
 			amount := row.Int(2)
 			cells := r.row(row.Date(0), line, row.Text(1), "")
 			switch {
-			case line == "book only":
+			case line == "book-only":
 				cells[8] = r.sum(amount)
 			case amount < 0:
 				cells[6] = r.sum(-amount)
@@ -244,12 +250,12 @@ func (r *reconciler) oneSided(last date.Date) error {
 			return r.out.Row(cells)
 		})
 	}
-	err := list("statement only", `SELECT day, text || ' ' || key, amount FROM bank_entry
+	err := list("statement-only", `SELECT day, text || ' ' || key, amount FROM bank_entry
 		WHERE account = $1 AND statement <> 0 AND entry = 0 AND amount <> 0 AND day >= $2 AND day <= $3 ORDER BY day, id`, r.bank.Key, r.From, r.Through)
 	if err != nil {
 		return err
 	}
-	err = list("book only", `SELECT day, text || ' ' || key, amount FROM bank_entry
+	err = list("book-only", `SELECT day, text || ' ' || key, amount FROM bank_entry
 		WHERE account = $1 AND statement = 0 AND entry <> 0 AND day >= $2 AND day <= $3 ORDER BY day, id`, r.bank.Key, r.From, last)
 	if err != nil {
 		return err
@@ -257,13 +263,13 @@ func (r *reconciler) oneSided(last date.Date) error {
 	args := []any{last, r.bank.Number, r.bank.Currency, int64(r.Tenant()), r.From}
 	byHand := `SELECT entry.booked_on, entry.series || CAST(entry.number AS TEXT) || ' ' || entry.text, posting.amount` + onBank +
 		` AND entry.booked_on >= $5 AND substr(entry.key, 1, 5) <> 'bank:'` + r.alone(&args) + ` ORDER BY entry.booked_on, posting.id`
-	return list("book only", byHand, args...)
+	return list("book-only", byHand, args...)
 }
 
 func (r *reconciler) row(on date.Date, line, what, state string) []Cell {
 	cells := make([]Cell, len(r.head.Columns))
-	cells[0], cells[1], cells[2], cells[3] = text(r.bank.Key), day(on), text(line), text(strings.TrimSpace(what))
-	cells[11], cells[12] = text(string(r.bank.Currency)), text(state)
+	cells[0], cells[1], cells[2], cells[3] = text(r.bank.Key), day(on), word(line), text(strings.TrimSpace(what))
+	cells[11], cells[12] = text(string(r.bank.Currency)), word(state)
 	return cells
 }
 

@@ -24,44 +24,47 @@ type (
 	recordHead struct {
 		Record  int            `json:"record"` // the version of this form
 		Report  string         `json:"report"`
-		Title   string         `json:"title"`
 		From    date.Date      `json:"from"`
 		Through date.Date      `json:"through"`
 		Columns []recordColumn `json:"columns"`
 	}
 	recordColumn struct {
-		Name  string `json:"name"`
-		Title string `json:"title"`
-		Kind  string `json:"kind"`
+		Name string `json:"name"`
+		Kind string `json:"kind"`
+	}
+	recordNote struct {
+		Note  string       `json:"note"`
+		Facts []recordCell `json:"facts"`
 	}
 	recordFoot struct {
 		Totals [][]recordCell `json:"totals"`
-		Notes  []string       `json:"notes"`
+		Notes  []recordNote   `json:"notes"`
 		Waits  int            `json:"waits"`
 	}
 	// recordCell is a text, a count as a number, null, or an object: an amount with its
-	// currency, a day, a share.
+	// currency, a day, a share, a code.
 	recordCell Cell
 	cellObject struct {
 		Amount   *string        `json:"amount,omitempty"`
 		Currency money.Currency `json:"currency,omitempty"`
 		Day      *date.Date     `json:"day,omitempty"`
 		Tenths   *int64         `json:"tenths,omitempty"`
+		Word     *string        `json:"word,omitempty"`
 	}
 )
 
-const recordVersion = 1
+const recordVersion = 2
 
 // kindNames are how the kinds of cells are called in a record.
-var kindNames = []string{"nothing", "text", "money", "day", "count", "share"}
+var kindNames = []string{"nothing", "text", "money", "day", "count", "share", "word"}
 
 type recorder struct{ e *json.Encoder }
 
 func (d *recorder) Head(h *Head) error {
 	d.e.SetEscapeHTML(false)
-	r := recordHead{recordVersion, h.Name, h.Title, h.From, h.Through, nil}
+	r := recordHead{recordVersion, h.Name, h.From, h.Through, nil}
 	for _, c := range h.Columns {
-		r.Columns = append(r.Columns, recordColumn{c.Name, c.Title, kindNames[c.Kind]})
+		r.Columns = append(r.Columns, recordColumn{c.Name, kindNames[c.Kind]})
 	}
 	return d.e.Encode(r)
 }
@@ -69,9 +72,12 @@ func (d *recorder) Head(h *Head) error {
 func (d *recorder) Row(cells []Cell) error { return d.e.Encode(recordCells(cells)) }
 
 func (d *recorder) Foot(f *Foot) error {
-	r := recordFoot{Totals: [][]recordCell{}, Notes: append([]string{}, f.Notes...), Waits: f.Waits}
+	r := recordFoot{Totals: [][]recordCell{}, Notes: []recordNote{}, Waits: f.Waits}
 	for _, cells := range f.Totals {
 		r.Totals = append(r.Totals, recordCells(cells))
+	}
+	for _, n := range f.Notes {
+		r.Notes = append(r.Notes, recordNote{n.Code, recordCells(n.Facts)})
 	}
 	return d.e.Encode(r)
 }
@@ -99,6 +105,8 @@ func (c recordCell) MarshalJSON() ([]byte, error) {
 		return encoded(cellObject{Day: &day})
 	case Share:
 		return encoded(cellObject{Tenths: &c.N})
+	case Word:
+		return encoded(cellObject{Word: &c.Text})
 	}
 	return []byte("null"), nil
 }
@@ -134,23 +142,31 @@ func (c *recordCell) UnmarshalJSON(b []byte) (err error) {
 	if err := d.Decode(&o); err != nil {
 		return err
 	}
-	switch {
-	case o.Amount != nil && o.Day == nil && o.Tenths == nil:
+	*c, err = o.cell()
+	return err
+}
+
+// cell is the one thing an object may hold.
+func (o cellObject) cell() (c recordCell, err error) {
+	switch o {
+	case cellObject{Amount: o.Amount, Currency: o.Currency}:
+		if o.Amount == nil {
+			return c, errCell
+		}
 		currency, err := money.ParseCurrency(string(o.Currency))
 		if err != nil {
-			return err
+			return c, err
 		}
-		c.Kind, c.Currency = Money, currency
-		c.N, err = signedMinor(*o.Amount, currency)
-		return err
-	case o.Day != nil && o.Amount == nil && o.Tenths == nil && o.Currency == "":
-		c.Kind, c.N = Day, int64(*o.Day)
-	case o.Tenths != nil && o.Amount == nil && o.Day == nil && o.Currency == "":
-		c.Kind, c.N = Share, *o.Tenths
-	default:
-		err = errCell
+		n, err := signedMinor(*o.Amount, currency)
+		return recordCell{Kind: Money, N: n, Currency: currency}, err
+	case cellObject{Day: o.Day}:
+		return recordCell{Kind: Day, N: int64(*o.Day)}, nil
+	case cellObject{Tenths: o.Tenths}:
+		return recordCell{Kind: Share, N: *o.Tenths}, nil
+	case cellObject{Word: o.Word}:
+		return recordCell{Kind: Word, Text: *o.Word}, nil
 	}
-	return err
+	return c, errCell
 }
 
 // ErrRecord is wrapped by the error of a record that cannot be read.
@@ -204,13 +220,20 @@ func (p *replay) line(n int, b []byte) error {
 	if err := json.Unmarshal(b, &f); err != nil {
 		return err
 	}
-	p.foot = &Foot{Notes: f.Notes, Waits: f.Waits}
+	p.foot = &Foot{Waits: f.Waits}
 	for _, total := range f.Totals {
 		cells, err := p.wide(total)
 		if err != nil {
 			return err
 		}
 		p.foot.Totals = append(p.foot.Totals, cells)
+	}
+	for _, n := range f.Notes {
+		facts := make([]Cell, len(n.Facts))
+		for i, c := range n.Facts {
+			facts[i] = Cell(c)
+		}
+		p.foot.Notes = append(p.foot.Notes, Note{n.Note, facts})
 	}
 	return p.out.Foot(p.foot)
 }
@@ -223,13 +246,13 @@ func (p *replay) head(b []byte) error {
 	if r.Record != recordVersion || len(r.Columns) == 0 {
 		return fmt.Errorf("version %d with %d columns", r.Record, len(r.Columns))
 	}
-	h := Head{Name: r.Report, Title: r.Title, From: r.From, Through: r.Through}
+	h := Head{Name: r.Report, From: r.From, Through: r.Through}
 	for _, c := range r.Columns {
 		kind := slices.Index(kindNames, c.Kind)
 		if kind < 0 {
 			return fmt.Errorf("column %q of kind %q", c.Name, c.Kind)
 		}
-		h.Columns = append(h.Columns, Column{c.Name, c.Title, Kind(kind)})
+		h.Columns = append(h.Columns, Column{c.Name, Kind(kind)})
 	}
 	p.columns = len(h.Columns)
 	return p.out.Head(&h)

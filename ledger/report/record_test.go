@@ -23,9 +23,9 @@ func TestReplay(t *testing.T) {
 					return err
 				}
 				for name, dress := range map[string]func(*bytes.Buffer) report.Dress{
-					"text":   func(b *bytes.Buffer) report.Dress { return report.Plain(b, nil) },
+					"text":   func(b *bytes.Buffer) report.Dress { return report.Plain(b, speak(t, "sv"), nil) },
 					"CSV":    func(b *bytes.Buffer) report.Dress { return report.CSV(b) },
-					"JSON":   func(b *bytes.Buffer) report.Dress { return report.JSON(b) },
+					"JSON":   func(b *bytes.Buffer) report.Dress { return report.JSON(b, speak(t, "nb")) },
 					"record": func(b *bytes.Buffer) report.Dress { return report.Record(b) },
 				} {
 					var fresh, kept bytes.Buffer
@@ -43,7 +43,7 @@ func TestReplay(t *testing.T) {
 				}
 				for cut := range record.Len() - 1 { // whatever was cut off is missed
 					again.Reset()
-					if _, err := report.Replay(bytes.NewReader(record.Bytes()[:cut]), report.JSON(&again)); !errors.Is(err, report.ErrRecord) {
+					if _, err := report.Replay(bytes.NewReader(record.Bytes()[:cut]), report.JSON(&again, speak(t, "sv"))); !errors.Is(err, report.ErrRecord) {
 						t.Errorf("%s: cut off after %d bytes: %v", r.Name, cut, err)
 						break
 					}
@@ -56,10 +56,10 @@ func TestReplay(t *testing.T) {
 
 // FuzzReplay reads anything; what it takes it writes as it read it.
 func FuzzReplay(f *testing.F) {
-	head := `{"record":1,"report":"x","title":"X","from":"","through":"2026-01-07","columns":[{"name":"a","title":"A","kind":"money"}]}` + "\n"
+	head := `{"record":2,"report":"x","from":"","through":"2026-01-07","columns":[{"name":"a","kind":"money"}]}` + "\n"
 	for _, rest := range []string{
 		`[{"amount":"-12.50","currency":"SEK"}]` + "\n" + `{"totals":[],"notes":[],"waits":0}` + "\n",
-		"[null]\n[\"text\"]\n[7]\n[{\"day\":\"2026-01-07\"}]\n[{\"tenths\":575}]\n" + `{"totals":[[null]],"notes":["n"],"waits":2}` + "\n",
+		"[null]\n[\"text\"]\n[7]\n[{\"day\":\"2026-01-07\"}]\n[{\"tenths\":575}]\n[{\"word\":\"sum\"}]\n" + `{"totals":[[null]],"notes":[{"note":"n","facts":[7,{"word":"x"}]}],"waits":2}` + "\n",
 		"[]\n", "[{}]\n", `[{"amount":"1","day":""}]`, "{}", "",
 	} {
 		f.Add(head + rest)

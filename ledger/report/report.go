@@ -25,9 +25,16 @@ type Ask struct {
 
 	// Of the claims in statistics, status and closed cases (R-BST-20).
 	RegisteredFrom, RegisteredThrough date.Date
-	Departments                       []string          // tenants; of the house the departments of its cases, "" for claims in none
-	Whose                             []ledger.TenantID // whose claims; none asks for those of the books alone
-	System                            string            // whose law: SE, NO, FI, DK
+	Departments                       []string // tenants; of the house the departments of its cases, "" for claims in none
+	Whose                             []Books  // whose claims; none asks for those of the books alone
+	System                            string   // whose law: SE, NO, FI, DK
+}
+
+// Books is one of several sets of books that a report takes together (R-BST-26).
+type Books struct {
+	Tenant ledger.TenantID
+	Name   string
+	Banks  []Bank
 }
 
 // Bank is one of our bank accounts.
@@ -55,11 +62,10 @@ const (
 
 // Report is a question the book can answer.
 type Report struct {
-	Name, Title string
-	Says        string // one line for the list
-	Options     []Option
-	columns     func(*Ask) []Column
-	write       func(*query) (*Foot, error)
+	Name    string
+	Options []Option
+	columns func(*Ask) []Column
+	write   func(*query) (*Foot, error)
 }
 
 // ErrAsk is wrapped by the error of a question that makes no sense.
@@ -70,7 +76,7 @@ func All() []Report {
 	return []Report{
 		trialBalance(), generalLedger(), openItems(), ageing(), cashIn(), reconciliation(), suspense(), reminderRun(), payouts(),
 		statisticsGeneral(), statisticsDetailed(), statusGeneral(), statusDetailed(), closedCases(),
-		holds(), lapsing(), plans(), losses(),
+		holds(), lapsing(), plans(), losses(), tenants(),
 	}
 }
 
@@ -84,9 +90,10 @@ func Named(name string) (Report, bool) {
 	return all[i], true
 }
 
-// OfClaims tells whether it is about claims, of which those of several tenants can be
-// taken together.
-func (r Report) OfClaims() bool { return slices.Contains(r.Options, TakesDepartments) }
+// OfSeveral tells whether it takes several sets of books together: those about claims do.
+func (r Report) OfSeveral() bool {
+	return slices.Contains(r.Options, TakesDepartments) || r.Name == summary
+}
 
 // query is a report being made.
 type query struct {
@@ -102,7 +109,7 @@ func (r Report) Write(tx *ledger.Tx, ask Ask, out Dress) (*Foot, error) {
 		return nil, fmt.Errorf("report %s: %w: from %s through %s", r.Name, ErrAsk, ask.From, ask.Through)
 	}
 	q := &query{Tx: tx, Ask: ask, out: out}
-	q.head = &Head{Name: r.Name, Title: r.Title, From: ask.From, Through: ask.Through, Columns: r.columns(&q.Ask)}
+	q.head = &Head{Name: r.Name, From: ask.From, Through: ask.Through, Columns: r.columns(&q.Ask)}
 	err := out.Head(q.head)
 	var foot *Foot
 	if err == nil {
@@ -123,17 +130,16 @@ func fixed(columns ...string) func(*Ask) []Column {
 	return func(*Ask) []Column { return list }
 }
 
-// listed reads columns written "name Title of it", with a mark before the name for what
-// is no text: $ money, # a count, @ a day, % a share.
+// listed reads columns written as their names, with a mark before the name for what is no
+// text: $ money, # a count, @ a day, % a share.
 func listed(columns ...string) []Column {
 	var list []Column
-	for _, c := range columns {
-		name, title, _ := strings.Cut(c, " ")
+	for _, name := range columns {
 		kind := Text
 		if i := strings.IndexByte("$#@%", name[0]); i >= 0 {
 			kind, name = []Kind{Money, Count, Day, Share}[i], name[1:]
 		}
-		list = append(list, Column{name, title, kind})
+		list = append(list, Column{name, kind})
 	}
 	return list
 }

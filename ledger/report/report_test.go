@@ -32,7 +32,7 @@ func TestReports(t *testing.T) {
 					a.From = 20260101
 				}
 				var out, values, object bytes.Buffer
-				for _, d := range []report.Dress{report.Plain(&out, nil), report.CSV(&values), report.JSON(&object)} {
+				for _, d := range []report.Dress{report.Plain(&out, speak(t, "sv"), nil), report.CSV(&values), report.JSON(&object, speak(t, "sv"))} {
 					if _, err := r.Write(tx, a, d); err != nil {
 						t.Fatal(err)
 					}
@@ -52,6 +52,15 @@ func TestReports(t *testing.T) {
 			return nil
 		})
 	})
+}
+
+func speak(t testing.TB, language string) *report.Tongue {
+	t.Helper()
+	in, err := report.Speak(language)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
 }
 
 func golden(t *testing.T, name string, got []byte) {
@@ -169,7 +178,7 @@ func TestRefused(t *testing.T) {
 // TestDress holds a stranger's words: no formula in a spreadsheet, no control character
 // on a terminal; and of many rows the first settle the widths.
 func TestDress(t *testing.T) {
-	head := &report.Head{Name: "x", Title: "X", Columns: []report.Column{{"who", "who", report.Text}, {"sum", "sum", report.Money}}}
+	head := &report.Head{Name: "x", Columns: []report.Column{{"who", report.Text}, {"sum", report.Money}}}
 	rows := func(d report.Dress, n int) {
 		_ = d.Head(head)
 		for range n {
@@ -185,8 +194,8 @@ func TestDress(t *testing.T) {
 		want  string
 	}{
 		{report.CSV(&out), "who,sum\n'=1+1 [2J,-1234.56\n"},
-		{report.Plain(&out, strings.ToUpper), "X\nWHO            SUM\n=1+1�[2J  -1234.56\n"},
-		{report.JSON(&out), "{\"report\":\"x\",\"title\":\"X\",\"from\":\"\",\"through\":\"\",\"rows\":[\n{\"who\":\"=1+1\\u001b[2J\",\"sum\":\"-1234.56\"}\n],\"totals\":[],\"notes\":[],\"waits\":0}\n"},
+		{report.Plain(&out, speak(t, "sv"), strings.ToUpper), "X\nWHO             SUM\n=1+1�[2J  -1 234,56\n"},
+		{report.JSON(&out, speak(t, "nb")), "{\"report\":\"x\",\"title\":\"x\",\"language\":\"nb\",\"from\":\"\",\"through\":\"\",\"rows\":[\n{\"who\":\"=1+1\\u001b[2J\",\"sum\":\"-1234.56\"}\n],\"totals\":[],\"notes\":[],\"waits\":0}\n"},
 	} {
 		out.Reset()
 		rows(c.dress, 1)
@@ -196,8 +205,8 @@ func TestDress(t *testing.T) {
 	}
 	for _, n := range []int{0, 499, 500, 501, 2000} {
 		out.Reset()
-		rows(report.Plain(&out, nil), n)
-		if got := strings.Count(out.String(), "-1234.56\n"); got != n {
+		rows(report.Plain(&out, speak(t, "en"), nil), n)
+		if got := strings.Count(out.String(), "-1,234.56\n"); got != n {
 			t.Errorf("%d rows of %d", got, n)
 		}
 	}

@@ -126,7 +126,7 @@ func TestArchive(t *testing.T) {
 			_, err := report.Add(tx, monthly, timetable.Month, 20260131, 20260107)
 			return err
 		})
-		k := report.Kept{Schedule: 1, Run: 20260131, Missed: 2, Wanted: monthly, Title: "Statistics", From: 20251201, Through: 20251231,
+		k := report.Kept{Schedule: 1, Run: 20260131, Missed: 2, Wanted: monthly, From: 20251201, Through: 20251231,
 			Digest: strings.Repeat("ab", 32), Size: 7}
 		if id, kept := put(k); id != 1 || !kept {
 			t.Errorf("report %d, kept %v", id, kept)

@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -15,10 +14,10 @@ import (
 // due for a letter and got none, by the reason ("hold", "limitation").
 func reminderRun() Report {
 	return Report{
-		Name: "reminder-run", Title: "Reminder runs", Says: "what each run sent, by step and channel, and what it left alone and why",
+		Name:    "reminder-run",
 		Options: []Option{TakesFrom},
-		columns: fixed("@day day", "#level step", "kind kind", "channel channel", "state state", "#reminders letters", "$principal principal", "$fee fee",
-			"$interest interest", "$cost cost", "$total total", "currency currency"),
+		columns: fixed("@day", "#level", "kind", "channel", "state", "#reminders", "$principal", "$fee",
+			"$interest", "$cost", "$total", "currency"),
 		write: writeReminders,
 	}
 }
@@ -74,15 +73,14 @@ func writeReminders(q *query) (*Foot, error) {
 	})
 	_, err = q.One(`SELECT COUNT(*), COALESCE(SUM(sent), 0), COALESCE(SUM(skipped), 0), COALESCE(SUM(handed_over), 0)
 		FROM dunning_run WHERE told_on >= $1 AND told_on <= $2 AND tenant = $3`, []any{q.From, q.Through, int64(q.Tenant())}, func(r *store.Row) error {
-		foot.Notes = append(foot.Notes, fmt.Sprintf("runs: %d; letters: %d; claims that were due for one and left alone: %d; handed over: %d",
-			r.Int(0), r.Int(1), r.Int(2), r.Int(3)))
+		foot.Notes = append(foot.Notes, Note{"runs", []Cell{count(r.Int(0)), count(r.Int(1)), count(r.Int(2)), count(r.Int(3))}})
 		return nil
 	})
 	return foot, err
 }
 
 // leftAlone is the kind of the lines of claims that got no letter.
-const leftAlone = "left alone"
+const leftAlone = "left-alone"
 
 // leftAlone counts the claims that were due for a letter and got none, by the reason.
 func (q *query) leftAlone(all map[letters][]int64) error {
@@ -95,7 +93,7 @@ func (q *query) leftAlone(all map[letters][]int64) error {
 }
 
 func reminderRow(on Cell, k letters, n []int64) []Cell {
-	row := []Cell{on, {}, text(k.kind), text(k.channel), text(k.state), count(n[0])}
+	row := []Cell{on, {}, word(k.kind), word(k.channel), word(k.state), count(n[0])}
 	if k.level != 0 {
 		row[1] = count(k.level)
 	}
@@ -111,8 +109,8 @@ func reminderRow(on Cell, k letters, n []int64) []Cell {
 
 func payouts() Report {
 	return Report{
-		Name: "payouts", Title: "Payouts by state", Says: "how many payouts stand where, and for how much",
-		columns: fixed("state state", "#payouts payouts", "$amount amount", "currency currency", "oldest oldest"),
+		Name:    "payouts",
+		columns: fixed("state", "#payouts", "$amount", "currency", "oldest"),
 		write:   writePayouts,
 	}
 }
@@ -124,11 +122,11 @@ func writePayouts(q *query) (*Foot, error) {
 		[]any{int64(q.Tenant())}, func(r *store.Row) error {
 			c := money.Currency(r.Text(3))
 			total.add(c, r.Int(1), r.Int(2))
-			return q.out.Row([]Cell{text(r.Text(0)), count(r.Int(1)), sum(r.Int(2), c), text(r.Text(3)), text(r.Text(4))})
+			return q.out.Row([]Cell{word(r.Text(0)), count(r.Int(1)), sum(r.Int(2), c), text(r.Text(3)), text(r.Text(4))})
 		})
-	foot := &Foot{Notes: []string{"The states are those of now, whatever the day."}}
+	foot := &Foot{Notes: []Note{{Code: "states-of-now"}}}
 	total.each(func(c money.Currency, n []int64) {
-		foot.Totals = append(foot.Totals, []Cell{text("sum"), count(n[0]), sum(n[1], c), text(string(c)), {}})
+		foot.Totals = append(foot.Totals, []Cell{word("sum"), count(n[0]), sum(n[1], c), text(string(c)), {}})
 	})
 	return foot, err
 }

@@ -12,12 +12,12 @@ import (
 // Status (R-BST-18) answers how the stock of claims stands at the end of a day: how many
 // are where, for how much, and how old. A claim stands in one state:
 //
-//	not due      owed, its day has not come
+//	not-due      owed, its day has not come
 //	overdue      owed, and nobody has been reminded
 //	reminded     owed, and a reminder has been sent
 //	invoicing, collection, monitoring
 //	             owed, and part of an active case in that state (R-BST-28)
-//	case closed  owed, and its case was closed
+//	case-closed  owed, and its case was closed
 //	settled      nothing is left of it
 //	credit       a credit note nobody has used; it stands below zero
 //
@@ -28,26 +28,26 @@ import (
 // department, state and age.
 func statusGeneral() Report {
 	return Report{
-		Name: "status-general", Title: "Status, general", Says: "where the claims stand and what remains, by state; they sum to receivables",
+		Name:    "status-general",
 		Options: []Option{TakesRegistered, TakesDepartments, TakesSystem},
-		columns: fixed("state state", "#cases cases", "#claims claims", "$principal principal", "$fee fee", "$interest interest", "$cost cost",
-			"$total remaining", "$claimed claimed", "$paid paid", "#age age", "#oldest oldest", "currency currency"),
+		columns: fixed("state", "#cases", "#claims", "$principal", "$fee", "$interest", "$cost",
+			"$total", "$claimed", "$paid", "#age", "#oldest", "currency"),
 		write: func(q *query) (*Foot, error) { return q.standings(false) },
 	}
 }
 
 func statusDetailed() Report {
 	return Report{
-		Name: "status-detailed", Title: "Status, detailed", Says: "the same for each department, state and age since registration",
+		Name:    "status-detailed",
 		Options: []Option{TakesRegistered, TakesDepartments, TakesSystem},
-		columns: fixed("department department", "state state", "days days", "#cases cases", "#claims claims", "$principal principal", "$fee fee",
-			"$interest interest", "$cost cost", "$total remaining", "$claimed claimed", "$paid paid", "#age age", "#oldest oldest", "currency currency"),
+		columns: fixed("department", "state", "days", "#cases", "#claims", "$principal", "$fee",
+			"$interest", "$cost", "$total", "$claimed", "$paid", "#age", "#oldest", "currency"),
 		write: func(q *query) (*Foot, error) { return q.standings(true) },
 	}
 }
 
 // states are those a claim may stand in, in order of a claim's life.
-var states = []string{"not due", "overdue", "reminded", "invoicing", "collection", "monitoring", "case closed", "settled", "credit"}
+var states = []string{"not-due", "overdue", "reminded", "invoicing", "collection", "monitoring", "case-closed", "settled", "credit"}
 
 // state is where a claim stands at the end of a day.
 func (c *claim) state(on date.Date) string {
@@ -59,11 +59,11 @@ func (c *claim) state(on date.Date) string {
 	case c.debtCase != 0 && c.caseActive:
 		return c.caseState
 	case c.debtCase != 0:
-		return "case closed"
+		return "case-closed"
 	case c.reminded:
 		return "reminded"
 	case c.due >= on:
-		return "not due"
+		return "not-due"
 	}
 	return "overdue"
 }
@@ -72,7 +72,7 @@ func (c *claim) state(on date.Date) string {
 var registeredAges = []struct {
 	most int
 	name string
-}{{30, "0-30"}, {90, "31-90"}, {180, "91-180"}, {365, "181-365"}, {math.MaxInt, "over 365"}}
+}{{30, "0-30"}, {90, "31-90"}, {180, "91-180"}, {365, "181-365"}, {math.MaxInt, "over-365"}}
 
 // stands is claims that are counted together.
 type stands struct {
@@ -139,9 +139,9 @@ func (q *query) standings(detailed bool) (*Foot, error) {
 	}
 	slices.SortFunc(keys, stands.compare)
 	for _, k := range keys {
-		where := []Cell{text(states[k.state])}
+		where := []Cell{word(states[k.state])}
 		if detailed {
-			where = []Cell{text(k.department), text(states[k.state]), text(registeredAges[k.age].name)}
+			where = []Cell{text(k.department), word(states[k.state]), word(registeredAges[k.age].name)}
 		}
 		if err := q.out.Row(standingRow(where, all[k], k.currency)); err != nil {
 			return nil, err
@@ -150,13 +150,13 @@ func (q *query) standings(detailed bool) (*Foot, error) {
 	foot := &Foot{}
 	for _, c := range currenciesOf(total) {
 		where := make([]Cell, 1, 3)
-		if where[0] = text("sum"); detailed {
+		if where[0] = word("sum"); detailed {
 			where = append(where, Cell{}, Cell{})
 		}
 		foot.Totals = append(foot.Totals, standingRow(where, total[stands{currency: c}], c))
 	}
 	if q.Through < q.Today {
-		foot.Notes = append(foot.Notes, interestUnknown)
+		foot.Notes = append(foot.Notes, Note{Code: interestUnknown})
 	}
 	return foot, nil
 }

@@ -21,25 +21,24 @@ import (
 // a tolerance forgave of a payment counts as paid.
 //
 // The general report has one block for each currency; the detailed one a block for each
-// department and month of registration, without lines of nothing. Credit notes without an invoice are no claims and
-// stand in the status reports only.
+// department and month of registration, without lines of nothing. Credit notes without an
+// invoice are no claims and stand in the status reports only.
 func statisticsGeneral() Report {
 	return Report{
-		Name: "statistics-general", Title: "Statistics, general",
-		Says:    "what became of the claims registered: paid, credited, lost, remaining, success rate, days to pay",
+		Name:    "statistics-general",
 		Options: []Option{TakesFrom, TakesRegistered, TakesDepartments, TakesSystem},
-		columns: fixed("measure measure", "#claims claims", "$principal principal", "$fee fee", "$interest interest", "$cost cost", "$total total",
-			"%share share %", "#days days", "currency currency"),
+		columns: fixed("measure", "#claims", "$principal", "$fee", "$interest", "$cost", "$total",
+			"%share", "#days", "currency"),
 		write: func(q *query) (*Foot, error) { return q.statistics(false) },
 	}
 }
 
 func statisticsDetailed() Report {
 	return Report{
-		Name: "statistics-detailed", Title: "Statistics, detailed", Says: "the same for each department and month of registration",
+		Name:    "statistics-detailed",
 		Options: []Option{TakesFrom, TakesRegistered, TakesDepartments, TakesSystem},
-		columns: fixed("department department", "month registered", "measure measure", "#claims claims", "$principal principal", "$fee fee",
-			"$interest interest", "$cost cost", "$total total", "%share share %", "#days days", "currency currency"),
+		columns: fixed("department", "month", "measure", "#claims", "$principal", "$fee",
+			"$interest", "$cost", "$total", "%share", "#days", "currency"),
 		write: func(q *query) (*Foot, error) { return q.statistics(true) },
 	}
 }
@@ -118,7 +117,7 @@ func (q *query) statistics(detailed bool) (*Foot, error) {
 	}
 	foot := &Foot{}
 	if q.Through < q.Today {
-		foot.Notes = append(foot.Notes, interestUnknown)
+		foot.Notes = append(foot.Notes, Note{Code: interestUnknown})
 	}
 	for _, k := range ordered(totals) {
 		lines := q.became(k, totals[k], detailed, true)
@@ -143,7 +142,7 @@ func (q *query) statistics(detailed bool) (*Foot, error) {
 }
 
 // interestUnknown is said where interest that stands unpaid is missing.
-const interestUnknown = "Interest that was not yet paid is known for today only, and stands as nothing."
+const interestUnknown = "interest-unknown"
 
 func ordered[V any](m map[cohort]V) []cohort {
 	keys := make([]cohort, 0, len(m))
@@ -164,11 +163,11 @@ func (q *query) became(k cohort, b *became, detailed, total bool) (lines [][]Cel
 		if detailed {
 			where := []Cell{text(k.department), text(monthText(k.month))}
 			if total {
-				where = []Cell{text("sum"), {}}
+				where = []Cell{word("sum"), {}}
 			}
 			cells = append(cells, where...)
 		}
-		cells = append(cells, text(measure), count(claims))
+		cells = append(cells, word(measure), count(claims))
 		cells = append(cells, bucketCells(n, k.currency)...)
 		lines = append(lines, append(cells, share, days, text(string(k.currency))))
 	}
@@ -188,9 +187,9 @@ func (q *query) became(k cohort, b *became, detailed, total bool) (lines [][]Cel
 	line("paid", b.with[paid], b.sums[paid], share(b.sums[paid]), days)
 	line("credited", b.with[credited], b.sums[credited], share(b.sums[credited]), Cell{})
 	line("lost", b.with[lost], b.sums[lost], share(b.sums[lost]), Cell{})
-	line("settled otherwise", b.with[otherwise], b.sums[otherwise], share(b.sums[otherwise]), Cell{})
+	line("settled-otherwise", b.with[otherwise], b.sums[otherwise], share(b.sums[otherwise]), Cell{})
 	line("remaining", b.open, remaining, share(remaining), Cell{})
-	line("paid in the period", b.touched, b.within, Cell{}, Cell{})
+	line("paid-in-period", b.touched, b.within, Cell{}, Cell{})
 	return lines
 }
 

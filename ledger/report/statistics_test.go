@@ -121,7 +121,7 @@ func TestClaims(t *testing.T) {
 			} {
 				r, _ := report.Named(c.name)
 				var out bytes.Buffer
-				if _, err := r.Write(tx, c.ask, report.Plain(&out, nil)); err != nil {
+				if _, err := r.Write(tx, c.ask, report.Plain(&out, speak(t, "sv"), nil)); err != nil {
 					return err
 				}
 				golden(t, c.golden+".txt", out.Bytes())

@@ -19,12 +19,13 @@ const (
 	Day
 	Count
 	Share // of a hundred, in tenths
+	Word  // a code, which each language says in its own words
 )
 
-// Column is a column of a report: its name for programs, its title for people.
+// Column is a column of a report. Its name is for programs; a [Tongue] heads it for people.
 type Column struct {
-	Name, Title string
-	Kind        Kind
+	Name string
+	Kind Kind
 }
 
 // Cell is one value. The zero Cell is empty.
@@ -37,16 +38,19 @@ type Cell struct {
 
 func text(s string) Cell { return Cell{Kind: Text, Text: s} }
 
+func word(code string) Cell { return Cell{Kind: Word, Text: code} }
+
 func sum(minor int64, c money.Currency) Cell { return Cell{Kind: Money, N: minor, Currency: c} }
 
 func day(d date.Date) Cell { return Cell{Kind: Day, N: int64(d)} }
 
 func count(n int64) Cell { return Cell{Kind: Count, N: n} }
 
-// String gives the value as every dress writes it: money as a plain decimal number.
+// String gives the value as programs read it: money as a plain decimal number, a code as
+// it is.
 func (c Cell) String() string {
 	switch c.Kind {
-	case Text:
+	case Text, Word:
 		return c.Text
 	case Money:
 		return money.Of(c.N, c.Currency).Decimal()
@@ -62,7 +66,7 @@ func (c Cell) String() string {
 
 // Head says what a report is about.
 type Head struct {
-	Name, Title   string
+	Name          string
 	From, Through date.Date // no From: from the first day of the book
 	Columns       []Column
 }
@@ -70,8 +74,15 @@ type Head struct {
 // Foot is what is known at the end.
 type Foot struct {
 	Totals [][]Cell // in the report's columns
-	Notes  []string // for people
-	Waits  int      // rows that need a person
+	Notes  []Note
+	Waits  int // rows that need a person
+}
+
+// Note is something people should know of the whole report: a code and its facts, which each
+// language says in its own words.
+type Note struct {
+	Code  string
+	Facts []Cell
 }
 
 // Dress takes a report while it is made and gives it a form.

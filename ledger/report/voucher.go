@@ -32,7 +32,7 @@ type Line struct {
 // million payments into one entry; who takes vouchers elsewhere wants its sums.
 const MostLines = 1000
 
-// voucherPostings are the postings of all vouchers in order of booking; see accountPostings.
+// voucherPostings are the postings of all vouchers in order of booking; see allPostings.
 const voucherPostings = `SELECT entry.id, entry.lines, account.number, posting.amount,
 			entry.series, entry.number, entry.booked_on, entry.text, entry.reason, entry.file, entry.at, entry.actor
 		FROM entry CROSS JOIN posting CROSS JOIN account

@@ -31,7 +31,6 @@ CREATE TABLE report_kept (
 	run BIGINT NOT NULL,      -- the day it was due; 0 by a person
 	missed BIGINT NOT NULL,   -- earlier runs that came to nothing, because nobody was there
 	report TEXT NOT NULL,
-	title TEXT NOT NULL,
 	wanted TEXT NOT NULL,
 	first_day BIGINT NOT NULL,
 	last_day BIGINT NOT NULL,

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"girod/config"
+	"girod/ledger"
+	"girod/ledger/report"
+)
+
+// A report is kept, and comes by itself, for the tenant that asked for it: a set of books,
+// or a federation, which has none of its own and takes those below it together (R-BST-26).
+
+// seat is the office at the tenant who has a schedule or a kept report: the federation that
+// is named or whose user types, else the one set of books.
+func (o *office) seat() (*office, error) {
+	name := o.t.tenant
+	if u := o.me(); name == "" && u != nil {
+		name = u.Tenant
+	}
+	t := o.all.Tenant(name)
+	if t == nil || t.Kind != config.Federation {
+		return o.chosen()
+	}
+	if _, err := o.meant(); err != nil {
+		return nil, err
+	}
+	if u := o.me(); u != nil && !o.below(name, u.Tenant) {
+		return nil, fmt.Errorf("--tenant %s: E_NO_ACCESS: you see %s\nhint: girod tenants lists what you see", name, u.Tenant)
+	}
+	return o.of(name), nil
+}
+
+// below tells whether a tenant is another or stands below it; all stand below nobody's.
+func (o *office) below(name, above string) bool {
+	for above != "" && name != above {
+		t := o.all.Tenant(name)
+		if t == nil {
+			return false
+		}
+		name = t.Parent
+	}
+	return true
+}
+
+// ofEachSeat is ofEach with the federations as well.
+func (h *house) ofEachSeat(do func(*house, context.Context, time.Time) (bool, error)) func(context.Context, time.Time) (bool, error) {
+	books := h.ofEach(do)
+	return func(ctx context.Context, at time.Time) (bool, error) {
+		moved, err := books(ctx, at)
+		for _, t := range h.all.Tenants {
+			if t.Kind != config.Federation {
+				continue
+			}
+			m, failed := do(h.of(t.Name), ctx, at)
+			if failed != nil {
+				failed = fmt.Errorf("%s: %w", t.Name, failed)
+			}
+			moved, err = moved || m, errors.Join(err, failed)
+		}
+		return moved, err
+	}
+}
+
+// together are the sets of books that a report takes together, nil where it is of one.
+func (o *office) together(r report.Report, names []string) (list []report.Books, err error) {
+	if !r.OfSeveral() {
+		if t := o.all.Tenant(o.books); t != nil && t.Kind == config.Federation {
+			return nil, fmt.Errorf("report %s: %w: it is of one set of books, and %s has none\nhint: name one below it with --tenant", r.Name, report.ErrAsk, o.books)
+		}
+		return nil, nil
+	}
+	for _, name := range names {
+		id := ledger.House
+		if name != config.House {
+			id = o.ids[name]
+		}
+		list = append(list, report.Books{Tenant: id, Name: name, Banks: banksOf(o.all.Of(name))})
+	}
+	return list, nil
+}
+
+// sitting opens the office at the tenant who has the report, to look or to act.
+func (t *terminal) sitting(ctx context.Context, role string, fn func(*office, *ledger.Tx) error) error {
+	o, err := t.openOffice(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	who := ""
+	if role != "" {
+		if who, err = o.person(role); err != nil {
+			return err
+		}
+	}
+	own, err := o.seat()
+	if err != nil {
+		return err
+	}
+	if role == "" {
+		return own.view(ctx, func(tx *ledger.Tx) error { return fn(own, tx) })
+	}
+	return own.book.Update(ctx, o.at, who, func(tx *ledger.Tx) error { return fn(own, tx) })
+}
