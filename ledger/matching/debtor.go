@@ -53,7 +53,7 @@ func (m *Matcher) debtor() (bool, error) {
 		}
 		return false, nil
 	case !balance:
-		m.reject(6, "payer known by ", how, ", owes ", sum, " in ", len(m.ids))
+		m.reject(6, "payer known by ", how, ", who owes ", sum, " on ", len(m.ids), " documents")
 		return m.netting(how)
 	}
 	m.by(6)
@@ -100,9 +100,9 @@ func (m *Matcher) netting(how string) (bool, error) {
 		m.reason = TwoCandidates
 		m.reject(7, "more than one way to come to ", m.payment.Amount)
 	case !whole:
-		m.reject(7, "no answer within ", maxSteps, " steps")
+		m.reject(7, "too many ways to combine them; given up after ", maxSteps)
 	default:
-		m.reject(7, "no sum of at most ", maxDocuments, " of them")
+		m.reject(7, "no ", maxDocuments, " of them or fewer come to the amount")
 	}
 	for _, set := range sets {
 		m.propose(7, 50, "payer known by "+how+", these come to the amount", set...)

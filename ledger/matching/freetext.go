@@ -35,7 +35,7 @@ func (m *Matcher) freeText() (bool, error) {
 	}
 	if !m.fits(open) {
 		m.reason = AmountDiffers
-		m.reject(5, "the text names ", len(open), ", open ", m.totalOf(open), " together")
+		m.reject(5, "the text names ", len(open), " of ours, open ", m.totalOf(open), " together")
 		m.text = append(m.text[:0], open...)
 		return false, nil
 	}
