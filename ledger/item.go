@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"girod/formats/date"
 	"girod/ledger/store"
 )
 
@@ -51,13 +50,6 @@ func (tx *Tx) OpenItemsOf(debtor PartyID) (list []OpenItem, err error) {
 		return nil
 	})
 	return list, err
-}
-
-// OpenItemsDue calls fn for every invoice with something owed whose due date is on or
-// before a day, in order of id: what a dunning run looks at.
-func (tx *Tx) OpenItemsDue(through date.Date, fn func(OpenItem) error) error {
-	return tx.Each(`SELECT `+itemColumns+` WHERE due <= $1 AND tenant = $2 AND kind = 'invoice' AND principal + fee + interest + cost > 0 ORDER BY id`,
-		[]any{through, tx.books.Tenant}, func(r *store.Row) error { return fn(itemOf(r)) })
 }
 
 func itemOf(r *store.Row) OpenItem { return OpenItem{invoiceOf(r), balanceOf(r, 17)} }

@@ -40,14 +40,6 @@ func (tx *Tx) Receipt(id ReceiptID) (rec Receipt, err error) {
 	return rec, found(there, err, "receipt", id)
 }
 
-// ReceiptsByBankRef gives the receipts with a bank's reference, oldest first.
-func (tx *Tx) ReceiptsByBankRef(ref string) ([]Receipt, error) {
-	if ref == "" {
-		return nil, nil
-	}
-	return tx.receipts(receiptSelect+`WHERE bank_ref = $1 AND bank_ref <> '' AND receipt.tenant = $2 ORDER BY receipt.id`, ref, tx.books.Tenant)
-}
-
 // ReceiptsOf gives the receipts that an entry booked.
 func (tx *Tx) ReceiptsOf(id EntryID) ([]Receipt, error) {
 	return tx.receipts(receiptSelect+`WHERE id >= (SELECT receipt FROM entry WHERE id = $1)

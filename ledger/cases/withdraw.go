@@ -99,11 +99,6 @@ func FindRegistered(tx *ledger.Tx, id int64) (Registered, error) {
 	return list[0], nil
 }
 
-// RegisteredOf gives what was registered on an invoice first, oldest first.
-func RegisteredOf(tx *ledger.Tx, invoice ledger.InvoiceID) ([]Registered, error) {
-	return registered(tx, `WHERE p.invoice = $1 AND i.tenant = $2 ORDER BY p.id`, invoice, tx.Tenant())
-}
-
 // Payments gives what was registered by hand on a case, oldest first.
 func (c Case) Payments(tx *ledger.Tx) ([]Registered, error) {
 	return registered(tx, `WHERE p.debt_case = $1 ORDER BY p.id`, c.ID)

@@ -126,10 +126,6 @@ func TestMissed(t *testing.T) {
 			if err != nil || len(list) != 1 || !slices.Equal(list[0].Invoices, []ledger.InvoiceID{r.Choir}) {
 				t.Errorf("%+v %v", list, err)
 			}
-			rests, err := InterestRests(tx)
-			if !rests[r.Choir] || len(rests) != 1 {
-				t.Error(rests)
-			}
 			return err
 		})
 		r.sound()

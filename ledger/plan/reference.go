@@ -84,15 +84,3 @@ func references(tx *ledger.Tx, of string, args ...any) (list []Reference, err er
 	})
 	return list, err
 }
-
-// InterestRests gives the invoices of active plans on which interest was frozen or waived:
-// no late interest is claimed on them while their plan is kept.
-func InterestRests(tx *ledger.Tx) (map[ledger.InvoiceID]bool, error) {
-	rests := map[ledger.InvoiceID]bool{}
-	err := tx.Each(`SELECT plan_invoice.invoice FROM plan JOIN plan_invoice ON plan_invoice.plan = plan.id
-		WHERE plan.tenant = $1 AND plan.state = 'active' AND plan.interest <> 'runs'`, []any{tenant(tx)}, func(r *store.Row) error {
-		rests[ledger.InvoiceID(r.Int(0))] = true
-		return nil
-	})
-	return rests, err
-}
