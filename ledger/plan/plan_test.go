@@ -107,7 +107,7 @@ func TestMissed(t *testing.T) {
 		}
 		ledgertest.View(t, book, func(tx *ledger.Tx) error {
 			waiting, err := outbox.Waiting(tx)
-			if len(waiting) != 2 || waiting[1].Subject != "plan1-2" {
+			if err != nil || len(waiting) != 2 || waiting[1].Subject != "plan1-2" {
 				t.Errorf("%+v", waiting)
 			}
 			l, err := ReadLetter(tx, "plan1-2")

@@ -21,15 +21,6 @@ func bankDays(t testing.TB) *calendar.Calendar {
 	return c
 }
 
-func day(t testing.TB, text string) date.Date {
-	t.Helper()
-	d, err := date.Parse(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 // TestSchedule: 1000.00 in three is 333.34, 333.33 and 333.33; at 400.00 each the last
 // takes the rest, 200.00. 28 December 2026 is a Monday and a bank day; 31 January a Sunday.
 func TestSchedule(t *testing.T) {
