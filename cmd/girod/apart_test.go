@@ -31,7 +31,7 @@ type apartRow struct {
 // apartTable has a row for every command there is: a new one without a row fails the test.
 var apartTable = map[string]apartRow{
 	"cases": {}, "cases add": {args: "C000001 O-2"}, "cases answer": {args: "1 --grant --text ja"}, "cases assign": {args: "C000001 bo"},
-	"cases attach": {args: "C000001 {DIR}/scan.txt"}, "cases bill": {args: "1 K-1"}, "cases check": {}, "cases cost": {args: "C000001 10.00 porto"},
+	"cases attach": {args: "C000001 {DIR}/scan.txt"}, "cases bill": {args: "1 K-1"}, "cases check": {kind: whole}, "cases cost": {args: "C000001 10.00 porto"},
 	"cases document": {args: "C000001 {DIGEST}"}, "cases event": {args: "C000001 note x"}, "cases favourite": {args: "C000001"},
 	"cases fields": {kind: open}, "cases forget-search": {args: "1"}, "cases history": {args: "C000001"}, "cases note": {args: "C000001 x"},
 	"cases open": {args: "O-2"}, "cases pay": {args: "C000001 --on 2026-01-13 --amount 1.00 --reason x"}, "cases print": {args: "C000001"},
@@ -46,7 +46,7 @@ var apartTable = map[string]apartRow{
 	"invoices pay":      {args: "O-2 --on 2026-01-13 --amount 1.00 --reason x"},
 	"invoices register": {args: "T-1 --customer M-1 --issued 2026-01-08 --amount 10.00"}, "invoices show": {args: "O-1"},
 	"invoices unhold": {args: "O-1 --reason dispute --why x"},
-	"ledger":          {kind: open}, "ledger balances": {}, "ledger check": {}, "ledger close": {args: "2025-12-31"}, "ledger digest": {}, "ledger entries": {},
+	"ledger":          {kind: open}, "ledger balances": {}, "ledger check": {kind: whole}, "ledger close": {args: "2025-12-31"}, "ledger digest": {}, "ledger entries": {},
 	"ledger export": {args: "--sie {DIR}/out.se"}, "ledger open": {args: "--reason x"}, "ledger periods": {}, "ledger reverse": {args: "F1 --reason x"}, "ledger templates": {},
 	"parties": {kind: open}, "parties hold": {args: "M-1 --reason minor --from 2026-01-01 --source x"}, "parties merge": {args: "M-1 --into M-2 --reason x"},
 	"parties part": {args: "M-1 --reason x"}, "parties show": {args: "M-1"}, "parties unhold": {args: "M-1 --reason minor --why x"},

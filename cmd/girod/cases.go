@@ -123,8 +123,11 @@ func (t *terminal) owning(ctx context.Context, fn func(*office, *ledger.Tx, stri
 	}
 	var usage usageError
 	own, err := o.chosen()
-	if errors.As(err, &usage) { // what is a user's own is of no books in particular
-		own, err = o.of(o.books), nil
+	if errors.As(err, &usage) { // what is a user's own is of no books in particular, but of some that are theirs
+		var seen []string
+		if seen, err = o.meant(); err == nil {
+			own = o.of(seen[0])
+		}
 	}
 	if err != nil {
 		return err
@@ -266,6 +269,9 @@ func checkCasesCommand(t *terminal) *cobra.Command {
 	return &cobra.Command{Use: "check", Short: "the cases' own laws: events unchanged, counts and index right", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error {
+				if err := o.wholeHouse(); err != nil {
+					return err
+				}
 				wrongs, err := cases.Check(tx)
 				if err != nil {
 					return err

@@ -124,7 +124,11 @@ func (o *office) printEntry(e ledger.Entry) error {
 	return nil
 }
 
+// checkBook holds the laws of the book, which are about all that stand in it.
 func (o *office) checkBook(tx *ledger.Tx) error {
+	if err := o.wholeHouse(); err != nil {
+		return err
+	}
 	violations, err := tx.Check()
 	if err != nil {
 		return err

@@ -241,7 +241,8 @@ func (s *scratch) end() error {
 }
 
 // waitingFiles lists the bank's files that are not booked: until they are, the daemon
-// itself would remind nobody.
+// itself would remind nobody. Who sees a part of the house learns how many, and not their
+// names.
 func (s *simulation) waitingFiles(ctx context.Context) (list []string, err error) {
 	for _, state := range []exchange.State{exchange.OnHold, exchange.Received} {
 		files, err := s.x.Files(ctx, exchange.Filter{State: state})
@@ -251,6 +252,9 @@ func (s *simulation) waitingFiles(ctx context.Context) (list []string, err error
 		for _, f := range files {
 			list = append(list, fmt.Sprintf("%s (%s) is %s", f.ID, f.Name, f.State))
 		}
+	}
+	if len(list) > 0 && s.wholeHouse() != nil {
+		list = []string{fmt.Sprintf("%d of the house", len(list))}
 	}
 	return list, nil
 }
