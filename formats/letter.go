@@ -13,6 +13,7 @@ const (
 	CollectionDemand   LetterKind = "collection-demand" // the last letter before a court
 	CompensationLetter LetterKind = "compensation"      // compensation for late payment alone
 	PlanLetter         LetterKind = "plan"              // a payment plan, as agreed
+	PlanInterestLetter LetterKind = "plan-interest"     // its last instalment has a new sum
 	PlanBrokenLetter   LetterKind = "plan-broken"
 	WithdrawnLetter    LetterKind = "withdrawn"   // the claim, or a part of it, falls
 	MisdirectedLetter  LetterKind = "misdirected" // a payment that came to the wrong place
@@ -22,7 +23,7 @@ const (
 // Asks tells whether a letter of this kind asks for its Total by its PayBy.
 func (k LetterKind) Asks() bool {
 	switch k {
-	case PlanLetter, WithdrawnLetter, MisdirectedLetter, RefundLetter:
+	case PlanLetter, PlanInterestLetter, WithdrawnLetter, MisdirectedLetter, RefundLetter:
 		return false
 	}
 	return true
@@ -66,13 +67,17 @@ type LetterPlan struct {
 	Instalments []LetterInstalment
 	// InterestRuns tells that late interest goes on while the plan is kept.
 	InterestRuns bool
+	// Added is the interest that ran and is now put into the last instalment.
+	Added int64 `json:",omitempty"`
 }
 
 // LetterInstalment is one part of a plan.
 type LetterInstalment struct {
 	Due    date.Date
 	Amount int64
-	Missed bool // that broke the plan
+	Missed bool  // that broke the plan
+	Paid   bool  `json:",omitempty"`
+	Left   int64 `json:",omitempty"` // of one that was paid in part
 }
 
 // LetterCredit is what makes a claim fall, wholly or, where a principal is left, in part.

@@ -19,6 +19,7 @@ func TestCodeLine(t *testing.T) {
 		{kajsa(), func(r *formats.Reminder) { r.Currency = "EUR" }, ""},
 		{kajsa(), func(r *formats.Reminder) { r.PayTo.Account = formats.Account{ID: "SE4550000000058398257466"} }, ""},
 		{kajsa(), func(r *formats.Reminder) { r.Kind, r.Plan = formats.PlanLetter, threeParts() }, "#                1001012347 #     524 11   6 >            58056201#41#"},
+		{kajsa(), func(r *formats.Reminder) { r.Kind, r.Plan = formats.PlanInterestLetter, threeParts() }, "#                1001012347 #     524 13   2 >            58056201#41#"},
 		{marit(), func(*formats.Reminder) {}, ""},
 		{soeren(), func(*formats.Reminder) {}, "+71<000100017156728+81234567<"},
 		{soeren(), func(r *formats.Reminder) { r.PayTo.Ref = "100017156728" }, "+71<000100017156728+81234567<"},

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"cmp"
 	"fmt"
 
 	"girod/formats"
@@ -59,7 +60,7 @@ func ofKind(r *formats.Reminder) string {
 		return ""
 	case r.PayTo.Account.ID == "":
 		return "an account to pay to"
-	case kind == formats.PlanLetter || kind == formats.PlanBrokenLetter:
+	case kind == formats.PlanLetter || kind == formats.PlanInterestLetter || kind == formats.PlanBrokenLetter:
 		if p := r.Plan; p == nil || len(p.Instalments) == 0 || len(p.Instalments) > mostInstalments || p.Instalments[0].Amount <= 0 {
 			return "a plan with instalments"
 		}
@@ -78,19 +79,23 @@ func ofKind(r *formats.Reminder) string {
 func knownKind(kind formats.LetterKind) bool {
 	switch kind {
 	case formats.ReminderLetter, formats.CollectionNotice, formats.CollectionDemand, formats.CompensationLetter, formats.PlanLetter,
-		formats.PlanBrokenLetter:
+		formats.PlanInterestLetter, formats.PlanBrokenLetter:
 		return true
 	}
 	return false
 }
 
 // ask gives what the slip of a letter asks for, and by when: the whole claim, or of a plan
-// the first instalment.
+// the first instalment, or the last one when that has a new sum.
 func ask(r *formats.Reminder) (amount int64, by date.Date, asks bool) {
 	kind := kindOf(r)
 	if kind == formats.PlanLetter {
 		first := r.Plan.Instalments[0]
 		return first.Amount, first.Due, true
+	}
+	if kind == formats.PlanInterestLetter {
+		last := r.Plan.Instalments[len(r.Plan.Instalments)-1]
+		return cmp.Or(last.Left, last.Amount), r.PayBy, true
 	}
 	return r.Total(), r.PayBy, kind.Asks()
 }

@@ -113,6 +113,19 @@ var kinds = []struct {
 		r.Plan.Instalments[1].Missed = true
 		r.On, r.PayBy = 20260506, 20260518
 	}},
+	{"plan-broken-part", func(r *formats.Reminder) {
+		r.Kind, r.Plan = formats.PlanBrokenLetter, threeParts()
+		r.Plan.Instalments[0].Paid, r.Plan.Instalments[1].Missed, r.Plan.Instalments[1].Left = true, true, 12412
+		r.On, r.PayBy = 20260506, 20260518
+	}},
+	{"plan-interest", func(r *formats.Reminder) { // the last one, 524.13, is 533.40 with 9.27
+		r.Kind, r.Plan = formats.PlanInterestLetter, threeParts()
+		r.Plan.InterestRuns, r.Plan.Added = true, 927
+		r.Plan.Instalments[0].Paid, r.Plan.Instalments[1].Paid = true, true
+		r.Plan.Instalments[2].Amount += 927
+		r.Principal, r.Fee, r.Fees, r.Lines, r.Interest = 52413, 0, nil, nil, 927
+		r.On, r.PayBy = 20260520, 20260531
+	}},
 	{"withdrawn", func(r *formats.Reminder) {
 		r.Kind, r.Principal, r.Fee, r.Interest, r.Lines, r.Fees = formats.WithdrawnLetter, 0, 0, 0, nil, nil
 		r.Credit = &formats.LetterCredit{Number: "K-2044", On: 20260210, Amount: 150000}

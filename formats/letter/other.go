@@ -7,7 +7,7 @@ import (
 	"girod/formats"
 )
 
-// planTable lists the instalments: when, how much, and which one was missed.
+// planTable lists the instalments: when, how much, and what became of them.
 func (s *sheet) planTable() []piece {
 	r := s.r
 	list := []piece{s.caption(s.word("instalments"), s.word("sum")+" ("+string(r.Currency)+")")}
@@ -15,8 +15,8 @@ func (s *sheet) planTable() []piece {
 	for i, part := range r.Plan.Instalments {
 		sum += part.Amount
 		text := strconv.Itoa(i+1) + ".   " + s.short(part.Due)
-		if part.Missed {
-			text += "   " + s.word("missed")
+		if word := s.became(r, part); word != "" {
+			text += "   " + word
 		}
 		list = append(list, piece{height: 5.2, draw: func(y float64) {
 			s.face("", textSize, ink)
@@ -31,6 +31,19 @@ func (s *sheet) planTable() []piece {
 		s.put(left, y+1.3, 100, "L", s.word("plan-sum"))
 		s.put(right-50, y+1.3, 50, "R", s.amount(sum, r.Currency))
 	}})
+}
+
+// became says of an instalment that it is paid, or what is left of it, or that it was missed.
+func (t *tongue) became(r *formats.Reminder, part formats.LetterInstalment) string {
+	switch {
+	case part.Paid:
+		return t.word("paid")
+	case part.Left > 0:
+		return strings.ReplaceAll(t.word("rest"), "{left}", t.amount(part.Left, r.Currency))
+	case part.Missed:
+		return t.word("missed")
+	}
+	return ""
 }
 
 // creditTable tells what fell of a claim and what is left of it.
@@ -90,8 +103,8 @@ func (s *sheet) paymentTable() (list []piece) {
 func (t *tongue) mailedPlan(r *formats.Reminder) (lines []string) {
 	for i, part := range r.Plan.Instalments {
 		line := "  " + strconv.Itoa(i+1) + ". " + t.short(part.Due) + "  " + t.amount(part.Amount, r.Currency)
-		if part.Missed {
-			line += "  " + t.word("missed")
+		if word := t.became(r, part); word != "" {
+			line += "  " + word
 		}
 		lines = append(lines, line)
 	}

@@ -14,7 +14,7 @@ import (
 // follows; the words after them are told by holding.
 var conditions = []string{
 	"SE", "NO", "FI", "DK", "business", "agent", "post", "second", "earlier", "several", "interest", "fee", "cost", "compensation",
-	"rate", "runs", "planfee", "left", "note", "reason", "back", "account", "forward", "contact", "invoice",
+	"rate", "runs", "planfee", "added", "part", "left", "note", "reason", "back", "account", "forward", "contact", "invoice",
 	formats.PaidTooMuch, formats.PaidTwice, formats.PaidCredited, formats.PaidElsewhere, formats.PaidUnknown,
 }
 
@@ -35,6 +35,12 @@ func holding(r *formats.Reminder) []string {
 	}
 	if r.Plan != nil && r.Plan.InterestRuns {
 		holds = append(holds, "runs")
+	}
+	if r.Plan != nil && r.Plan.Added > 0 {
+		holds = append(holds, "added")
+	}
+	if missed := missedOf(r); missed != nil && missed.Left > 0 {
+		holds = append(holds, "part")
 	}
 	for _, f := range r.Fees {
 		if f.Kind == "payment_plan_fee" || f.Kind == "short_plan_fee" {
@@ -62,6 +68,19 @@ func holding(r *formats.Reminder) []string {
 		}
 	}
 	return holds
+}
+
+// missedOf is the instalment that broke the letter's plan, or nil.
+func missedOf(r *formats.Reminder) *formats.LetterInstalment {
+	if r.Plan == nil {
+		return nil
+	}
+	for i := range r.Plan.Instalments {
+		if r.Plan.Instalments[i].Missed {
+			return &r.Plan.Instalments[i]
+		}
+	}
+	return nil
 }
 
 // lawOf is the country whose law the claim follows.
@@ -98,11 +117,10 @@ func (t *tongue) fill(text string, r *formats.Reminder) string {
 	}
 	if p := r.Plan; p != nil {
 		pairs = append(pairs, "{agreed}", t.day(p.Agreed), "{instalments}", strconv.Itoa(len(p.Instalments)))
-		for _, i := range p.Instalments {
-			if i.Missed {
-				pairs = append(pairs, "{missed}", minor(i.Amount), "{missed-due}", t.day(i.Due))
-				break
-			}
+		last, _, _ := ask(r)
+		pairs = append(pairs, "{added}", minor(p.Added), "{last}", minor(last))
+		if i := missedOf(r); i != nil {
+			pairs = append(pairs, "{missed}", minor(i.Amount), "{missed-due}", t.day(i.Due), "{missing}", minor(i.Left))
 		}
 	}
 	if c := r.Credit; c != nil {

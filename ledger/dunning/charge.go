@@ -175,17 +175,17 @@ func unlawful(err error) error {
 
 // explained gives the charges as a letter tells them, each with its ground: what is left of
 // them where a part was paid, the oldest first (inkassoloven § 10 wants size and ground).
-// Where more is owed than was charged here, a case added costs of its own, and the sums
-// alone are told.
-func explained(c *claim, w *formats.Reminder) (list []formats.LetterFee) {
-	paid := map[ledger.Bucket]int64{ledger.Fee: -w.Fee, ledger.Cost: -w.Cost}
-	for _, b := range c.charged {
+// Where more is owed than was charged, a case added costs of its own, and the sums alone
+// are told.
+func explained(charged []charge, fee, cost int64) (list []formats.LetterFee) {
+	paid := map[ledger.Bucket]int64{ledger.Fee: -fee, ledger.Cost: -cost}
+	for _, b := range charged {
 		paid[bucketOf(b.Kind)] += b.Amount.Minor
 	}
 	if paid[ledger.Fee] < 0 || paid[ledger.Cost] < 0 {
 		return nil
 	}
-	for _, b := range c.charged {
+	for _, b := range charged {
 		bucket := bucketOf(b.Kind)
 		gone := min(paid[bucket], b.Amount.Minor)
 		paid[bucket] -= gone

@@ -19,7 +19,7 @@ func TestWhatIsLeftOfCharges(t *testing.T) {
 	made := func(kind string, minor int64) charge {
 		return charge{Charged: law.Charged{Kind: kind, On: 20260201, Amount: money.Of(minor, "NOK")}}
 	}
-	c := &claim{charged: []charge{made(law.ReminderFee, 3500), made(law.ReminderFee, 7000), made(law.LateCompensation, 40000)}}
+	charged := []charge{made(law.ReminderFee, 3500), made(law.ReminderFee, 7000), made(law.LateCompensation, 40000)}
 	fee := func(kind string, minor int64) formats.LetterFee {
 		return formats.LetterFee{Kind: kind, Amount: minor, On: 20260201}
 	}
@@ -33,7 +33,7 @@ func TestWhatIsLeftOfCharges(t *testing.T) {
 		"all paid":        {0, 0, nil},
 		"more than ours":  {10600, 40000, nil},
 	} {
-		if diff := cmp.Diff(test.want, explained(c, &formats.Reminder{Fee: test.fee, Cost: test.cost})); diff != "" {
+		if diff := cmp.Diff(test.want, explained(charged, test.fee, test.cost)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}

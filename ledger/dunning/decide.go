@@ -186,7 +186,7 @@ func (r *run) compose(c *claim, a *act) error {
 			w.Fee += made.Amount.Minor
 		}
 	}
-	w.Fees = explained(c, w)
+	w.Fees = explained(c.charged, w.Fee, w.Cost)
 	for _, b := range c.charged {
 		if b.Kind == law.LateCompensation {
 			w.Compensation = min(b.Amount.Minor, w.Cost)

@@ -129,6 +129,28 @@ func ChargesOf(tx *ledger.Tx, id ledger.InvoiceID) (list []Charge, err error) {
 	return list, err
 }
 
+// PutCharge notes a charge that another room has booked, a plan's fee: letters tell it with
+// its ground from now on, and the law counts it among what was charged before.
+func PutCharge(tx *ledger.Tx, id ledger.InvoiceID, c Charge) error {
+	_, err := tx.Exec(`INSERT INTO dunning_charge (invoice, kind, charged_on, amount, counted, currency, basis) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		id, c.Kind, c.On, c.Amount.Minor, c.Counted.Minor, string(c.Amount.Currency), c.Basis)
+	if err != nil {
+		err = fmt.Errorf("%s of invoice %d: %w", c.Kind, id, err)
+	}
+	return err
+}
+
+// Explained gives what an invoice owes of fees and costs as a letter of another room tells
+// it: the charges with their grounds, or nothing where they do not explain it.
+func Explained(tx *ledger.Tx, id ledger.InvoiceID, fee, cost int64) ([]formats.LetterFee, error) {
+	list, err := ChargesOf(tx, id)
+	made := make([]charge, len(list))
+	for i, c := range list {
+		made[i].Charged = law.Charged{Kind: c.Kind, On: c.On, Amount: c.Amount, Counted: c.Counted.Minor}
+	}
+	return explained(made, fee, cost), err
+}
+
 func chargeInto(list *[]Charge) func(*store.Row) error {
 	return func(r *store.Row) error {
 		c := money.Currency(r.Text(4))

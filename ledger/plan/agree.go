@@ -5,7 +5,9 @@ import (
 
 	"girod/formats"
 	"girod/formats/date"
+	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/dunning"
 	"girod/ledger/store"
 )
 
@@ -53,7 +55,7 @@ func (d Desk) Agree(tx *ledger.Tx, id ID, document string) (Plan, error) {
 	if err := p.tell(tx, "plan-agreed", fmt.Sprintf("%d instalments, %s in all, the first on %s, interest %s", len(p.Instalments), p.show(p.Total), p.Instalments[0].Due, p.Interest)); err != nil {
 		return p, err
 	}
-	return p, d.write(tx, &p, formats.PlanLetter, 0)
+	return p, d.write(tx, &p, formats.PlanLetter, formats.LetterPlan{})
 }
 
 // unchanged refuses a plan whose invoices owe something else than when it was proposed.
@@ -94,8 +96,8 @@ func (d Desk) replace(tx *ledger.Tx, p *Plan) error {
 	return old.tell(tx, "plan-replaced", "by "+p.ID.Name())
 }
 
-// book claims the interest that was agreed, posts the fee on the first invoice (T-26), and
-// marks where the plan begins in the book.
+// book claims the interest that was agreed, posts the fee on the first invoice (T-26) and
+// notes it with the charges of that, and marks where the plan begins in the book.
 func (p *Plan) book(tx *ledger.Tx, on date.Date) error {
 	for _, o := range p.Invoices {
 		if o.Balance[ledger.Interest] != o.claimed {
@@ -110,6 +112,10 @@ func (p *Plan) book(tx *ledger.Tx, on date.Date) error {
 			Key: "plan-fee:" + p.ID.Name(), On: on, Text: "Fee of " + p.ID.Name() + ", invoice " + first.Number, Currency: p.Currency,
 			Invoice: first.Invoice, Party: p.Debtor, Amounts: map[ledger.Part]int64{ledger.OfFee: p.Fee},
 		})
+		if err == nil {
+			err = dunning.PutCharge(tx, first.Invoice, dunning.Charge{Kind: p.FeeKind, On: on, Amount: money.Of(p.Fee, p.Currency),
+				Counted: money.Of(0, p.Currency), Basis: p.FeeBasis})
+		}
 		if err != nil {
 			return err
 		}

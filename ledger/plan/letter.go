@@ -10,6 +10,7 @@ import (
 	"girod/config/law"
 	"girod/formats"
 	"girod/ledger"
+	"girod/ledger/dunning"
 	"girod/ledger/outbox"
 	"girod/ledger/store"
 )
@@ -37,9 +38,9 @@ func LetterOf(o outbox.Order) (name string, is bool) {
 	return o.Subject, o.Kind == outbox.Letters && IsLetter(o.Subject)
 }
 
-// write keeps a letter and orders it, where somebody prints. missed is the number of the
-// instalment that broke the plan, or 0.
-func (d Desk) write(tx *ledger.Tx, p *Plan, kind formats.LetterKind, missed int) error {
+// write keeps a letter and orders it, where somebody prints. as holds the instalments as
+// the letter tells them; none: as agreed.
+func (d Desk) write(tx *ledger.Tx, p *Plan, kind formats.LetterKind, as formats.LetterPlan) error {
 	if d.PrintPartner == "" {
 		return nil
 	}
@@ -47,7 +48,7 @@ func (d Desk) write(tx *ledger.Tx, p *Plan, kind formats.LetterKind, missed int)
 	if err != nil {
 		return err
 	}
-	w, err := d.word(tx, p, kind, missed)
+	w, err := d.word(tx, p, kind, as)
 	if err != nil {
 		return err
 	}
@@ -65,7 +66,7 @@ func (d Desk) write(tx *ledger.Tx, p *Plan, kind formats.LetterKind, missed int)
 }
 
 // word gathers what a letter says: the debt as it stands, and the plan.
-func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, missed int) (*formats.Reminder, error) {
+func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, as formats.LetterPlan) (*formats.Reminder, error) {
 	debtor, err := tx.Party(p.Debtor)
 	if err != nil {
 		return nil, err
@@ -75,13 +76,16 @@ func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, missed int) 
 		Sender: d.Sender, PayTo: formats.PaymentMeans{Ref: p.Ref, Account: d.PayTo}, Business: debtor.Company, Currency: p.Currency,
 		Debtor: formats.Party{ID: debtor.CustomerNo, Name: debtor.Name, Email: debtor.Email, Street: debtor.Street, Street2: debtor.Street2,
 			PostCode: debtor.PostCode, Town: debtor.Town, Country: debtor.Country},
-		Plan: &formats.LetterPlan{ID: p.ID.Name(), Agreed: p.Agreed, InterestRuns: p.Interest == Runs},
+		Plan: &formats.LetterPlan{ID: p.ID.Name(), Agreed: p.Agreed, InterestRuns: p.Interest == Runs, Added: as.Added, Instalments: as.Instalments},
 	}
-	if kind == formats.PlanBrokenLetter {
+	switch last := p.Instalments[len(p.Instalments)-1]; {
+	case kind == formats.PlanInterestLetter && last.Due >= d.Today:
+		w.PayBy = last.Due
+	case kind != formats.PlanLetter:
 		w.PayBy = d.BankDays.Next(d.Today.Add(d.PayWithin))
 	}
-	for _, s := range p.Instalments {
-		w.Plan.Instalments = append(w.Plan.Instalments, formats.LetterInstalment{Due: s.Due, Amount: s.Amount, Missed: s.Number == missed})
+	for i := 0; i < len(p.Instalments) && as.Instalments == nil; i++ {
+		w.Plan.Instalments = append(w.Plan.Instalments, formats.LetterInstalment{Due: p.Instalments[i].Due, Amount: p.Instalments[i].Amount})
 	}
 	for i, o := range p.Invoices {
 		inv, err := tx.Invoice(o.Invoice)
@@ -98,32 +102,37 @@ func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, missed int) 
 		w.Gross += inv.Gross
 		w.Principal, w.Fee = w.Principal+now[ledger.Principal], w.Fee+now[ledger.Fee]
 		w.Interest, w.Cost = w.Interest+now[ledger.Interest], w.Cost+now[ledger.Cost]
+		fees, err := dunning.Explained(tx, o.Invoice, now[ledger.Fee], now[ledger.Cost])
+		if err != nil {
+			return nil, err
+		}
+		w.Fees = append(w.Fees, fees...)
 		if len(p.Invoices) > 1 {
 			w.Claims = append(w.Claims, formats.LetterClaim{Invoice: inv.Number, Issued: inv.Issued, Due: inv.Due, Concerns: inv.Concerns,
 				Gross: inv.Gross, Principal: now[ledger.Principal]})
 		}
 	}
-	return w, itemise(tx, p, w)
-}
-
-// itemise tells the charges one by one, as long as none of them has been paid or given up
-// in part.
-func itemise(tx *ledger.Tx, p *Plan, w *formats.Reminder) error {
-	list, err := charged(tx, p)
-	sum := int64(0)
-	for _, c := range list {
-		sum += c.Amount.Minor
-	}
-	if err != nil || sum != w.Fee+w.Cost {
-		return err
-	}
-	for _, c := range list {
-		w.Fees = append(w.Fees, formats.LetterFee{Kind: c.Kind, Amount: c.Amount.Minor, On: c.On})
-		if c.Kind == law.LateCompensation {
-			w.Compensation += c.Amount.Minor
+	for _, f := range w.Fees {
+		if f.Kind == law.LateCompensation {
+			w.Compensation += f.Amount
 		}
 	}
-	return nil
+	return w, nil
+}
+
+// told gives the instalments as a letter tells them: what is paid, what is left of one that
+// was paid in part, and the one that broke the plan. One that asks for nothing is not told.
+func (s *Standing) told(missed int) (list []formats.LetterInstalment) {
+	for _, p := range s.Parts {
+		one := formats.LetterInstalment{Due: p.Due, Amount: p.Asked, Missed: p.Number == missed, Paid: p.Covered == p.Asked}
+		if p.Covered > 0 && !one.Paid {
+			one.Left = p.Asked - p.Covered
+		}
+		if p.Asked > 0 {
+			list = append(list, one)
+		}
+	}
+	return list
 }
 
 // ReadLetter gives a letter by its name.

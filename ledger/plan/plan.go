@@ -41,6 +41,7 @@ type Plan struct {
 	Grace    int
 	Interest Interest
 	Fee      int64
+	FeeKind  law.Kind
 	FeeBasis string
 	Total    int64
 	State    State
@@ -100,16 +101,16 @@ type Desk struct {
 	PrintPartner string
 }
 
-const planColumns = `SELECT id, debtor, replaces, ref, currency, proposed_on, every, grace, interest, fee, fee_basis, total, state, document,
+const planColumns = `SELECT id, debtor, replaces, ref, currency, proposed_on, every, grace, interest, fee, fee_kind, fee_basis, total, state, document,
 	agreed_on, ended_on, mark, assessed FROM plan `
 
 func plans(tx *ledger.Tx, where string, args ...any) (list []Plan, err error) {
 	err = tx.Each(planColumns+where, args, func(r *store.Row) error {
 		list = append(list, Plan{
 			ID: ID(r.Int(0)), Debtor: ledger.PartyID(r.Int(1)), Replaces: ID(r.Int(2)), Ref: r.Text(3), Currency: money.Currency(r.Text(4)),
-			On: r.Date(5), Every: Every(r.Text(6)), Grace: int(r.Int(7)), Interest: Interest(r.Text(8)), Fee: r.Int(9), FeeBasis: r.Text(10),
-			Total: r.Int(11), State: State(r.Text(12)), Document: r.Text(13), Agreed: r.Date(14), Ended: r.Date(15), mark: r.Int(16),
-			assessed: r.Date(17),
+			On: r.Date(5), Every: Every(r.Text(6)), Grace: int(r.Int(7)), Interest: Interest(r.Text(8)), Fee: r.Int(9), FeeKind: r.Text(10),
+			FeeBasis: r.Text(11), Total: r.Int(12), State: State(r.Text(13)), Document: r.Text(14), Agreed: r.Date(15), Ended: r.Date(16),
+			mark: r.Int(17), assessed: r.Date(18),
 		})
 		return nil
 	})
@@ -171,10 +172,10 @@ func (p *Plan) keep(tx *ledger.Tx) error {
 	if p.Replaces != 0 {
 		replaces = int64(p.Replaces)
 	}
-	_, err := tx.Exec(`INSERT INTO plan (id, tenant, debtor, replaces, ref, currency, proposed_on, every, grace, interest, fee, fee_basis, total,
+	_, err := tx.Exec(`INSERT INTO plan (id, tenant, debtor, replaces, ref, currency, proposed_on, every, grace, interest, fee, fee_kind, fee_basis, total,
 		state, document, agreed_on, ended_on, mark, assessed, at, actor)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 0, 0, 0, 0, $15, $16)`,
-		p.ID, tenant(tx), p.Debtor, replaces, p.Ref, p.Currency, p.On, string(p.Every), p.Grace, string(p.Interest), p.Fee, p.FeeBasis, p.Total,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', 0, 0, 0, 0, $16, $17)`,
+		p.ID, tenant(tx), p.Debtor, replaces, p.Ref, p.Currency, p.On, string(p.Every), p.Grace, string(p.Interest), p.Fee, p.FeeKind, p.FeeBasis, p.Total,
 		string(p.State), stamp(tx), tx.By())
 	for i := 0; i < len(p.Invoices) && err == nil; i++ {
 		o := p.Invoices[i]

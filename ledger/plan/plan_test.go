@@ -7,10 +7,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"girod/config/law"
 	"girod/formats"
+	"girod/formats/date"
+	"girod/formats/letter"
 	"girod/formats/reference"
 	"girod/ledger"
+	"girod/ledger/dunning"
 	"girod/ledger/ledgertest"
 	"girod/ledger/outbox"
 )
@@ -111,7 +116,7 @@ func TestMissed(t *testing.T) {
 				t.Errorf("%+v", waiting)
 			}
 			l, err := ReadLetter(tx, "plan1-2")
-			if l.Kind != formats.PlanBrokenLetter || l.Total() != 83501 || !l.Plan.Instalments[0].Missed || l.PayBy != 20260316 {
+			if l.Kind != formats.PlanBrokenLetter || l.Total() != 83501 || !l.Plan.Instalments[0].Missed || l.Plan.Instalments[0].Left != 1 || l.PayBy != 20260316 {
 				t.Errorf("%+v %v", l, err)
 			}
 			return err
@@ -151,6 +156,8 @@ func TestRuns(t *testing.T) {
 	if got := r.run(20260218); len(got.Claimed) != 1 {
 		t.Errorf("%+v", got)
 	}
+	r.lettered("plan1-2", formats.LetterPlan{ID: "plan1", Agreed: 20260107, InterestRuns: true, Added: 5200, Instalments: []formats.LetterInstalment{
+		{Due: 20260128, Amount: 76150, Paid: true}, {Due: 20260228, Amount: 76150 + 5200}}}, 20260228)
 	s := r.standing(p.ID)
 	if s.Added != 5200 || s.Parts[1].Asked != 76150+5200 || s.Owed != 81350 {
 		t.Errorf("%+v", s)
@@ -179,6 +186,63 @@ func TestPaidEarlyWithInterest(t *testing.T) {
 	if s := r.standing(p.ID); s.Owed != 1000 || s.Parts[1].State != PartDue {
 		t.Errorf("%+v", s)
 	}
+	r.lettered("plan1-2", formats.LetterPlan{ID: "plan1", Agreed: 20260107, InterestRuns: true, Added: 1000, Instalments: []formats.LetterInstalment{
+		{Due: 20260128, Amount: 76150, Paid: true}, {Due: 20260228, Amount: 76150 + 1000, Left: 1000}}}, 20260228)
+}
+
+// lettered wants a letter that tells of the last instalment's new sum, due on a day.
+func (r *room) lettered(name string, want formats.LetterPlan, due date.Date) {
+	r.Helper()
+	ledgertest.View(r, r.book, func(tx *ledger.Tx) error {
+		l, err := ReadLetter(tx, name)
+		if err != nil || l.Kind != formats.PlanInterestLetter || l.PayBy != due {
+			r.Errorf("%+v %v", l, err)
+			return err
+		}
+		if diff := cmp.Diff(want, *l.Plan); diff != "" {
+			r.Error(diff)
+		}
+		_, _, err = letter.PDF(&l.Reminder)
+		return err
+	})
+}
+
+// TestFeeIsACharge: a plan's fee stands among the charges of its first invoice, by its name
+// in the law and with its ground, so that a reminder tells it and the law counts it. A plan
+// put right on the same day costs no second one; a later one does.
+func TestFeeIsACharge(t *testing.T) {
+	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
+		r := furnish(t, book, "SE")
+		terms := New{Invoices: []ledger.InvoiceID{r.Choir, r.Course}, Interest: Waived, Terms: Terms{Instalments: 2, First: 20260228, Every: Monthly}}
+		cancel := func(p Plan) {
+			r.do(func(tx *ledger.Tx) error { _, err := r.desk.Cancel(tx, p.ID, "put right"); return err })
+		}
+		cancel(r.agreed(terms))
+		if p := r.agreed(terms); p.Fee != 0 || !strings.Contains(p.FeeBasis, "same day") {
+			t.Errorf("%d %s", p.Fee, p.FeeBasis)
+		} else {
+			cancel(p)
+		}
+		r.desk.Today = 20260108
+		r.agreed(terms)
+		ledgertest.View(t, book, func(tx *ledger.Tx) error {
+			list, err := dunning.ChargesOf(tx, r.Choir)
+			if len(list) != 2 || list[1].Kind != law.PlanFee || list[1].On != 20260108 || list[1].Amount.Minor != 17000 || !strings.Contains(list[1].Basis, "1981:739") {
+				t.Errorf("%+v %v", list, err)
+			}
+			want := []formats.LetterFee{{Kind: law.PlanFee, Amount: 17000, On: 20260107}, {Kind: law.PlanFee, Amount: 17000, On: 20260108}}
+			fees, err2 := dunning.Explained(tx, r.Choir, 34000, 0)
+			if diff := cmp.Diff(want, fees); diff != "" {
+				t.Error(diff)
+			}
+			wrongs, err3 := dunning.Check(tx)
+			if len(wrongs) > 0 {
+				t.Error(wrongs)
+			}
+			return errors.Join(err, err2, err3)
+		})
+		r.sound()
+	})
 }
 
 // TestRefused holds what makes no plan, by its code.
@@ -293,8 +357,8 @@ func TestFinnishFee(t *testing.T) {
 			p, err = r.desk.Propose(tx, New{Invoices: []ledger.InvoiceID{id}, Interest: Waived, Terms: Terms{Instalments: c.n, First: 20260128, Every: Monthly}})
 			return err
 		})
-		if p.Fee != c.fee {
-			t.Errorf("%+v: %d, %s", c, p.Fee, p.FeeBasis)
+		if p.Fee != c.fee || (p.FeeKind == law.ShortPlanFee) != (c.n == 4) {
+			t.Errorf("%+v: %d of %s, %s", c, p.Fee, p.FeeKind, p.FeeBasis)
 		}
 		if err := reference.CheckViite(p.Ref); err != nil {
 			t.Error(p.Ref, err)

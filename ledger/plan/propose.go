@@ -9,7 +9,7 @@ import (
 	"girod/config/law"
 	"girod/formats/money"
 	"girod/ledger"
-	"girod/ledger/store"
+	"girod/ledger/dunning"
 )
 
 // New is what a person proposes.
@@ -49,7 +49,7 @@ func (d Desk) Propose(tx *ledger.Tx, n New) (Plan, error) {
 		return p, err
 	}
 	if !n.NoFee && n.Replaces == 0 { // a changed agreement costs no second one
-		if p.Fee, p.FeeBasis, err = d.fee(tx, &p, claim, n.Terms.count(p.Total)); err != nil {
+		if err := d.fee(tx, &p, claim, n.Terms.count(p.Total)); err != nil {
 			return p, err
 		}
 		p.Total += p.Fee
@@ -164,44 +164,47 @@ func (d Desk) interest(tx *ledger.Tx, inv *ledger.Invoice, p *Plan, claimed int6
 }
 
 // fee is what the plan may cost the debtor, and why. A country whose law gives no such fee
-// gets none.
-func (d Desk) fee(tx *ledger.Tx, p *Plan, claim law.Claim, instalments int) (int64, string, error) {
+// gets none; nor is a plan charged on a day that had one already: it is the same agreement,
+// put right.
+func (d Desk) fee(tx *ledger.Tx, p *Plan, claim law.Claim, instalments int) error {
 	kind := law.PlanFee
 	if n, err := d.Tables.Count(d.Country, "short_plan_instalments", claim.Debtor, d.Today); err == nil && instalments <= n {
 		kind = law.ShortPlanFee
 	}
 	before, err := charged(tx, p)
 	if err != nil {
-		return 0, "", err
+		return err
+	}
+	for _, b := range before {
+		if (b.Kind == law.PlanFee || b.Kind == law.ShortPlanFee) && b.On == d.Today {
+			p.FeeBasis = "a plan of the same day was charged for"
+			return nil
+		}
 	}
 	a, err := d.Tables.Allow(kind, claim, before, d.Today)
 	var missing *law.Missing
 	switch {
 	case errors.As(err, &missing) && missing.Last.From == 0:
-		return 0, fmt.Sprintf("no law of %s lets a plan cost a %s", d.Country, claim.Debtor), nil
+		p.FeeBasis = fmt.Sprintf("no law of %s lets a plan cost a %s", d.Country, claim.Debtor)
 	case err != nil:
-		return 0, "", err
+		return err
 	case a.Amount.Currency != p.Currency:
-		return 0, fmt.Sprintf("the law's fee is in %s, the claim in %s", a.Amount.Currency, p.Currency), nil
+		p.FeeBasis = fmt.Sprintf("the law's fee is in %s, the claim in %s", a.Amount.Currency, p.Currency)
+	default:
+		p.Fee, p.FeeKind, p.FeeBasis = a.Amount.Minor, kind, a.Basis.String()
 	}
-	return a.Amount.Minor, a.Basis.String(), nil
+	return nil
 }
 
 // charged is what the plan's invoices have been charged, as the law counts it.
 func charged(tx *ledger.Tx, p *Plan) (list []law.Charged, err error) {
-	kinds := map[ledger.Why]law.Kind{ledger.ReminderFee: law.ReminderFee, ledger.LateComp: law.LateCompensation, ledger.PlanFee: law.PlanFee}
 	for _, o := range p.Invoices {
-		err = tx.Each(`SELECT entry.why, entry.booked_on, posting.amount FROM item_posting JOIN posting ON posting.id = item_posting.posting
-			JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
-			WHERE item_posting.invoice = $1 AND account.role = 'ar' AND posting.receipt IS NULL ORDER BY posting.id`, []any{o.Invoice},
-			func(r *store.Row) error {
-				if kind, is := kinds[ledger.Why(r.Text(0))]; is {
-					list = append(list, law.Charged{Kind: kind, On: r.Date(1), Amount: money.Of(r.Int(2), p.Currency)})
-				}
-				return nil
-			})
+		made, err := dunning.ChargesOf(tx, o.Invoice)
 		if err != nil {
 			return nil, err
+		}
+		for _, c := range made {
+			list = append(list, law.Charged{Kind: c.Kind, On: c.On, Amount: c.Amount, Counted: c.Counted.Minor})
 		}
 	}
 	return list, nil

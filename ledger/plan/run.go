@@ -117,7 +117,20 @@ func (d Desk) claim(tx *ledger.Tx, s *Standing, to date.Date) (more bool, err er
 	}
 	last := s.Parts[len(s.Parts)-1]
 	text := fmt.Sprintf("interest of %s to %s goes into the last instalment: %s by %s", s.show(sum), to, s.show(last.Asked-last.Covered+sum), last.Due)
-	return true, s.tell(tx, "plan-interest", text)
+	if err := s.tell(tx, "plan-interest", text); err != nil {
+		return true, err
+	}
+	return true, d.tellInterest(tx, s, sum)
+}
+
+// tellInterest writes to the debtor what the last instalment has become, since the slip he
+// was given asks for less.
+func (d Desk) tellInterest(tx *ledger.Tx, s *Standing, sum int64) error {
+	last := &s.Parts[len(s.Parts)-1]
+	if last.Asked += sum; last.Asked <= last.Covered {
+		return nil // nothing is left to ask for
+	}
+	return d.write(tx, &s.Plan, formats.PlanInterestLetter, formats.LetterPlan{Added: max(sum, 0), Instalments: s.told(0)})
 }
 
 // keep closes a plan that is paid. Who paid all that the agreement's letter names, in time,
@@ -155,5 +168,5 @@ func (d Desk) breakUp(tx *ledger.Tx, s *Standing, miss Part) error {
 	if err := s.tell(tx, "plan-broken", text); err != nil {
 		return err
 	}
-	return d.write(tx, &s.Plan, formats.PlanBrokenLetter, miss.Number)
+	return d.write(tx, &s.Plan, formats.PlanBrokenLetter, formats.LetterPlan{Instalments: s.told(miss.Number)})
 }

@@ -13,6 +13,7 @@ CREATE TABLE plan (
 	grace BIGINT NOT NULL CHECK (grace >= 0),
 	interest TEXT NOT NULL CHECK (interest IN ('runs', 'frozen', 'waived')),
 	fee BIGINT NOT NULL CHECK (fee >= 0),
+	fee_kind TEXT NOT NULL,  -- by the law's name; '' where it costs nothing
 	fee_basis TEXT NOT NULL, -- why it is that much
 	total BIGINT NOT NULL CHECK (total > 0),
 	state TEXT NOT NULL CHECK (state IN ('proposed', 'active', 'kept', 'broken', 'cancelled', 'replaced')),
