@@ -79,6 +79,22 @@ func TestCharges(t *testing.T) {
 	}
 }
 
+// TestPromise: a reminder says that its total in time settles the claim only where the law
+// it follows lets it: in Denmark interest runs until the debtor pays (DOMAIN.md 4.7).
+func TestPromise(t *testing.T) {
+	promise := map[string]string{"sv": "är kravet betalt", "nb": "gjort opp", "fi": "saatava on suoritettu", "da": "er kravet betalt", "en": "the claim is settled"}
+	for _, r := range homes() {
+		for _, r.Level = range []int{1, 2, 3} {
+			for _, r.Country = range []string{"SE", "FI", "DK"} {
+				_, body := Mail(r)
+				if got, want := strings.Contains(body, promise[r.Language]), r.Country != "DK"; got != want {
+					t.Errorf("%s %d by the law of %s: promises %v", r.Language, r.Level, r.Country, got)
+				}
+			}
+		}
+	}
+}
+
 // golden compares text with testdata/NAME, or writes it with -update.
 func golden(t *testing.T, name, got string) {
 	t.Helper()

@@ -9,6 +9,7 @@ import (
 
 	"girod/config/calendar"
 	"girod/config/law"
+	"girod/formats"
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
@@ -247,6 +248,13 @@ func TestProceduresAreLawful(t *testing.T) {
 		if err := p.Lawful(tables, 20260601); err != nil {
 			t.Error(err)
 		}
+		for _, v := range p.versions {
+			for _, s := range v.steps { // the letters' texts promise by the country (DOMAIN.md 4.7)
+				if s.Letter != HandOver && s.Honoured == (p.Country == "DK") {
+					t.Errorf("%s step %d: honoured is %v, its letter says otherwise", p.Name, s.Level, s.Honoured)
+				}
+			}
+		}
 	}
 	for _, c := range []struct {
 		procedure        string
@@ -277,6 +285,36 @@ func TestProceduresAreLawful(t *testing.T) {
 	if _, err := Named("norwich"); err == nil || !strings.Contains(err.Error(), "norway-two-reminders") {
 		t.Errorf("%v", err)
 	}
+}
+
+// TestAnotherRoomsCharge: a plan's fee that nobody paid is told in the next letter with its
+// ground, and is counted in the law's total: for 100.00 all costs of a consumer are 60.00 at
+// most (perintälaki), so that 58.00 leave 2.00 of the reminder's 5.00.
+func TestAnotherRoomsCharge(t *testing.T) {
+	b := openAs(t, "finland", nil)
+	b.billTo(false, 10000)
+	b.do(func(tx *ledger.Tx) error {
+		_, err := tx.Book("T-26", ledger.Facts{Key: "plan-fee:plan1", On: 20260120, Text: "Fee of plan1", Currency: "EUR", Invoice: 1,
+			Party: 1, Amounts: map[ledger.Part]int64{ledger.OfFee: 5800}})
+		if err != nil {
+			return err
+		}
+		return PutCharge(tx, 1, Charge{Kind: law.PlanFee, On: 20260120, Amount: money.Of(5800, "EUR"), Counted: money.Of(0, "EUR"), Basis: "perintälaki 10 a §"})
+	})
+	b.day = 20260126
+	sent := b.run().Sent
+	if len(sent) != 1 {
+		t.Fatal(sent)
+	}
+	b.do(func(tx *ledger.Tx) error {
+		r, err := Letter(tx, sent[0].Reminder)
+		want := []formats.LetterFee{{Kind: law.PlanFee, Amount: 5800, On: 20260120}, {Kind: law.ReminderFee, Amount: 200, On: 20260126}}
+		if diff := cmp.Diff(want, r.Fees); diff != "" || r.Fee != 6000 {
+			t.Error(r.Fee, diff)
+		}
+		return err
+	})
+	b.sound()
 }
 
 // TestNobodyConfirmed: where a fee's row is nobody's word the claim is left alone, loudly, and

@@ -23,7 +23,8 @@
 //	instalments + interest added since  =  paid or credited + what is still owed
 //
 // Interest runs on, is frozen on the day of the proposal, or is waived, as agreed. Where it
-// runs it is claimed with the last instalment, which takes whatever is left.
+// runs it is claimed with the last instalment, which takes whatever is left, and a letter
+// tells the debtor its new sum.
 //
 // An instalment that is not covered when its days of grace are over breaks the plan: the
 // hold ends and reminders go on where they stood ([Run]). Nobody breaks it by interest
