@@ -102,23 +102,27 @@ func (r *run) claims(after, last ledger.InvoiceID) (list []*claim, err error) {
 // few is how many claims a question names at once.
 const few = 256
 
-// among are as many parameters.
-var among = "(" + strings.Join(parameters(few), ", ") + ")"
-
-func parameters(n int) (list []string) {
-	for i := range n {
-		list = append(list, "$"+strconv.Itoa(i+1))
+// among holds a column to as many parameters, and between the two after them: PostgreSQL, as
+// long as it has not counted a table's rows, thinks that so many names are all there are, and
+// would read the table whole.
+func among(column string) string {
+	var s strings.Builder
+	for i := range few {
+		s.WriteString(", $" + strconv.Itoa(i+1))
 	}
-	return list
+	return column + " IN (" + s.String()[2:] + ") AND " + column + " >= $" + strconv.Itoa(few+1) + " AND " + column + " <= $" + strconv.Itoa(few+2)
 }
 
 // naming gives an id of each claim for those parameters; the last stands for what is missing,
 // so that one question serves any number.
 func naming(some []*claim, id func(*claim) int64) []any {
-	args := make([]any, few)
-	for i := range args {
-		args[i] = id(some[min(i, len(some)-1)])
+	args := make([]any, few+2)
+	low, high := id(some[0]), id(some[0])
+	for i := range few {
+		n := id(some[min(i, len(some)-1)])
+		low, high, args[i] = min(low, n), max(high, n), n
 	}
+	args[few], args[few+1] = low, high
 	return args
 }
 
@@ -213,8 +217,8 @@ func (r *run) readOwes(some []*claim) error {
 	}
 	owes := map[account]int64{}
 	err := r.Each(`SELECT invoice.debtor, invoice.currency, CAST(SUM(principal + fee + interest + cost) AS BIGINT)
-		FROM invoice CROSS JOIN item WHERE invoice.debtor IN (SELECT id FROM party WHERE id IN `+among+` UNION SELECT k.party FROM party_one p
-			JOIN party_one k ON k.survivor = p.survivor WHERE p.party IN `+among+`) AND item.invoice = invoice.id GROUP BY invoice.debtor, invoice.currency`,
+		FROM invoice CROSS JOIN item WHERE invoice.debtor IN (SELECT id FROM party WHERE `+among("id")+` UNION SELECT k.party FROM party_one p
+			JOIN party_one k ON k.survivor = p.survivor WHERE `+among("p.party")+`) AND item.invoice = invoice.id GROUP BY invoice.debtor, invoice.currency`,
 		naming(some, (*claim).owner), func(row *store.Row) error {
 			owes[account{r.survivor(ledger.PartyID(row.Int(0))), money.Currency(row.Text(1))}] += row.Int(2)
 			return nil
@@ -231,12 +235,14 @@ func (r *run) readMoves(some []*claim) error {
 	for _, c := range some {
 		c.moves = append(c.moves[:0], Move{c.Due, c.Owed[ledger.Principal]})
 	}
-	return r.Each(`SELECT item_posting.invoice, `+countedOn+`, CAST(SUM(posting.amount) AS BIGINT), account.role
-		FROM item_posting CROSS JOIN posting CROSS JOIN account CROSS JOIN entry CROSS JOIN invoice`+countedJoin+`
-		WHERE item_posting.invoice IN `+among+` AND posting.id = item_posting.posting AND account.id = posting.account AND entry.id = posting.entry
-			AND invoice.id = item_posting.invoice AND (account.role = 'ar' AND posting.bucket = $257 AND entry.booked_on > invoice.due AND `+countedOn+` > invoice.due
-				OR account.role = 'interest_income' AND posting.bucket = $258)
-		GROUP BY item_posting.invoice, 2, account.role ORDER BY item_posting.invoice, 2, account.role`,
+	return r.Each(`WITH named AS MATERIALIZED (SELECT item_posting.invoice, posting.entry, posting.account, posting.amount, posting.bucket, posting.receipt
+			FROM item_posting CROSS JOIN posting WHERE `+among("item_posting.invoice")+` AND posting.id = item_posting.posting)
+		SELECT posting.invoice, `+countedOn+`, CAST(SUM(posting.amount) AS BIGINT), account.role
+		FROM named posting CROSS JOIN account CROSS JOIN entry CROSS JOIN invoice`+countedJoin+`
+		WHERE account.id = posting.account AND entry.id = posting.entry AND invoice.id = posting.invoice
+			AND (account.role = 'ar' AND posting.bucket = $259 AND entry.booked_on > invoice.due AND `+countedOn+` > invoice.due
+				OR account.role = 'interest_income' AND posting.bucket = $260)
+		GROUP BY posting.invoice, 2, account.role ORDER BY posting.invoice, 2, account.role`,
 		append(naming(some, (*claim).number), int64(ledger.Principal), int64(ledger.Interest)), func(row *store.Row) error {
 			c := sought(some, ledger.InvoiceID(row.Int(0)))
 			if row.Text(3) == string(ledger.RoleAR) {
