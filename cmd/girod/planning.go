@@ -30,6 +30,7 @@ func (h *house) planDesk(at time.Time) (plan.Desk, error) {
 		Interest: func(tx *ledger.Tx, inv *ledger.Invoice, to date.Date) (int64, error) {
 			return dunning.InterestOn(tx, policy, inv, to)
 		},
+		Charges: dunning.ChargedOf, Charge: dunning.PutCharge, Explain: dunning.Explained,
 		Hold: func(tx *ledger.Tx, id ledger.InvoiceID, of plan.ID, source string) error {
 			_, err := hold.Put(tx, hold.New{Invoice: id, Reason: hold.Plan, From: day, Source: clip(source), Origin: of.Name()})
 			return err

@@ -299,7 +299,7 @@ func TestAnotherRoomsCharge(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return PutCharge(tx, 1, Charge{Kind: law.PlanFee, On: 20260120, Amount: money.Of(5800, "EUR"), Counted: money.Of(0, "EUR"), Basis: "perintälaki 10 a §"})
+		return PutCharge(tx, 1, law.Charged{Kind: law.PlanFee, On: 20260120, Amount: money.Of(5800, "EUR")}, "perintälaki 10 a §")
 	})
 	b.day = 20260126
 	sent := b.run().Sent

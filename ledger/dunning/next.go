@@ -131,22 +131,32 @@ func ChargesOf(tx *ledger.Tx, id ledger.InvoiceID) (list []Charge, err error) {
 
 // PutCharge notes a charge that another room has booked, a plan's fee: letters tell it with
 // its ground from now on, and the law counts it among what was charged before.
-func PutCharge(tx *ledger.Tx, id ledger.InvoiceID, c Charge) error {
+func PutCharge(tx *ledger.Tx, id ledger.InvoiceID, c law.Charged, basis string) error {
 	_, err := tx.Exec(`INSERT INTO dunning_charge (invoice, kind, charged_on, amount, counted, currency, basis) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		id, c.Kind, c.On, c.Amount.Minor, c.Counted.Minor, string(c.Amount.Currency), c.Basis)
+		id, c.Kind, c.On, c.Amount.Minor, c.Counted, string(c.Amount.Currency), basis)
 	if err != nil {
 		err = fmt.Errorf("%s of invoice %d: %w", c.Kind, id, err)
 	}
 	return err
 }
 
+// ChargedOf gives what was charged of an invoice as the law counts it, oldest first.
+func ChargedOf(tx *ledger.Tx, id ledger.InvoiceID) ([]law.Charged, error) {
+	list, err := ChargesOf(tx, id)
+	made := make([]law.Charged, len(list))
+	for i, c := range list {
+		made[i] = law.Charged{Kind: c.Kind, On: c.On, Amount: c.Amount, Counted: c.Counted.Minor}
+	}
+	return made, err
+}
+
 // Explained gives what an invoice owes of fees and costs as a letter of another room tells
 // it: the charges with their grounds, or nothing where they do not explain it.
 func Explained(tx *ledger.Tx, id ledger.InvoiceID, fee, cost int64) ([]formats.LetterFee, error) {
-	list, err := ChargesOf(tx, id)
+	list, err := ChargedOf(tx, id)
 	made := make([]charge, len(list))
-	for i, c := range list {
-		made[i].Charged = law.Charged{Kind: c.Kind, On: c.On, Amount: c.Amount, Counted: c.Counted.Minor}
+	for i := range list {
+		made[i].Charged = list[i]
 	}
 	return explained(made, fee, cost), err
 }

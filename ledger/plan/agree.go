@@ -3,11 +3,10 @@ package plan
 import (
 	"fmt"
 
+	"girod/config/law"
 	"girod/formats"
-	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
-	"girod/ledger/dunning"
 	"girod/ledger/store"
 )
 
@@ -34,7 +33,7 @@ func (d Desk) Agree(tx *ledger.Tx, id ID, document string) (Plan, error) {
 		return p, err
 	}
 	p.Document = document
-	if err := p.book(tx, d.Today); err != nil {
+	if err := d.book(tx, &p); err != nil {
 		return p, err
 	}
 	if err := p.move(tx, Active, d.Today); err != nil {
@@ -98,7 +97,7 @@ func (d Desk) replace(tx *ledger.Tx, p *Plan) error {
 
 // book claims the interest that was agreed, posts the fee on the first invoice (T-26) and
 // notes it with the charges of that, and marks where the plan begins in the book.
-func (p *Plan) book(tx *ledger.Tx, on date.Date) error {
+func (d Desk) book(tx *ledger.Tx, p *Plan) error {
 	for _, o := range p.Invoices {
 		if o.Balance[ledger.Interest] != o.claimed {
 			if err := tx.AssessInterest(o.Invoice, o.Balance[ledger.Interest]); err != nil {
@@ -109,12 +108,11 @@ func (p *Plan) book(tx *ledger.Tx, on date.Date) error {
 	if p.Fee > 0 {
 		first := p.Invoices[0]
 		_, err := tx.Book("T-26", ledger.Facts{
-			Key: "plan-fee:" + p.ID.Name(), On: on, Text: "Fee of " + p.ID.Name() + ", invoice " + first.Number, Currency: p.Currency,
+			Key: "plan-fee:" + p.ID.Name(), On: d.Today, Text: "Fee of " + p.ID.Name() + ", invoice " + first.Number, Currency: p.Currency,
 			Invoice: first.Invoice, Party: p.Debtor, Amounts: map[ledger.Part]int64{ledger.OfFee: p.Fee},
 		})
 		if err == nil {
-			err = dunning.PutCharge(tx, first.Invoice, dunning.Charge{Kind: p.FeeKind, On: on, Amount: money.Of(p.Fee, p.Currency),
-				Counted: money.Of(0, p.Currency), Basis: p.FeeBasis})
+			err = d.Charge(tx, first.Invoice, law.Charged{Kind: p.FeeKind, On: d.Today, Amount: money.Of(p.Fee, p.Currency)}, p.FeeBasis)
 		}
 		if err != nil {
 			return err

@@ -10,7 +10,6 @@ import (
 	"girod/config/law"
 	"girod/formats"
 	"girod/ledger"
-	"girod/ledger/dunning"
 	"girod/ledger/outbox"
 	"girod/ledger/store"
 )
@@ -102,7 +101,7 @@ func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, as formats.L
 		w.Gross += inv.Gross
 		w.Principal, w.Fee = w.Principal+now[ledger.Principal], w.Fee+now[ledger.Fee]
 		w.Interest, w.Cost = w.Interest+now[ledger.Interest], w.Cost+now[ledger.Cost]
-		fees, err := dunning.Explained(tx, o.Invoice, now[ledger.Fee], now[ledger.Cost])
+		fees, err := d.Explain(tx, o.Invoice, now[ledger.Fee], now[ledger.Cost])
 		if err != nil {
 			return nil, err
 		}

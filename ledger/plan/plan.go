@@ -87,6 +87,11 @@ type Desk struct {
 	SlipDays int
 	// Interest gives what an invoice owes of late interest to a day and has not paid.
 	Interest func(tx *ledger.Tx, invoice *ledger.Invoice, to date.Date) (int64, error)
+	// Charges gives what an invoice was charged, as the law counts it; Charge notes one with
+	// its ground; Explain gives what is left of them as a letter tells it.
+	Charges func(tx *ledger.Tx, invoice ledger.InvoiceID) ([]law.Charged, error)
+	Charge  func(tx *ledger.Tx, invoice ledger.InvoiceID, made law.Charged, basis string) error
+	Explain func(tx *ledger.Tx, invoice ledger.InvoiceID, fee, cost int64) ([]formats.LetterFee, error)
 	// Hold stops the reminders of an invoice because of a plan, which the debtor has thereby
 	// acknowledged; Release lets them go on.
 	Hold    func(tx *ledger.Tx, invoice ledger.InvoiceID, plan ID, source string) error

@@ -9,7 +9,6 @@ import (
 	"girod/config/law"
 	"girod/formats/money"
 	"girod/ledger"
-	"girod/ledger/dunning"
 )
 
 // New is what a person proposes.
@@ -171,7 +170,7 @@ func (d Desk) fee(tx *ledger.Tx, p *Plan, claim law.Claim, instalments int) erro
 	if n, err := d.Tables.Count(d.Country, "short_plan_instalments", claim.Debtor, d.Today); err == nil && instalments <= n {
 		kind = law.ShortPlanFee
 	}
-	before, err := charged(tx, p)
+	before, err := d.charged(tx, p)
 	if err != nil {
 		return err
 	}
@@ -197,15 +196,13 @@ func (d Desk) fee(tx *ledger.Tx, p *Plan, claim law.Claim, instalments int) erro
 }
 
 // charged is what the plan's invoices have been charged, as the law counts it.
-func charged(tx *ledger.Tx, p *Plan) (list []law.Charged, err error) {
+func (d Desk) charged(tx *ledger.Tx, p *Plan) (list []law.Charged, err error) {
 	for _, o := range p.Invoices {
-		made, err := dunning.ChargesOf(tx, o.Invoice)
+		made, err := d.Charges(tx, o.Invoice)
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range made {
-			list = append(list, law.Charged{Kind: c.Kind, On: c.On, Amount: c.Amount, Counted: c.Counted.Minor})
-		}
+		list = append(list, made...)
 	}
 	return list, nil
 }

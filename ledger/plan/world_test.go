@@ -11,6 +11,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/dunning"
 	"girod/ledger/ledgertest"
 )
 
@@ -54,6 +55,7 @@ func furnish(t testing.TB, book *ledger.Book, country law.Country) *room {
 			}
 			return int64(to.Days(inv.Due))*perDay - paid, err
 		},
+		Charges: dunning.ChargedOf, Charge: dunning.PutCharge, Explain: dunning.Explained,
 		Hold: func(_ *ledger.Tx, id ledger.InvoiceID, _ ID, _ string) error {
 			say("held %d", id)
 			if r.held[id] {
