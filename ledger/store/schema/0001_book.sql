@@ -36,7 +36,7 @@ CREATE TABLE party (
 	country TEXT NOT NULL,
 	company BIGINT NOT NULL,
 	email_bad BIGINT NOT NULL,
-	UNIQUE (tenant, customer_no)
+	UNIQUE (customer_no, tenant)
 );
 
 CREATE INDEX party_email ON party (LOWER(email)) WHERE email <> ''; -- of a letter that came back
@@ -60,7 +60,7 @@ CREATE TABLE invoice (
 	file TEXT NOT NULL,
 	origin TEXT NOT NULL,
 	refers BIGINT REFERENCES invoice (id),
-	UNIQUE (tenant, number)
+	UNIQUE (number, tenant)
 );
 CREATE INDEX invoice_ref ON invoice (ref) WHERE ref <> '';
 CREATE INDEX invoice_debtor ON invoice (debtor);
@@ -126,8 +126,9 @@ CREATE TABLE entry (
 	hash BYTEA NOT NULL,
 	UNIQUE (key, tenant)
 );
--- A series begins anew each year in each tenant's books.
-CREATE UNIQUE INDEX entry_number ON entry (tenant, series, (booked_on / 10000), number);
+-- A series begins anew each year in each tenant's books. The tenant does not come first, or
+-- PostgreSQL, before it has counted the table, looks for an entry's key among all of a tenant's.
+CREATE UNIQUE INDEX entry_number ON entry (series, (booked_on / 10000), tenant, number);
 CREATE UNIQUE INDEX entry_reverses ON entry (reverses) WHERE reverses IS NOT NULL;
 CREATE INDEX entry_booked_on ON entry (booked_on);
 CREATE INDEX entry_file ON entry (file) WHERE file <> '';
