@@ -106,5 +106,10 @@ func refund(ctx context.Context, w *world, day date.Date) error {
 	if len(free) == 0 {
 		return nil
 	}
+	for _, p := range free { // accounts that were set today are flagged until somebody else has looked into it
+		if err := w.girod(ctx, day, "10:04", "--as", "bo", "payouts", "clear", p, "--reason", "rang upp, medlemmen läste upp numret"); err != nil {
+			return err
+		}
+	}
 	return w.propose(ctx, day, free...)
 }

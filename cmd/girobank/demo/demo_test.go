@@ -36,7 +36,7 @@ func TestStory(t *testing.T) {
 	story := out.String()
 	for _, want := range []string{
 		"confirms the Swedish reference rate of 2026-07-01", "in   bank        camt.054", "out  bank        pain.001            acked", "held: f0000",
-		"Kajsa Okänd  Tack för sommaren  no reference", "returned", "AC04", "by post", "by e-mail",
+		"Kajsa Okänd  Tack för sommaren  rule 9: no reference", "returned", "AC04", "by post", "by e-mail",
 		"ok     book: balances, items, suspense, chain and periods hold", "I3  clean", "I5  clean",
 	} {
 		if !strings.Contains(story, want) {
