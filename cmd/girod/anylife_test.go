@@ -23,7 +23,7 @@ import (
 // before, and in the end every check and invariant holds, named below; and the archive
 // rebuilds the book in PostgreSQL. An example that fails is told as a list of what happened.
 func TestAnyLife(t *testing.T) {
-	fewer(t, 3) // an example is some hundred commands
+	fewer(t, 2) // an example is some hundred commands; more with -rapid.checks
 	happened, done := 0, 0
 	rapid.Check(t, func(r *rapid.T) {
 		l := born(checked{t, r, t.TempDir()})
