@@ -189,7 +189,7 @@ func twoAssociations(t *testing.T) *houseOf {
 	anna("cases", "attach", "C000001", h.path("scan.txt"), "--text", "Hemligheten")
 	anna("cases", "request", "C000001", "message", "Hemligheten")
 	anna("cases", "cost", "C000001", "50.00", "Hemligheten")
-	anna("invoices", "hold", "O-1", "--reason", "dispute", "--source", "Hemligheten")
+	anna("invoices", "hold", "O-1", "--reason", "dispute", "--source", "Hemligheten", "--through", "2026-01-13")
 	anna("plans", "propose", "O-2", "--instalments", "2", "--first", "2026-03-02")
 	anna("payouts", "add", "HF-1", "--name", "Hemligheten", "--amount", "100.00", "--bankgiro", "712-3458", "--text", "x")
 	anna("payouts", "propose", "p000001", "--account", "ork")

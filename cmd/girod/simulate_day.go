@@ -37,7 +37,7 @@ func (s *simulation) day(ctx context.Context, day date.Date) error {
 		}
 	}
 	if !s.laws.bank.IsBankDay(day) && len(s.arrivals[day]) == 0 {
-		if still, err := s.still(ctx, at); err != nil || still {
+		if still, err := s.still(ctx, at); err != nil || still && day != s.to { // holds that ran out are told on a day that is looked at
 			s.out.close(day)
 			return err
 		}

@@ -1,6 +1,7 @@
 package dunning
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -84,6 +85,40 @@ func TestGrantedTimeStopsTheClock(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+}
+
+// TestGrantedTimeFollowsKin: what the survivor of a merge was granted stops the clock of the
+// claims on who was merged into it, as long as they are one.
+func TestGrantedTimeFollowsKin(t *testing.T) {
+	for _, one := range []bool{true, false} {
+		b := open(t, storetest.SQLite(t), true)
+		b.bill("10010", 20260112, nil)
+		b.bill("10020", 20260112, nil)
+		b.day = 20260121
+		b.hold(hold.New{Party: 1, Reason: hold.Respite, From: 20260121, Through: 20260130})
+		b.do(func(tx *ledger.Tx) error {
+			err := tx.MergeParty(2, 1, "the same person")
+			if !one && err == nil {
+				_, err = tx.PartParty(2, "two people")
+			}
+			return err
+		})
+		want := []string{"10010 1 20260202", "10020 1 20260202"}
+		if !one {
+			want = []string{"10020 1 20260122", "10010 1 20260202"}
+		}
+		var sent []string
+		for ; b.day < 20260210; b.day = b.day.Add(1) {
+			if b.p.Calendar.IsBankDay(b.day) {
+				for _, line := range heads(b.run()) {
+					sent = append(sent, fmt.Sprint(line, " ", int(b.day)))
+				}
+			}
+		}
+		if diff := cmp.Diff(want, sent); diff != "" {
+			t.Errorf("one %v: %s", one, diff)
+		}
+	}
 }
 
 func TestLater(t *testing.T) {

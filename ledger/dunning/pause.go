@@ -18,15 +18,19 @@ type span struct{ from, through date.Date }
 // it is told of as skipped, and goes out when it ends.
 type pauses struct {
 	invoices map[ledger.InvoiceID][]span
-	parties  map[ledger.PartyID][]span
+	parties  map[ledger.PartyID][]span // by who stands for them: a hold follows kin
+	ones     map[ledger.PartyID]ledger.PartyID
 }
 
-// readPauses reads what was ever granted, up to the day before.
-func readPauses(tx *ledger.Tx, day date.Date) (*pauses, error) {
-	p := &pauses{map[ledger.InvoiceID][]span{}, map[ledger.PartyID][]span{}}
-	err := tx.Each(`SELECT hold.invoice, hold.party, hold.since, hold.through, hold_event.day
+// readPauses reads what was ever granted in these books, up to the day before.
+func readPauses(tx *ledger.Tx, day date.Date) (p *pauses, err error) {
+	p = &pauses{invoices: map[ledger.InvoiceID][]span{}, parties: map[ledger.PartyID][]span{}}
+	if p.ones, err = tx.Survivors(); err != nil {
+		return nil, err
+	}
+	err = tx.Each(`SELECT hold.invoice, hold.party, hold.since, hold.through, hold_event.day
 		FROM hold LEFT JOIN hold_event ON hold_event.hold = hold.id AND hold_event.kind = 'ended'
-		WHERE hold.since < $1 AND hold.reason IN ('respite', 'plan') ORDER BY hold.since, hold.id`, []any{day}, func(r *store.Row) error {
+		WHERE hold.tenant = $1 AND hold.since < $2 AND hold.reason IN ('respite', 'plan') ORDER BY hold.since, hold.id`, []any{tx.Tenant(), day}, func(r *store.Row) error {
 		s := span{r.Date(2), day.Add(-1)}
 		if through := r.Date(3); through != 0 {
 			s.through = min(s.through, through)
@@ -40,16 +44,21 @@ func readPauses(tx *ledger.Tx, day date.Date) (*pauses, error) {
 		if id := ledger.InvoiceID(r.Int(0)); id != 0 {
 			p.invoices[id] = append(p.invoices[id], s)
 		} else {
-			p.parties[ledger.PartyID(r.Int(1))] = append(p.parties[ledger.PartyID(r.Int(1))], s)
+			one := p.one(ledger.PartyID(r.Int(1)))
+			p.parties[one] = append(p.parties[one], s)
 		}
 		return nil
 	})
 	return p, err
 }
 
+func (p *pauses) one(debtor ledger.PartyID) ledger.PartyID {
+	return cmp.Or(p.ones[debtor], debtor)
+}
+
 // of gives the pauses of an invoice and its debtor by their first day.
 func (p *pauses) of(id ledger.InvoiceID, debtor ledger.PartyID) []span {
-	own, his := p.invoices[id], p.parties[debtor]
+	own, his := p.invoices[id], p.parties[p.one(debtor)]
 	if len(own) == 0 {
 		return his
 	}

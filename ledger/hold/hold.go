@@ -72,7 +72,7 @@ func Put(tx *ledger.Tx, n New) (ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	standing, err := holds(tx, `(hold.invoice = $1 OR hold.party = $2) AND hold.reason = $3 AND hold.through = 0`, n.Invoice, n.Party, n.Reason)
+	standing, err := holds(tx, `(hold.invoice = $2 OR hold.party = $3) AND hold.reason = $4 AND hold.through = 0`, n.Invoice, n.Party, n.Reason)
 	for _, h := range standing {
 		if h.Ended == 0 {
 			return h.ID, fmt.Errorf("hold %d, %s: %w", h.ID, n.Reason.Words(), ErrStands)
@@ -85,8 +85,9 @@ func Put(tx *ledger.Tx, n New) (ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(`INSERT INTO hold (id, invoice, party, reason, since, through, source, origin, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		id, orNull(int64(n.Invoice)), orNull(int64(n.Party)), n.Reason, n.From, n.Through, n.Source, n.Origin, stamp(tx), tx.By())
+	_, err = tx.Exec(`INSERT INTO hold (id, tenant, invoice, party, reason, since, through, source, origin, at, actor)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		id, tx.Tenant(), orNull(int64(n.Invoice)), orNull(int64(n.Party)), n.Reason, n.From, n.Through, n.Source, n.Origin, stamp(tx), tx.By())
 	if err != nil {
 		return 0, fmt.Errorf("hold: %w", err)
 	}
@@ -149,12 +150,12 @@ func End(tx *ledger.Tx, id ID, on date.Date, why string) error {
 // EndOf ends what stands on an invoice itself for a reason; a debtor's holds stay. It is
 // no error when there is none.
 func EndOf(tx *ledger.Tx, reason Reason, invoice ledger.InvoiceID, on date.Date, why string) error {
-	return endAll(tx, on, why, `hold.invoice = $1 AND hold.reason = $2`, invoice, reason)
+	return endAll(tx, on, why, `hold.invoice = $2 AND hold.reason = $3`, invoice, reason)
 }
 
 // EndFrom ends what a case or plan put for a reason.
 func EndFrom(tx *ledger.Tx, origin string, reason Reason, on date.Date, why string) error {
-	return endAll(tx, on, why, `hold.origin = $1 AND hold.reason = $2`, origin, reason)
+	return endAll(tx, on, why, `hold.origin = $2 AND hold.reason = $3`, origin, reason)
 }
 
 func endAll(tx *ledger.Tx, on date.Date, why, where string, args ...any) error {
@@ -232,9 +233,10 @@ func holdOf(r *store.Row) Hold {
 	}
 }
 
-// holds gives those a condition chooses, in order of id.
+// holds gives those of these books that a condition on arguments from $2 on chooses, in
+// order of id.
 func holds(tx *ledger.Tx, where string, args ...any) (list []Hold, err error) {
-	err = tx.Each(`SELECT `+columns+from+` WHERE `+where+` ORDER BY hold.id`, args, func(r *store.Row) error {
+	err = tx.Each(`SELECT `+columns+from+` WHERE hold.tenant = $1 AND (`+where+`) ORDER BY hold.id`, append([]any{tx.Tenant()}, args...), func(r *store.Row) error {
 		list = append(list, holdOf(r))
 		return nil
 	})

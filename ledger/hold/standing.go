@@ -12,8 +12,7 @@ import (
 
 // Find gives a hold by its number.
 func Find(tx *ledger.Tx, id ID) (Hold, error) {
-	list, err := holds(tx, `hold.id = $1 AND COALESCE(hold.party, (SELECT debtor FROM invoice WHERE invoice.id = hold.invoice)) IN (SELECT id FROM party WHERE tenant = $2)`,
-		id, tx.Tenant())
+	list, err := holds(tx, `hold.id = $2`, id)
 	if err == nil && len(list) == 0 {
 		err = fmt.Errorf("hold %d: %w", id, ErrNotFound)
 	}
@@ -46,7 +45,7 @@ func Of(tx *ledger.Tx, invoice ledger.InvoiceID, party ledger.PartyID) ([]Hold, 
 	if err != nil {
 		return nil, err
 	}
-	return holds(tx, `hold.invoice = $1 OR hold.party IN (`+marks(len(kin))+`)`, append([]any{invoice}, args(kin)...)...)
+	return holds(tx, `hold.invoice = $2 OR hold.party IN (`+marks(len(kin))+`)`, append([]any{invoice}, args(kin)...)...)
 }
 
 func standing(list []Hold, day date.Date) []Hold {
@@ -62,7 +61,7 @@ type Standing struct {
 	list     []Hold
 }
 
-// All reads what stands on a day, once for a run over many claims.
+// All reads what stands in these books on a day, once for a run over many claims.
 func All(tx *ledger.Tx, day date.Date) (*Standing, error) {
 	s := Nothing()
 	if err := s.meet(tx); err != nil {
@@ -132,11 +131,11 @@ func (s *Standing) Over(tx *ledger.Tx, day date.Date, invoices []ledger.InvoiceI
 // perQuery is how many claims or debtors are asked for at once.
 const perQuery = 100
 
-// marks are the places of n arguments behind the day.
+// marks are the places of n arguments behind the tenant and one more.
 func marks(n int) string {
 	list := make([]string, n)
 	for i := range list {
-		list[i] = fmt.Sprintf("$%d", i+2)
+		list[i] = fmt.Sprintf("$%d", i+3)
 	}
 	return strings.Join(list, ", ")
 }
@@ -149,8 +148,8 @@ func args[T any](list []T) (all []any) {
 }
 
 func (s *Standing) read(tx *ledger.Tx, day date.Date, which string, more ...any) error {
-	err := tx.Each(`SELECT `+columns+from+` WHERE hold.since <= $1 AND (hold.through = 0 OR hold.through >= $1) AND (e.day IS NULL OR e.day > $1)`+which+`
-		ORDER BY hold.id`, append([]any{day}, more...), func(r *store.Row) error {
+	err := tx.Each(`SELECT `+columns+from+` WHERE hold.tenant = $1 AND hold.since <= $2 AND (hold.through = 0 OR hold.through >= $2) AND (e.day IS NULL OR e.day > $2)`+which+`
+		ORDER BY hold.id`, append([]any{tx.Tenant(), day}, more...), func(r *store.Row) error {
 		h := holdOf(r)
 		if s.seen[h.ID] { // of somebody who is one with several that were asked for
 			return nil

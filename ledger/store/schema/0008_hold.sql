@@ -2,6 +2,7 @@
 -- one invoice, or on a debtor and so on all invoices there are and will be.
 CREATE TABLE hold (
 	id BIGINT PRIMARY KEY,
+	tenant BIGINT NOT NULL,  -- in whose books: those of the invoice or the debtor
 	invoice BIGINT REFERENCES invoice (id),
 	party BIGINT REFERENCES party (id),
 	reason TEXT NOT NULL,
