@@ -67,7 +67,7 @@ func (d Desk) Withdraw(tx *ledger.Tx, invoice ledger.InvoiceID, credit formats.L
 	if err != nil {
 		return "", err
 	}
-	debtor, err := tx.Party(inv.Debtor)
+	debtor, err := tx.Addressee(inv.Debtor)
 	if err != nil {
 		return "", err
 	}

@@ -8,6 +8,7 @@ import (
 	"girod/ledger"
 	"girod/ledger/ledgertest"
 	"girod/ledger/outbox"
+	"girod/ledger/store/storetest"
 )
 
 // TestALetterIsKeptAndOrdered: a letter is kept as told, ordered once, rendered to the same
@@ -72,5 +73,26 @@ func TestALetterIsKeptAndOrdered(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// TestTheWordGoesWhereHeLives: of a debtor merged into another it goes to that one's address.
+func TestTheWordGoesWhereHeLives(t *testing.T) {
+	book := ledger.New(storetest.SQLite(t), ledger.DefaultChart())
+	w := ledgertest.Company(t, book)
+	desk := Desk{Today: 20260408, Language: "sv", Country: "SE", PrintPartner: "printer"}
+	ledgertest.Update(t, book, func(tx *ledger.Tx) error {
+		if err := tx.MergeParty(w.Bengt, w.Anna, "one household"); err != nil {
+			return err
+		}
+		name, err := desk.Withdraw(tx, w.Summer, formats.LetterCredit{Number: "K1", On: 20260408, Amount: 156000})
+		if err != nil {
+			return err
+		}
+		l, err := Read(tx, name)
+		if d := l.Debtor; d.ID != "1002" || d.Name != "Anna Öberg" || d.Street != "Storgatan 1" || d.Town != "Stockholm" || l.DebtorID != w.Bengt {
+			t.Errorf("%+v", l.Debtor)
+		}
+		return err
 	})
 }

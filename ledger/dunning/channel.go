@@ -56,7 +56,7 @@ func Bounce(tx *ledger.Tx, b formats.Bounce) (again []string, err error) {
 		}
 		only = inv.ID
 		if address == "" {
-			p, err := tx.Party(inv.Debtor)
+			p, err := tx.Addressee(inv.Debtor)
 			if err != nil {
 				return nil, fmt.Errorf("bounce: %w", err)
 			}

@@ -153,6 +153,9 @@ func (r *run) claim(row *store.Row) *claim {
 	c.Currency, c.Gross, c.Concerns, c.FeeAgreed = money.Currency(row.Text(6)), row.Int(7), row.Text(8), row.Bool(9)
 	c.debtor = ledger.Party{ID: c.Debtor, CustomerNo: row.Text(21), Name: row.Text(22), Email: row.Text(23), Street: row.Text(24), Street2: row.Text(25),
 		PostCode: row.Text(26), Town: row.Text(27), Country: row.Text(28), EmailBad: row.Bool(29)}
+	if p, moved := r.addressees[c.Debtor]; moved {
+		c.debtor = p
+	}
 	c.holds = r.holds.Of(c.ID, c.Debtor)
 	c.has = r.credits[account{r.survivor(c.Debtor), c.Currency}]
 	c.lapsed = r.lapsed[c.ID]

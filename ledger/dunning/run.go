@@ -21,22 +21,23 @@ type Interlock interface {
 // run is one day's work.
 type run struct {
 	*ledger.Tx
-	p       *Policy
-	day     date.Date
-	only    ledger.InvoiceID // look at one claim, due or not
-	poster  *ledger.Poster
-	resting *resting
-	holds   *hold.Standing
-	pauses  *pauses
-	credits map[account]int64
-	ones    map[ledger.PartyID]ledger.PartyID // debtors that were merged, by who stands for them
-	lapsed  map[ledger.InvoiceID]string       // why no longer to be demanded
-	served  map[served][]Step
-	allowed map[first]charge // today
-	spare   claim
-	pen     pen
-	report  Report
-	printed bool
+	p          *Policy
+	day        date.Date
+	only       ledger.InvoiceID // look at one claim, due or not
+	poster     *ledger.Poster
+	resting    *resting
+	holds      *hold.Standing
+	pauses     *pauses
+	credits    map[account]int64
+	ones       map[ledger.PartyID]ledger.PartyID // debtors that were merged, by who stands for them
+	addressees map[ledger.PartyID]ledger.Party   // of those who live elsewhere by now
+	lapsed     map[ledger.InvoiceID]string       // why no longer to be demanded
+	served     map[served][]Step
+	allowed    map[first]charge // today
+	spare      claim
+	pen        pen
+	report     Report
+	printed    bool
 }
 
 // Run reminds what is due on a bank day, all in the caller's transaction. A day that was
@@ -77,6 +78,9 @@ func Run(tx *ledger.Tx, p *Policy, day date.Date, lock Interlock) (Report, error
 func (r *run) prepare() (err error) {
 	r.served, r.allowed = map[served][]Step{}, map[first]charge{}
 	if r.holds, err = hold.All(r.Tx, r.day); err != nil {
+		return err
+	}
+	if r.addressees, err = r.Addressees(); err != nil {
 		return err
 	}
 	if r.pauses, err = readPauses(r.Tx, r.day); err != nil {

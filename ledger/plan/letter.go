@@ -66,7 +66,7 @@ func (d Desk) write(tx *ledger.Tx, p *Plan, kind formats.LetterKind, as formats.
 
 // word gathers what a letter says: the debt as it stands, and the plan.
 func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, as formats.LetterPlan) (*formats.Reminder, error) {
-	debtor, err := tx.Party(p.Debtor)
+	debtor, err := tx.Addressee(p.Debtor)
 	if err != nil {
 		return nil, err
 	}

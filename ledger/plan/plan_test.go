@@ -190,6 +190,20 @@ func TestPaidEarlyWithInterest(t *testing.T) {
 		{Due: 20260128, Amount: 76150, Paid: true}, {Due: 20260228, Amount: 76150 + 1000, Left: 1000}}}, 20260228)
 }
 
+// TestLettersFollowAMerge: a plan's letters go where who the debtor is by now lives.
+func TestLettersFollowAMerge(t *testing.T) {
+	r := furnish(t, book(t), "SE")
+	r.do(func(tx *ledger.Tx) error { return tx.MergeParty(r.Anna, r.Bengt, "one and the same") })
+	p := r.agreed(New{Invoices: []ledger.InvoiceID{r.Choir}, NoFee: true, Interest: Frozen, Terms: Terms{Instalments: 2, First: 20260128, Every: Monthly}})
+	r.do(func(tx *ledger.Tx) error {
+		l, err := ReadLetter(tx, "plan1-1")
+		if d := l.Debtor; d.ID != "1001" || d.Name != "Bengt Ek" || d.Town != "Lund" || p.Debtor != r.Anna {
+			t.Errorf("%+v", l.Debtor)
+		}
+		return err
+	})
+}
+
 // lettered wants a letter that tells of the last instalment's new sum, due on a day.
 func (r *room) lettered(name string, want formats.LetterPlan, due date.Date) {
 	r.Helper()
