@@ -101,7 +101,8 @@ func (l Law) clock(inv *ledger.Invoice, events []Event, day date.Date) (Clock, e
 const arose law.Interruption = "arose"
 
 // gathered is every event of chosen invoices in one query: what a person recorded, what a
-// payment settled and settles yet, plans the debtor agreed to, claims that were filed.
+// payment settled and settles yet, plans the debtor agreed to, claims that were filed against
+// him or who is one with him.
 const gathered = `
 	SELECT e.invoice, e.id, e.kind, e.day, e.source, e.actor, CASE WHEN w.event IS NULL THEN 0 ELSE 1 END
 		FROM limitation_event e LEFT JOIN limitation_withdrawn w ON w.event = e.id WHERE e.invoice %[1]s
@@ -114,7 +115,8 @@ const gathered = `
 		FROM hold h WHERE h.reason = 'plan' AND h.invoice %[1]s
 	UNION ALL
 	SELECT i.id, 0, 'court', d.day, d.text, '', 0
-		FROM invoice i JOIN hold h ON h.party = i.debtor JOIN hold_event d ON d.hold = h.id AND d.kind = 'done'
+		FROM invoice i LEFT JOIN party_one me ON me.party = i.debtor LEFT JOIN party_one kin ON kin.survivor = me.survivor
+			JOIN hold h ON h.party = COALESCE(kin.party, i.debtor) JOIN hold_event d ON d.hold = h.id AND d.kind = 'done'
 		WHERE h.reason IN ('bankruptcy', 'debt-restructuring') AND d.day >= i.issued AND i.id %[1]s
 	ORDER BY 1, 4, 2`
 

@@ -115,6 +115,22 @@ func TestSeenInTheBook(t *testing.T) {
 				return err
 			}
 			through("filed with it", w.Summer, 20290520)
+			if err := tx.MergeParty(w.Anna, w.Bengt, "the same estate"); err != nil {
+				return err
+			}
+			through("filed against who she is one with", w.Course, 20290520)
+			passed := func(on date.Date, want int) {
+				t.Helper()
+				if all, err := limitation.Passed(tx, l, on); err != nil || len(all) != want {
+					t.Errorf("%s: %v, %v; want %d lapsed", on, all, err, want)
+				}
+			}
+			passed(20290520, 0)
+			passed(20290521, 3) // those of both; a company's live for ten years
+			if _, err := tx.PartParty(w.Anna, "two of a name"); err != nil {
+				return err
+			}
+			through("and when they were not one", w.Course, 20290401)
 			return nil
 		})
 	})
