@@ -14,7 +14,7 @@ import (
 // applied again books nothing. When the outcome has a Hold the caller gives the transaction
 // up (a Hold is an error, for that): some are found only while booking.
 func Apply(tx *ledger.Tx, v *Verdict, read Read, d Desk) (*Outcome, error) {
-	a := &applier{tx: tx, v: v, desk: d, out: &Outcome{}, seen: matching.NewSeen()}
+	a := &applier{tx: tx, v: v, desk: d, out: &Outcome{}, seen: matching.NewSeen(), collected: matching.NewSeen()}
 	if v.Hold != nil && !(v.Released && v.Hold.releasable()) {
 		a.out.Hold = v.Hold
 		return a.out, nil
@@ -43,29 +43,30 @@ func Apply(tx *ledger.Tx, v *Verdict, read Read, d Desk) (*Outcome, error) {
 
 // applier carries the second pass.
 type applier struct {
-	tx      *ledger.Tx
-	v       *Verdict
-	desk    Desk
-	out     *Outcome
-	held    *Hold // found on the way: an invoice in conflict
-	poster  *ledger.Poster
-	rows    *store.Bulk
-	claims  *claims
-	matcher *matching.Matcher
-	seen    *matching.Seen // names of payments met in this file or before
-	earlier bool           // names of payments in the book lie in this file's range
-	payers  payers
-	after   aftermath
-	settled map[matching.ID][]settled // of this file, where money goes back too
-	watch   map[matching.ID]bool      // claims that debits of this file name
-	taken   map[ledger.ReceiptID]bool // receipts this file took back
-	twice   map[ledger.InvoiceID]bool // invoices that a payment of this file was all surplus of
-	part    []partState
-	partNo  int
-	entryNo int
-	keys    keys
-	cur     current
-	scratch []byte
+	tx        *ledger.Tx
+	v         *Verdict
+	desk      Desk
+	out       *Outcome
+	held      *Hold // found on the way: an invoice in conflict
+	poster    *ledger.Poster
+	rows      *store.Bulk
+	claims    *claims
+	matcher   *matching.Matcher
+	seen      *matching.Seen // names of payments met in this file or before
+	collected *matching.Seen // names of this file's direct debits
+	earlier   bool           // names of payments in the book lie in this file's range
+	payers    payers
+	after     aftermath
+	settled   map[matching.ID][]settled // of this file, where money goes back too
+	watch     map[matching.ID]bool      // claims that debits of this file name
+	taken     map[ledger.ReceiptID]bool // receipts this file took back
+	twice     map[ledger.InvoiceID]bool // invoices that a payment of this file was all surplus of
+	part      []partState
+	partNo    int
+	entryNo   int
+	keys      keys
+	cur       current
+	scratch   []byte
 }
 
 // partState is what the second pass knows of a part of the file.
@@ -106,7 +107,9 @@ func (a *applier) book(read Read) error {
 func (a *applier) prepare() (err error) {
 	a.poster = a.tx.Poster()
 	a.partNo = -1
-	a.payers = payers{of: map[string]payer{}}
+	if a.payers, err = payersOf(a.tx); err != nil {
+		return err
+	}
 	a.settled = map[matching.ID][]settled{}
 	a.taken, a.twice = map[ledger.ReceiptID]bool{}, map[ledger.InvoiceID]bool{}
 	posts := false

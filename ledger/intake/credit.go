@@ -132,6 +132,7 @@ func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) 
 	a.payers.met(receipt, p, d)
 	a.remember(receipt, p, d)
 	if name := debitName(p); name != "" && collected(a.cur.e.Code) {
+		a.collected.Add([]byte(name), 0)
 		if err := a.after.debits.Int(int64(receipt)).Text(name).Int(int64(a.tx.Tenant())).End(); err != nil {
 			return err
 		}

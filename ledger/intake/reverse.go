@@ -105,11 +105,10 @@ func (a *applier) namedDebit(p *formats.Payment) (*settled, error) {
 	if name == "" {
 		return nil, nil
 	}
-	if err := a.flush(); err != nil {
-		return nil, err
-	}
-	if err := a.after.debits.Flush(); err != nil {
-		return nil, err
+	if a.collected.Has([]byte(name), 0) { // of this file, and perhaps not written yet
+		if err := errors.Join(a.flush(), a.after.debits.Flush()); err != nil {
+			return nil, err
+		}
 	}
 	var receipt ledger.ReceiptID
 	several := false
