@@ -199,7 +199,10 @@ func learnOne(tx *ledger.Tx, r ledger.Receipt, party ledger.PartyID) error {
 	if len(r.PayerAccount) == 0 || party == 0 {
 		return nil
 	}
-	l := payers{of: map[string]payer{}}
+	l, err := payersOf(tx)
+	if err != nil {
+		return err
+	}
 	l.met(r.ID, &formats.Payment{PayerAccount: r.PayerAccount}, &matching.Decision{Rule: 3, Party: party})
 	return l.learn(tx, nil)
 }

@@ -10,15 +10,15 @@ import (
 
 // Debtor satisfies matching.Source for rule 6: an account that has paid for one party
 // only, an organisation or personal number given or written, or a name that one party
-// alone has. A way that gives several parties gives none.
+// alone has; those that were merged are one. A way that gives several gives none.
 func (c *claims) Debtor(p *formats.Payment) (ledger.PartyID, string, error) {
 	for _, way := range []struct {
 		how, query string
 		values     []string
 	}{
 		{"account that paid before", `SELECT party FROM payer WHERE account = $1 AND party <> 0 AND tenant = $2`, []string{string(p.PayerAccount)}},
-		{"organisation or personal number", `SELECT id FROM party WHERE org_no = $1 AND org_no <> '' AND tenant = $2 LIMIT 2`, numbersOf(p)},
-		{"name", `SELECT id FROM party WHERE name = $1 AND tenant = $2 LIMIT 2`, []string{strings.TrimSpace(string(p.Payer))}},
+		{"organisation or personal number", oneParty + `WHERE party.org_no = $1 AND party.org_no <> '' AND party.tenant = $2 LIMIT 2`, numbersOf(p)},
+		{"name", oneParty + `WHERE party.name = $1 AND party.tenant = $2 LIMIT 2`, []string{strings.TrimSpace(string(p.Payer))}},
 	} {
 		party, err := c.onlyParty(way.query, way.values)
 		if party != 0 || err != nil {
@@ -27,6 +27,8 @@ func (c *claims) Debtor(p *formats.Payment) (ledger.PartyID, string, error) {
 	}
 	return 0, "", nil
 }
+
+const oneParty = `SELECT DISTINCT COALESCE(o.survivor, party.id) FROM party LEFT JOIN party_one o ON o.party = party.id `
 
 // onlyParty asks for each value and gives the party when all answers are one.
 func (c *claims) onlyParty(query string, values []string) (only ledger.PartyID, err error) {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,19 @@ import (
 
 // payers learns whose accounts pay for whom, from payments that named their invoice.
 type payers struct {
-	of map[string]payer
+	of   map[string]payer
+	ones map[ledger.PartyID]ledger.PartyID // who paid for somebody merged into another paid for that one
+}
+
+// payersOf begins with nothing learnt.
+func payersOf(tx *ledger.Tx) (payers, error) {
+	ones, err := tx.Survivors()
+	return payers{map[string]payer{}, ones}, err
+}
+
+// one tells whether two are the same customer.
+func (l *payers) one(a, b ledger.PartyID) bool {
+	return cmp.Or(l.ones[a], a) == cmp.Or(l.ones[b], b)
 }
 
 // payer is whom an account has paid for; party 0 when for several.
@@ -32,7 +45,7 @@ func (l *payers) met(receipt ledger.ReceiptID, p *formats.Payment, d *matching.D
 	}
 	at, known := l.of[string(p.PayerAccount)]
 	switch {
-	case known && at.party != d.Party && at.party != 0:
+	case known && !l.one(at.party, d.Party) && at.party != 0:
 		l.of[string(p.PayerAccount)] = payer{}
 	case !known && len(l.of) < maxPayers:
 		l.of[string(p.PayerAccount)] = payer{d.Party, receipt}
@@ -59,7 +72,8 @@ func (l *payers) learn(tx *ledger.Tx, out *Outcome) error {
 			rows = append(rows, fmt.Sprintf("($%d, CAST($%d AS BIGINT), CAST($%d AS BIGINT))", len(args)-2, len(args)-1, len(args)))
 		}
 		_, err := tx.Exec(`INSERT INTO payer (account, party, tenant) VALUES `+strings.Join(rows, ", ")+`
-			ON CONFLICT (account, tenant) DO UPDATE SET party = 0 WHERE payer.party <> excluded.party`, args...)
+			ON CONFLICT (account, tenant) DO UPDATE SET party = 0 WHERE payer.party <> excluded.party
+				AND NOT EXISTS (SELECT 1 FROM party_one a JOIN party_one b ON b.survivor = a.survivor WHERE a.party = payer.party AND b.party = excluded.party)`, args...)
 		if err != nil {
 			return err
 		}
@@ -76,7 +90,7 @@ func (l *payers) others(tx *ledger.Tx, accounts []string, out *Outcome) error {
 	marks, args := marked(accounts, tx.Tenant())
 	err := tx.Each(`SELECT payer.account, payer.party, party.customer_no FROM payer JOIN party ON party.id = payer.party
 		WHERE payer.tenant = $1 AND payer.account IN (`+marks+`) ORDER BY payer.account`, args, func(r *store.Row) error {
-		if now := l.of[r.Text(0)].party; now != 0 && now != ledger.PartyID(r.Int(1)) {
+		if now := l.of[r.Text(0)].party; now != 0 && !l.one(now, ledger.PartyID(r.Int(1))) {
 			list = append(list, other{r.Text(0), r.Text(2)})
 		}
 		return nil
