@@ -53,6 +53,14 @@ func (h *house) of(name string) *house {
 	return &own
 }
 
+// on is the same house with its clock at an instant. A daemon opened its house long ago; each
+// turn of a loop reads the clock once, and what it does is of that day.
+func (h *house) on(at time.Time) *house {
+	own, office := *h, *h.office
+	office.at, own.office = at, &office
+	return &own
+}
+
 // tx is the same transaction in this office's books.
 func (o *office) tx(tx *ledger.Tx) *ledger.Tx { return o.book.Open(tx) }
 
@@ -61,7 +69,7 @@ func (o *office) tx(tx *ledger.Tx) *ledger.Tx { return o.book.Open(tx) }
 func (h *house) ofEach(do func(*house, context.Context, time.Time) (bool, error)) func(context.Context, time.Time) (bool, error) {
 	return func(ctx context.Context, at time.Time) (moved bool, err error) {
 		for _, name := range h.all.Books() {
-			m, failed := do(h.of(name), ctx, at)
+			m, failed := do(h.of(name).on(at), ctx, at)
 			if failed != nil && len(h.all.Tenants) > 0 {
 				failed = fmt.Errorf("%s: %w", name, failed)
 			}
@@ -174,9 +182,12 @@ func (o *office) sees() []string {
 }
 
 // meant names the books a command is about: all that --tenant stands above, or when
-// nothing is said all that may be seen.
+// nothing is said all that may be seen. There is at least one.
 func (o *office) meant() ([]string, error) {
 	sees := o.sees()
+	if len(sees) == 0 {
+		return nil, fmt.Errorf("%s: E_NO_ACCESS: no books stand below %s yet\nhint: girod example, tenants", o.me().Name, o.me().Tenant)
+	}
 	if o.t.tenant == "" {
 		return sees, nil
 	}

@@ -54,11 +54,11 @@ func (o *office) departments() []string {
 	if len(o.all.Tenants) == 0 {
 		return nil
 	}
-	list, _ := o.meant() // who may see none has been refused before
 	if u := o.me(); o.t.tenant == "" && (u == nil || u.Tenant == "") {
 		return nil
 	}
-	return list
+	list, _ := o.meant()
+	return append([]string{}, list...) // who may see none sees none
 }
 
 // department fills in whose a new case is.

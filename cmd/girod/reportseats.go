@@ -55,7 +55,7 @@ func (h *house) ofEachSeat(do func(*house, context.Context, time.Time) (bool, er
 			if t.Kind != config.Federation {
 				continue
 			}
-			m, failed := do(h.of(t.Name), ctx, at)
+			m, failed := do(h.of(t.Name).on(at), ctx, at)
 			if failed != nil {
 				failed = fmt.Errorf("%s: %w", t.Name, failed)
 			}

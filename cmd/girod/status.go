@@ -62,6 +62,7 @@ func (h *house) status(ctx context.Context) error {
 // waiting gathers what is not settled in all rooms at an instant: a daemon asks long after
 // it was opened.
 func (h *house) waiting(ctx context.Context, at time.Time) ([]waitingJSON, error) {
+	h = h.on(at)
 	list := []waitingJSON{}
 	carried, err := h.x.Status(ctx, at)
 	if err != nil {

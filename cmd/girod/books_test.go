@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"girod/cmd/girobank/bank"
+	"girod/formats/date"
+)
+
+// TestLoopsOfTheirDay lets a daemon that was started in January come to April: what its
+// loops do is of the day they do it on. A plan that is missed is told on its case.
+func TestLoopsOfTheirDay(t *testing.T) {
+	h := furnish(t, t.TempDir(), map[string]string{"STATEMENTS": "none"})
+	text, _ := bill(t, 1, date.Of(2026, 1, 7), 900_00, bank.Exact)
+	h.write("accounting/in/one.xml", text)
+	const at = "2026-01-12T09:00:00+01:00"
+	h.ask(at, "run", "--once")
+	number := strings.Fields(strings.Split(h.ask(at, "invoices"), "\n")[1])[0]
+	h.ask(at, "--as", "anna", "cases", "open", number)
+	h.ask(at, "--as", "anna", "plans", "propose", number, "--instalments", "3", "--first", "2026-02-02", "--no-fee")
+	h.ask(at, "--as", "anna", "plans", "agree", "plan1", "--document", "signed")
+
+	term := &terminal{config: h.path("girod.yaml"), out: h.Output(), err: h.Output(), asOf: at, now: time.Now}
+	daemon, err := term.openHouse(context.Background(), false)
+	h.must(err)
+	defer daemon.close()
+	for _, l := range daemon.daily() {
+		if _, err := l.do(context.Background(), date.Of(2026, 4, 1).Time(daemon.zone).Add(12*time.Hour)); err != nil {
+			t.Errorf("%s: %v", l.name, err)
+		}
+	}
+	if said := h.ask("2026-04-02", "cases", "history", "C000001"); !strings.Contains(said, "plan-missed") {
+		t.Errorf("the case does not tell of it:\n%s", said)
+	}
+}
+
+// TestEmptyFederation holds that who sees only a federation without associations sees
+// nothing, and is told so.
+//
+// R-BST-26
+func TestEmptyFederation(t *testing.T) {
+	h := furnish(t, t.TempDir(), map[string]string{
+		"USERS": "\n  - {name: siv, os: {OS}, tenant: Förbundet, roles: [operator]}",
+		"MORE":  "tenants:\n  - {name: Förbundet, kind: federation}\n",
+	})
+	h.create()
+	for _, command := range []string{"cases", "cases --counts", "cases save-search s --name anna", "invoices", "tenants", "report status-general"} {
+		said := h.refused(append([]string{"--as", "siv"}, strings.Fields(command)...)...)
+		if !strings.Contains(said, "E_NO_ACCESS: no books stand below Förbundet") {
+			t.Errorf("girod %s: %s", command, said)
+		}
+	}
+}
