@@ -55,7 +55,8 @@ type Case struct {
 type Desk struct {
 	Today   date.Date
 	Country string
-	// Departments are the associations whose cases the user may see; none at all: every one.
+	// Departments are the associations whose cases the user may see; nil is every one, and an
+	// empty list is none.
 	Departments []string
 
 	// Interest gives the unpaid interest of an invoice on the day it was paid an amount, by

@@ -83,6 +83,7 @@ type criteria struct {
 	handler     string
 	status      string
 	departments []string
+	seen        []string // the departments the user may see; nil: every one
 	currency    money.Currency
 	country     string
 	favourites  bool
@@ -148,9 +149,13 @@ func (d Desk) read(q Query, owner string) (*criteria, error) {
 
 // within holds a search to the departments the user may see (R-BST-26).
 func (d Desk) within(c *criteria) (faults []Fault) {
-	if len(d.Departments) == 0 {
+	if d.Departments == nil {
 		return nil
 	}
+	if len(d.Departments) == 0 {
+		return []Fault{{"department", "E_NO_ACCESS", "you see none"}}
+	}
+	c.seen = d.Departments
 	for _, name := range c.departments {
 		if !slices.Contains(d.Departments, name) {
 			return []Fault{{"department", "E_NO_ACCESS", "is none of yours"}}

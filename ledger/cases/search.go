@@ -303,7 +303,7 @@ func (s *searching) fill(user string) error {
 func (s *searching) explain() error {
 	note := func(text string) { s.page.Notes = append(s.page.Notes, text) }
 	for _, k := range s.keys {
-		there, err := s.tx.One(`SELECT 1 FROM case_key WHERE field = $1 AND value = $2 LIMIT 1`, []any{k.field, k.value}, nil)
+		there, err := s.known(`case_key k JOIN debt_case c ON c.id = k.debt_case WHERE k.field = $1 AND k.value = $2`, k.field, k.value)
 		if err != nil {
 			return err
 		}
@@ -312,7 +312,7 @@ func (s *searching) explain() error {
 		}
 	}
 	if s.handler != "" {
-		there, err := s.tx.One(`SELECT 1 FROM debt_case WHERE handler = $1 LIMIT 1`, []any{s.handler}, nil)
+		there, err := s.known(`debt_case c WHERE c.handler = $1`, s.handler)
 		if err != nil {
 			return err
 		}
@@ -324,6 +324,16 @@ func (s *searching) explain() error {
 		note("only active cases were searched: the case may be closed")
 	}
 	return nil
+}
+
+// known tells whether there is such a case among those the user may see: that another
+// association knows a person is not for them to learn.
+func (s *searching) known(of string, args ...any) (bool, error) {
+	st := statement{args: args}
+	if s.seen != nil {
+		of += " AND " + in(&st, "c.department", s.seen)
+	}
+	return s.tx.One(`SELECT 1 FROM `+of+` LIMIT 1`, st.args, nil)
 }
 
 // cursor writes a place down.

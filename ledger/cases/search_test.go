@@ -293,3 +293,50 @@ func (r row) fits(q cases.Query) bool {
 		day("registered-through", r.Registered, false) && day("issued-from", r.invoice.Issued, true) && r.invoice.Gross >= min && r.invoice.Gross <= max &&
 		(q["name"] == "" || strings.Contains(strings.ToLower(r.Debtor.Name), q["name"]))
 }
+
+// TestDepartments holds a search to the associations the user may see: none is none and not
+// every one, and no note tells of a case elsewhere.
+//
+// R-BST-26
+func TestDepartments(t *testing.T) {
+	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
+		for n, department := range []string{"Norr", "Syd"} {
+			person(t, book, ledger.Party{CustomerNo: fmt.Sprint("K-", n), Name: "Anna Ek", Country: "SE"},
+				ledger.Invoice{Number: fmt.Sprint("F-", n), Ref: fmt.Sprint(10000 + n), Issued: desk.Today.Add(-90), Due: desk.Today.Add(-60), Gross: 100_00},
+				cases.New{Department: department, Handler: "bo" + department})
+		}
+		for _, tt := range []struct {
+			sees  []string
+			query cases.Query
+			want  string
+		}{
+			{nil, cases.Query{"name": "anna"}, "C000001 C000002"},
+			{[]string{"Norr"}, cases.Query{"name": "anna"}, "C000001"},
+			{[]string{"Norr", "Syd"}, cases.Query{"name": "anna"}, "C000001 C000002"},
+			{[]string{}, cases.Query{"name": "anna"}, "department: E_NO_ACCESS: you see none"},
+			{[]string{"Norr"}, cases.Query{"department": "Syd"}, "department: E_NO_ACCESS: is none of yours"},
+			{[]string{"Norr"}, cases.Query{"customer": "K-1", "situation": "all"}, "customer: no case has it, whatever else is asked for"},
+			{[]string{"Syd"}, cases.Query{"customer": "K-1", "handler": "bo", "situation": "all"}, "handler: nobody of that name has a case"},
+			{[]string{"Norr"}, cases.Query{"handler": "boSyd", "situation": "all"}, "handler: nobody of that name has a case"},
+		} {
+			d, got := desk, []string{}
+			d.Departments = tt.sees
+			ledgertest.View(t, book, func(tx *ledger.Tx) error {
+				page, err := d.Search(tx, "eva", tt.query, cases.Paging{})
+				if err != nil {
+					got = append(got, err.Error())
+					return nil
+				}
+				for _, h := range page.Hits {
+					got = append(got, h.Number)
+				}
+				got = append(got, page.Notes...)
+				return nil
+			})
+			slices.Sort(got)
+			if said := strings.Join(got, " "); said != tt.want {
+				t.Errorf("who sees %q asks %v and is told %q, want %q", tt.sees, tt.query, said, tt.want)
+			}
+		}
+	})
+}

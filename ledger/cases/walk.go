@@ -39,6 +39,15 @@ func (s *statement) arg(v any) string {
 	return fmt.Sprintf("$%d", len(s.args))
 }
 
+// in holds a column to some texts.
+func in(s *statement, column string, texts []string) string {
+	var list []string
+	for _, text := range texts {
+		list = append(list, s.arg(text))
+	}
+	return column + " IN (" + strings.Join(list, ", ") + ")"
+}
+
 // step is a row of a walk.
 type step struct {
 	place
@@ -174,11 +183,7 @@ func (c *criteria) fits(s *statement, keys int) string {
 		}
 	}
 	if len(c.departments) > 0 {
-		var list []string
-		for _, name := range c.departments {
-			list = append(list, s.arg(name))
-		}
-		and("c.department IN (", strings.Join(list, ", "), ")")
+		and(in(s, "c.department", c.departments))
 	}
 	if c.registered.set {
 		and("c.registered BETWEEN ", s.arg(c.registered.from), " AND ", s.arg(c.registered.to))
