@@ -45,8 +45,35 @@ func (t *terminal) newOffice() (*office, error) {
 	return &office{t: t, all: c, config: c.Of(config.House), books: config.House, zone: zone, at: at, chart: chartOf(c)}, nil
 }
 
-// openOffice opens the database as well; create makes a missing one.
+// openOffice opens the database as well, and enrols the tenants that the configuration adds;
+// create makes a missing one.
 func (t *terminal) openOffice(ctx context.Context, create bool) (*office, error) {
+	o, err := t.openBook(ctx, create)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.enrol(ctx); err != nil {
+		o.close()
+		return nil, err
+	}
+	return o, nil
+}
+
+// openToRead opens the office for what only reads: of a tenant that the configuration adds it
+// finds empty books.
+func (t *terminal) openToRead(ctx context.Context) (*office, error) {
+	o, err := t.openBook(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := o.know(ctx); err != nil {
+		o.close()
+		return nil, err
+	}
+	return o, nil
+}
+
+func (t *terminal) openBook(ctx context.Context, create bool) (*office, error) {
 	o, err := t.newOffice()
 	if err != nil {
 		return nil, err
@@ -62,10 +89,6 @@ func (t *terminal) openOffice(ctx context.Context, create bool) (*office, error)
 		return nil, fmt.Errorf("database: %w", err)
 	}
 	o.book = ledger.New(o.db, o.chart)
-	if err := o.enrol(ctx); err != nil {
-		o.close()
-		return nil, err
-	}
 	return o, nil
 }
 
@@ -96,7 +119,7 @@ func (o *office) view(ctx context.Context, fn func(*ledger.Tx) error) error {
 // looking opens the office for a command that only reads one set of books, and closes it
 // behind.
 func (t *terminal) looking(ctx context.Context, fn func(*office, *ledger.Tx) error) error {
-	o, err := t.openOffice(ctx, false)
+	o, err := t.openToRead(ctx)
 	if err != nil {
 		return err
 	}
@@ -111,7 +134,7 @@ func (t *terminal) looking(ctx context.Context, fn func(*office, *ledger.Tx) err
 // lookingAll opens the office for a command that reads all the books that are wanted: fn
 // is called once, and asks each for them.
 func (t *terminal) lookingAll(ctx context.Context, fn func(*office, *ledger.Tx) error) error {
-	o, err := t.openOffice(ctx, false)
+	o, err := t.openToRead(ctx)
 	if err != nil {
 		return err
 	}

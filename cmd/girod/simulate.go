@@ -88,7 +88,7 @@ func (s *simulation) days(from, to string) (err error) {
 // simulate makes the copy, lets the days pass, and takes the copy away again, also when a
 // signal has ended the context.
 func (t *terminal) simulate(ctx context.Context, s *simulation) (err error) {
-	o, err := t.openOffice(ctx, false)
+	o, err := t.openToRead(ctx)
 	if err != nil {
 		return err
 	}
@@ -163,6 +163,10 @@ func (o *office) onCopy(ctx context.Context, dir string) (*house, error) {
 		return nil, err
 	}
 	other.book = ledger.New(other.db, o.chart)
+	if err := other.enrol(ctx); err != nil { // what the configuration adds has books on the copy alone
+		other.close()
+		return nil, err
+	}
 	h := &house{office: &other, disk: durable.On(durable.OS{}), log: zerolog.Nop(), simulated: true}
 	if err := h.wire(); err != nil {
 		other.close()

@@ -94,6 +94,11 @@ func TestSimulateLeavesNoTrace(t *testing.T) {
 			members(t, url, 40, date.Of(2026, 1, 1))
 			digest, tables := h.digest(), h.books()
 			shown[i] = h.ask("2026-01-01", "--json", "simulate", "--from", "2026-01-01", "--to", "2026-12-31")
+			vars["MORE"] += "\ntenants:\n  - {name: Kören, creditor: {orgNo: \"8020001247\"}, dunning: {enabled: false}}"
+			h.write("copy.yaml", []byte(townText(t, vars)))
+			if said := h.ask("2026-01-01", "--config", h.path("copy.yaml"), "simulate", "--from", "2026-01-01", "--to", "2026-01-02"); !strings.Contains(said, "only read") {
+				t.Error(said)
+			}
 			if got := h.digest(); got != digest {
 				t.Errorf("digest %s, before %s", got, digest)
 			}
