@@ -79,12 +79,13 @@ func (h *house) ofEach(do func(*house, context.Context, time.Time) (bool, error)
 	}
 }
 
-// enrol gives each configured tenant its row in the book, and says so when one that has
-// books is no longer configured or is to be kept as something else: neither may happen.
-func (o *office) enrol(ctx context.Context) error {
+// know reads which tenants the book has, and says so when one that has books is no longer
+// configured or is to be kept as something else: neither may happen. It tells whether each is
+// there as it is configured; one that is not has no books yet.
+func (o *office) know(ctx context.Context) (same bool, err error) {
 	o.ids = map[string]ledger.TenantID{}
 	known := map[string]ledger.Tenant{}
-	err := o.book.View(ctx, o.at, func(tx *ledger.Tx) error {
+	err = o.book.View(ctx, o.at, func(tx *ledger.Tx) error {
 		list, err := tx.Tenants()
 		for _, t := range list {
 			known[t.Name], o.ids[t.Name] = t, t.ID
@@ -95,14 +96,19 @@ func (o *office) enrol(ctx context.Context) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("tenants: %w", err)
+		return false, fmt.Errorf("tenants: %w", err)
 	}
-	same := true
+	same = true
 	for _, t := range o.all.Tenants {
 		same = same && known[t.Name] == o.tenant(t, known[t.Name].ID)
 	}
-	if same {
-		return nil
+	return same, nil
+}
+
+// enrol gives each configured tenant its row in the book.
+func (o *office) enrol(ctx context.Context) error {
+	if same, err := o.know(ctx); err != nil || same {
+		return err
 	}
 	return o.book.Update(ctx, o.at, self, func(tx *ledger.Tx) error {
 		for _, t := range downwards(o.all.Tenants) {
