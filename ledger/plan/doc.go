@@ -26,10 +26,11 @@
 // runs it is claimed with the last instalment, which takes whatever is left, and a letter
 // tells the debtor its new sum.
 //
-// An instalment that is not covered when its days of grace are over breaks the plan: the
-// hold ends and reminders go on where they stood ([Run]). Nobody breaks it by interest
-// alone: who paid the instalments has kept it, and owes that interest. A changed agreement is a new plan
-// that replaces the old one and keeps its reference; nothing that was agreed is altered.
+// An instalment that lacks more than the plan lets pass when its days of grace are over
+// breaks it: the hold ends and reminders go on where they stood ([Run]). Nobody breaks it by
+// interest alone: who paid the instalments has kept it, and owes that interest. A changed
+// agreement is a new plan that replaces the old one and keeps its reference; nothing that was
+// agreed is altered.
 // A payment that the bank takes back after the last instalment opens the invoice again,
 // not the plan.
 package plan

@@ -141,7 +141,8 @@ func ReadLetter(tx *ledger.Tx, name string) (l Letter, err error) {
 	if err != nil {
 		return l, fmt.Errorf("letter %s: %w", name, ledger.ErrNotFound)
 	}
-	found, err := tx.One(`SELECT plan, told, digest, state FROM plan_letter WHERE id = $1`, []any{number}, func(r *store.Row) error {
+	found, err := tx.One(`SELECT plan_letter.plan, told, digest, plan_letter.state FROM plan_letter JOIN plan ON plan.id = plan_letter.plan
+		WHERE plan_letter.id = $1 AND plan.tenant = $2`, []any{number, tenant(tx)}, func(r *store.Row) error {
 		l.PlanID, l.Digest, l.State, l.number = ID(r.Int(0)), r.Text(2), r.Text(3), number
 		return json.Unmarshal([]byte(r.Text(1)), &l.Reminder)
 	})

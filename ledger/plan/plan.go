@@ -31,23 +31,24 @@ func ParseName(text string) (ID, error) {
 
 // Plan is an agreement to pay in parts.
 type Plan struct {
-	ID       ID
-	Debtor   ledger.PartyID
-	Replaces ID
-	Ref      string
-	Currency money.Currency
-	On       date.Date // proposed; interest in it is counted to this day
-	Every    Every
-	Grace    int
-	Interest Interest
-	Fee      int64
-	FeeKind  law.Kind
-	FeeBasis string
-	Total    int64
-	State    State
-	Document string
-	Agreed   date.Date
-	Ended    date.Date
+	ID        ID
+	Debtor    ledger.PartyID
+	Replaces  ID
+	Ref       string
+	Currency  money.Currency
+	On        date.Date // proposed; interest in it is counted to this day
+	Every     Every
+	Grace     int
+	Tolerance int64
+	Interest  Interest
+	Fee       int64
+	FeeKind   law.Kind
+	FeeBasis  string
+	Total     int64
+	State     State
+	Document  string
+	Agreed    date.Date
+	Ended     date.Date
 
 	Invoices    []Owed
 	Instalments []Instalment
@@ -107,7 +108,7 @@ type Desk struct {
 }
 
 const planColumns = `SELECT id, debtor, replaces, ref, currency, proposed_on, every, grace, interest, fee, fee_kind, fee_basis, total, state, document,
-	agreed_on, ended_on, mark, assessed FROM plan `
+	agreed_on, ended_on, mark, assessed, tolerance FROM plan `
 
 func plans(tx *ledger.Tx, where string, args ...any) (list []Plan, err error) {
 	err = tx.Each(planColumns+where, args, func(r *store.Row) error {
@@ -115,7 +116,7 @@ func plans(tx *ledger.Tx, where string, args ...any) (list []Plan, err error) {
 			ID: ID(r.Int(0)), Debtor: ledger.PartyID(r.Int(1)), Replaces: ID(r.Int(2)), Ref: r.Text(3), Currency: money.Currency(r.Text(4)),
 			On: r.Date(5), Every: Every(r.Text(6)), Grace: int(r.Int(7)), Interest: Interest(r.Text(8)), Fee: r.Int(9), FeeKind: r.Text(10),
 			FeeBasis: r.Text(11), Total: r.Int(12), State: State(r.Text(13)), Document: r.Text(14), Agreed: r.Date(15), Ended: r.Date(16),
-			mark: r.Int(17), assessed: r.Date(18),
+			mark: r.Int(17), assessed: r.Date(18), Tolerance: r.Int(19),
 		})
 		return nil
 	})
@@ -178,10 +179,10 @@ func (p *Plan) keep(tx *ledger.Tx) error {
 		replaces = int64(p.Replaces)
 	}
 	_, err := tx.Exec(`INSERT INTO plan (id, tenant, debtor, replaces, ref, currency, proposed_on, every, grace, interest, fee, fee_kind, fee_basis, total,
-		state, document, agreed_on, ended_on, mark, assessed, at, actor)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', 0, 0, 0, 0, $16, $17)`,
+		state, document, agreed_on, ended_on, mark, assessed, at, actor, tolerance)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', 0, 0, 0, 0, $16, $17, $18)`,
 		p.ID, tenant(tx), p.Debtor, replaces, p.Ref, p.Currency, p.On, string(p.Every), p.Grace, string(p.Interest), p.Fee, p.FeeKind, p.FeeBasis, p.Total,
-		string(p.State), stamp(tx), tx.By())
+		string(p.State), stamp(tx), tx.By(), p.Tolerance)
 	for i := 0; i < len(p.Invoices) && err == nil; i++ {
 		o := p.Invoices[i]
 		_, err = tx.Exec(`INSERT INTO plan_invoice (plan, line, invoice, principal, fee, interest, claimed, cost) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,

@@ -194,14 +194,51 @@ func TestPaidEarlyWithInterest(t *testing.T) {
 func TestLettersFollowAMerge(t *testing.T) {
 	r := furnish(t, book(t), "SE")
 	r.do(func(tx *ledger.Tx) error { return tx.MergeParty(r.Anna, r.Bengt, "one and the same") })
-	p := r.agreed(New{Invoices: []ledger.InvoiceID{r.Choir}, NoFee: true, Interest: Frozen, Terms: Terms{Instalments: 2, First: 20260128, Every: Monthly}})
+	p := r.agreed(New{Invoices: []ledger.InvoiceID{r.Choir, r.Summer}, NoFee: true, Interest: Frozen, Terms: Terms{Instalments: 2, First: 20260128, Every: Monthly}})
+	r.sound() // the plan is over what both were billed
 	r.do(func(tx *ledger.Tx) error {
 		l, err := ReadLetter(tx, "plan1-1")
 		if d := l.Debtor; d.ID != "1001" || d.Name != "Bengt Ek" || d.Town != "Lund" || p.Debtor != r.Anna {
 			t.Errorf("%+v", l.Debtor)
 		}
-		return err
+		_, err2 := tx.PartParty(r.Anna, "two people")
+		return errors.Join(err, err2)
 	})
+	r.sound() // what was agreed while they were one stays
+}
+
+// TestTolerance: an instalment that lacks no more than is let pass is not missed, whenever it
+// comes to that, and a plan that lacks no more at its end is kept; an öre more breaks it.
+func TestTolerance(t *testing.T) {
+	for _, c := range []struct {
+		short, at int64
+		want      string
+	}{{100, 1, ""}, {101, 1, "broken"}, {100, 2, "kept"}, {101, 2, "broken"}} {
+		r := furnish(t, book(t), "SE")
+		p := r.agreed(New{Invoices: []ledger.InvoiceID{r.Choir}, Interest: Waived, Terms: Terms{Instalments: 2, First: 20260302, Every: Monthly, Tolerance: 100}})
+		on, amount := date.Date(20260302), p.Total/2
+		if c.at == 2 {
+			on, amount = 20260402, p.Total
+		}
+		r.desk.Today = 20260302
+		if _, err := r.pay(&p, amount-c.short); err != nil {
+			t.Fatal(err)
+		}
+		if got := r.run(on); len(got.Broken)+len(got.Kept) != 0 {
+			t.Errorf("%+v, in time yet: %+v", c, got)
+		}
+		got := r.run(on.Add(1))
+		if (len(got.Broken) == 1) != (c.want == "broken") || (len(got.Kept) == 1) != (c.want == "kept") {
+			t.Errorf("%+v: %+v", c, got)
+		}
+		if s := r.standing(p.ID); (s.Parts[c.at-1].State == PartShort) != (c.short <= 100) {
+			t.Errorf("%+v: %+v", c, s.Parts)
+		}
+		if said := r.history(r.Choir); (c.want == "kept") != strings.Contains(said, "1.00 SEK that is lacking is still owed") {
+			t.Errorf("%+v: %s", c, said)
+		}
+		r.sound()
+	}
 }
 
 // lettered wants a letter that tells of the last instalment's new sum, due on a day.

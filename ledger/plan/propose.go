@@ -23,7 +23,7 @@ type New struct {
 // Propose makes a plan that binds nobody yet: what is owed today with interest as it is to
 // be, the fee the law allows, and the schedule.
 func (d Desk) Propose(tx *ledger.Tx, n New) (Plan, error) {
-	p := Plan{On: d.Today, Every: n.Terms.Every, Grace: n.Terms.Grace, Interest: n.Interest, State: Proposed, Replaces: n.Replaces}
+	p := Plan{On: d.Today, Every: n.Terms.Every, Grace: n.Terms.Grace, Tolerance: n.Terms.Tolerance, Interest: n.Interest, State: Proposed, Replaces: n.Replaces}
 	if !slices.Contains([]Interest{Runs, Frozen, Waived}, p.Interest) {
 		return p, refuse(ErrTerms, "interest %q: want runs, frozen or waived", p.Interest)
 	}

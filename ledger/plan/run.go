@@ -73,7 +73,7 @@ func (d Desk) one(tx *ledger.Tx, s *Standing, r *Report) error {
 		}
 	}
 	switch {
-	case s.Owed <= 0, missed && s.Paid+s.Credited >= s.Total:
+	case s.Owed <= 0, missed && s.Paid+s.Credited >= s.Total, !missed && d.Today > last.Deadline:
 		r.Kept = append(r.Kept, s.ID)
 		return d.keep(tx, s)
 	case missed:
@@ -135,7 +135,8 @@ func (d Desk) tellInterest(tx *ledger.Tx, s *Standing, sum int64) error {
 
 // keep closes a plan that is paid. Who paid all that the agreement's letter names, in time,
 // has kept it too: what is missing then is interest that ran on, of which that letter gives
-// no sum. It stays owed, and the next reminder asks for it.
+// no sum. So has who lacks no more at the end than is let pass. It stays owed, and the next
+// reminder asks for it.
 func (d Desk) keep(tx *ledger.Tx, s *Standing) error {
 	if err := s.move(tx, Kept, d.Today); err != nil {
 		return err
@@ -144,8 +145,11 @@ func (d Desk) keep(tx *ledger.Tx, s *Standing) error {
 		return err
 	}
 	text := s.show(s.Paid) + " paid, the last on " + s.lastPaid().String()
-	if s.Owed > 0 {
+	switch {
+	case s.Owed > 0 && s.Paid+s.Credited >= s.Total:
 		text += "; " + s.show(s.Owed) + " of the interest that ran on is still owed"
+	case s.Owed > 0:
+		text += "; " + s.show(s.Owed) + " that is lacking is still owed"
 	}
 	return s.tell(tx, "plan-kept", text)
 }

@@ -23,7 +23,8 @@ type Terms struct {
 	Amount      int64
 	First       date.Date
 	Every       Every
-	Grace       int // days after the due day before the plan is broken
+	Grace       int   // days after the due day before the plan is broken
+	Tolerance   int64 // what an instalment may lack and is not missed
 }
 
 // most bounds a plan: ten years of months.
@@ -67,8 +68,8 @@ func (t Terms) schedule(total int64, bank *calendar.Calendar) ([]Instalment, err
 		return nil, refuse(ErrTerms, "want a number of instalments, or an amount of each")
 	case n < 1 || n > most || total < int64(n):
 		return nil, refuse(ErrTerms, "%d instalments: want 1 to %d, none of them empty", n, most)
-	case !t.First.Valid() || t.Grace < 0:
-		return nil, refuse(ErrTerms, "want the day of the first instalment, and no days of grace below zero")
+	case !t.First.Valid() || t.Grace < 0 || t.Tolerance < 0:
+		return nil, refuse(ErrTerms, "want the day of the first instalment, and neither days of grace nor a tolerance below zero")
 	case t.Every != Weekly && t.Every != Fortnightly && t.Every != Monthly && t.Every != Quarterly:
 		return nil, refuse(ErrTerms, "every %q: want week, two-weeks, month or quarter", t.Every)
 	}

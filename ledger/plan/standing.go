@@ -36,7 +36,8 @@ const (
 	PartPaid   PartState = "paid"
 	PartDue    PartState = "due"    // on a day to come
 	PartLate   PartState = "late"   // past its day, within the days of grace
-	PartMissed PartState = "missed" // and past them
+	PartShort  PartState = "short"  // and past them, but lacking no more than is let pass
+	PartMissed PartState = "missed" // and lacking more
 )
 
 // movement is what a day did to the invoices of a plan.
@@ -128,6 +129,8 @@ func (s *Standing) fill(on date.Date) {
 		switch {
 		case p.Covered == p.Asked && s.Agreed != 0:
 			p.State, p.PaidOn = PartPaid, s.reached(upTo)
+		case on > one.Deadline && s.Agreed != 0 && p.Asked-p.Covered <= s.Tolerance:
+			p.State = PartShort
 		case on > one.Deadline:
 			p.State = PartMissed
 		case on > one.Due:
@@ -164,7 +167,7 @@ func (s *Standing) lastPaid() date.Date {
 	return s.moves[len(s.moves)-1].on
 }
 
-// missed gives the first instalment that is past its days of grace and not covered.
+// missed gives the first instalment that is past its days of grace and lacks more than is let pass.
 func (s *Standing) missed() (Part, bool) {
 	for _, p := range s.Parts {
 		if p.State == PartMissed {

@@ -162,6 +162,19 @@ func (r *room) run(on date.Date) (report Report) {
 	return report
 }
 
+// history is all that is told of an invoice.
+func (r *room) history(id ledger.InvoiceID) (said string) {
+	r.Helper()
+	ledgertest.View(r, r.book, func(tx *ledger.Tx) error {
+		list, err := tx.HistoryOfInvoice(id)
+		for _, h := range list {
+			said += h.Kind + " " + h.Text + "\n"
+		}
+		return err
+	})
+	return said
+}
+
 func (r *room) standing(id ID) (s Standing) {
 	r.Helper()
 	ledgertest.View(r, r.book, func(tx *ledger.Tx) (err error) {

@@ -11,6 +11,7 @@ CREATE TABLE plan (
 	proposed_on BIGINT NOT NULL, -- interest in it is counted to this day
 	every TEXT NOT NULL CHECK (every IN ('week', 'two-weeks', 'month', 'quarter')),
 	grace BIGINT NOT NULL CHECK (grace >= 0),
+	tolerance BIGINT NOT NULL CHECK (tolerance >= 0), -- what an instalment may lack and is not missed
 	interest TEXT NOT NULL CHECK (interest IN ('runs', 'frozen', 'waived')),
 	fee BIGINT NOT NULL CHECK (fee >= 0),
 	fee_kind TEXT NOT NULL,  -- by the law's name; '' where it costs nothing
