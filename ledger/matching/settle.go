@@ -135,9 +135,10 @@ func (m *Matcher) share(id ID, bucket Bucket, amount int64) {
 }
 
 // honour keeps the last notice's promise: its total received by its pay-by day settles
-// the claim, so interest assessed since is waived. Money that comes later owes the full
-// accrual, where the notice claimed interest at all (DOMAIN.md §4.7). Interest claimed after
-// money had come, while it rested and nobody knew whose it was, is not owed.
+// the claim, so interest assessed since is waived. Money that comes later, or on a notice
+// that promised nothing, owes the full accrual, where the notice claimed interest at all
+// (DOMAIN.md §4.7). Interest claimed after money had come, while it rested and nobody knew
+// whose it was, is not owed.
 func (m *Matcher) honour(id ID, amount int64) error {
 	c := &m.x.claims[id]
 	if c.flags&hasMore == 0 || m.x.Total(id) <= 0 {
@@ -152,9 +153,9 @@ func (m *Matcher) honour(id ID, amount int64) error {
 	switch {
 	case more.notice.Total == 0:
 		return nil
-	case m.payment.BookedOn > more.notice.PayBy:
+	case m.runsOn(id):
 		return m.accrue(id, more)
-	case more.notice.Plain, amount < more.notice.Total-m.tolerance:
+	case amount < more.notice.Total-m.tolerance:
 		return nil
 	}
 	late := m.x.Total(id) - more.notice.Total
@@ -184,11 +185,18 @@ func (m *Matcher) takeBack(id ID, more *more) error {
 	return nil
 }
 
-// accrue puts the interest that ran on after a notice's last day onto the claim.
-func (m *Matcher) accrue(id ID, more *more) error {
-	if more.notice.Interest <= 0 {
-		return nil
+// runsOn tells whether interest has run on a claim since its notice: the payment came after
+// the last day, or no day was promised. Where the notice claimed no interest none does.
+func (m *Matcher) runsOn(id ID) bool {
+	if m.x.claims[id].flags&hasMore == 0 {
+		return false
 	}
+	n := m.x.more[id].notice
+	return n.Total != 0 && n.Interest > 0 && (n.Plain || m.payment.BookedOn > n.PayBy)
+}
+
+// accrue puts the interest that ran on since a notice onto the claim.
+func (m *Matcher) accrue(id ID, more *more) error {
 	interest, known, err := m.interest(id)
 	if err != nil || !known {
 		return err
@@ -196,7 +204,12 @@ func (m *Matcher) accrue(id ID, more *more) error {
 	if added := interest - more.open[Interest]; added > 0 {
 		m.d.Accrued = append(m.d.Accrued, Share{id, m.x.claims[id].invoice, Interest, added})
 		m.x.pay(id, Interest, -added)
-		m.amount("; notice not kept, interest ran on ", added)
+		if !more.notice.Plain {
+			m.say("; notice not kept")
+		} else {
+			m.say("; the notice promised nothing")
+		}
+		m.amount(", interest ran on ", added)
 	}
 	return nil
 }
@@ -212,12 +225,13 @@ func (m *Matcher) interest(id ID) (interest int64, known bool, err error) {
 }
 
 // settleAll closes several claims with one payment whose amount fits them together. Where
-// one of them is special each is settled for itself.
+// one of them is special, or interest has run on since its notice, each is settled for itself:
+// what fits the sum of the notices is then a part of what is owed.
 func (m *Matcher) settleAll(ids []ID) error {
 	sum := m.totalOf(ids)
-	special := false
+	apart := false
 	for _, id := range ids {
-		special = special || m.x.claims[id].state != 0
+		apart = apart || m.x.claims[id].state != 0 || m.runsOn(id)
 	}
 	m.d.Party = m.x.Party(ids[0])
 	m.amount("; open ", sum)
@@ -226,7 +240,7 @@ func (m *Matcher) settleAll(ids []ID) error {
 	if off != 0 {
 		m.amount(", rounded ", off)
 	}
-	if !special {
+	if !apart {
 		m.d.Rounding += off
 		for _, id := range ids {
 			m.whole(id)
