@@ -83,6 +83,7 @@ func (c *Config) checkGeneral(f *faults) {
 		f.add("matching.order", "want each of cost, fee, interest, principal once")
 	}
 	c.checkDunning(f, "dunning", c.Dunning)
+	c.checkPlans(f)
 	f.clock("reports.at", c.Reports.At, c.Dunning.Zone)
 	f.amount("payouts.refundMinimum", c.Payouts.RefundMinimum, money.SEK)
 	f.oneOf("mail.tls", c.Mail.TLS, "required", "none")

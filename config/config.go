@@ -20,6 +20,7 @@ type Config struct {
 	Matching Matching          `yaml:"matching"`
 	Dunning  Dunning           `yaml:"dunning"`
 	Letters  Letters           `yaml:"letters"`
+	Plans    Plans             `yaml:"plans"`
 	Payouts  Payouts           `yaml:"payouts"`
 	Reports  Reports           `yaml:"reports"`
 	Law      Law               `yaml:"law"`
@@ -186,6 +187,7 @@ func Defaults() *Config {
 			At: "08:00", Zone: "Europe/Stockholm",
 		},
 		Letters: Letters{Withdrawn: true},
+		Plans:   Plans{Grace: 5, InterestBefore: 10},
 		Payouts: Payouts{RefundMinimum: "50.00"},
 		Reports: Reports{At: "06:00"},
 		Limits: Limits{

@@ -14,9 +14,6 @@ import (
 	"girod/ledger/plan"
 )
 
-// slipDays is how long before the last instalment the interest that ran is claimed.
-const slipDays = 10
-
 // planDesk introduces the room of payment plans to its neighbours: a plan holds reminders,
 // asks the room of reminders what interest is owed, and tells the case.
 func (h *house) planDesk(at time.Time) (plan.Desk, error) {
@@ -26,7 +23,7 @@ func (h *house) planDesk(at time.Time) (plan.Desk, error) {
 	}
 	day := date.From(at.In(h.zone))
 	return plan.Desk{
-		Today: day, Country: law.Country(h.config.Creditor.Country), Tables: h.laws.tables, BankDays: h.laws.bank, SlipDays: slipDays,
+		Today: day, Country: law.Country(h.config.Creditor.Country), Tables: h.laws.tables, BankDays: h.laws.bank, SlipDays: h.config.Plans.InterestBefore,
 		Interest: func(tx *ledger.Tx, inv *ledger.Invoice, to date.Date) (int64, error) {
 			return dunning.InterestOn(tx, policy, inv, to)
 		},

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"girod/config"
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
@@ -26,6 +28,7 @@ type planJSON struct {
 	Document    string         `json:"document,omitempty"`
 	Every       plan.Every     `json:"every"`
 	Grace       int            `json:"graceDays"`
+	Tolerance   string         `json:"tolerance"`
 	Interest    plan.Interest  `json:"interest"`
 	Currency    money.Currency `json:"currency"`
 	Fee         string         `json:"fee"`
@@ -84,7 +87,7 @@ func plansCommand(t *terminal) *cobra.Command {
 
 // planning opens the house for a command that a person with the role operator does to a
 // plan, and shows what became of it.
-func (t *terminal) planning(cmd *cobra.Command, fn func(plan.Desk, *ledger.Tx) (plan.Plan, error)) error {
+func (t *terminal) planning(cmd *cobra.Command, fn func(*house, plan.Desk, *ledger.Tx) (plan.Plan, error)) error {
 	return t.carryingOwn(cmd.Context(), func(h *house) error {
 		who, err := h.person("operator")
 		if err != nil {
@@ -95,7 +98,7 @@ func (t *terminal) planning(cmd *cobra.Command, fn func(plan.Desk, *ledger.Tx) (
 			return err
 		}
 		return h.book.Update(cmd.Context(), h.at, who, func(tx *ledger.Tx) error {
-			p, err := fn(desk, tx)
+			p, err := fn(h, desk, tx)
 			if err != nil {
 				return err
 			}
@@ -107,7 +110,7 @@ func (t *terminal) planning(cmd *cobra.Command, fn func(plan.Desk, *ledger.Tx) (
 // typedPlan is a plan as it is typed.
 type typedPlan struct {
 	plan.New
-	amount, first, every, interest, replaces string
+	amount, first, every, interest, replaces, tolerance string
 }
 
 func proposePlanCommand(t *terminal) *cobra.Command {
@@ -127,8 +130,11 @@ reference.`,
 			if len(args) == 0 && n.replaces == "" {
 				return usageError{fmt.Errorf("%s: want invoice numbers, or --replaces PLAN", cmd.CommandPath())}
 			}
-			return t.planning(cmd, func(d plan.Desk, tx *ledger.Tx) (plan.Plan, error) {
-				if err := n.read(tx, args); err != nil {
+			return t.planning(cmd, func(h *house, d plan.Desk, tx *ledger.Tx) (plan.Plan, error) {
+				if !cmd.Flags().Changed("grace") {
+					n.Terms.Grace = h.config.Plans.Grace
+				}
+				if err := n.read(tx, h.config, args); err != nil {
 					return plan.Plan{}, err
 				}
 				return d.Propose(tx, n.New)
@@ -140,7 +146,8 @@ reference.`,
 	f.StringVar(&n.amount, "amount", "", "or so much each")
 	f.StringVar(&n.first, "first", "", "the day of the first one")
 	f.StringVar(&n.every, "every", string(plan.Monthly), "week, two-weeks, month, quarter")
-	f.IntVar(&n.Terms.Grace, "grace", 5, "days after the due day until a missed one breaks the plan")
+	f.IntVar(&n.Terms.Grace, "grace", 0, "days after the due day until a missed one breaks the plan (default: plans.grace of the configuration)")
+	f.StringVar(&n.tolerance, "tolerance", "", "what one may lack and is not missed (default: plans.tolerance of the configuration)")
 	f.StringVar(&n.interest, "interest", string(plan.Frozen), "what becomes of late interest while the plan is kept: runs, frozen, waived")
 	f.BoolVar(&n.NoFee, "no-fee", false, "charge no fee for the plan")
 	f.StringVar(&n.replaces, "replaces", "", "the plan that this one is to follow")
@@ -148,7 +155,7 @@ reference.`,
 }
 
 // read reads what was typed; amounts are in the currency of the debt.
-func (n *typedPlan) read(tx *ledger.Tx, invoices []string) (err error) {
+func (n *typedPlan) read(tx *ledger.Tx, usual *config.Config, invoices []string) (err error) {
 	if n.Terms.First, err = flagDay(n.first); err != nil {
 		return err
 	}
@@ -171,8 +178,13 @@ func (n *typedPlan) read(tx *ledger.Tx, invoices []string) (err error) {
 		}
 		n.Invoices, c = append(n.Invoices, inv.ID), inv.Currency
 	}
-	n.Terms.Amount, err = amountFlag(n.amount, c)
-	return err
+	if n.Terms.Amount, err = amountFlag(n.amount, c); err != nil {
+		return err
+	}
+	if n.Terms.Tolerance, err = money.Parse(cmp.Or(n.tolerance, usual.PlanTolerance(c)), c); err != nil {
+		return usageError{fmt.Errorf("--tolerance: %w", err)}
+	}
+	return nil
 }
 
 func agreePlanCommand(t *terminal) *cobra.Command {
@@ -183,7 +195,7 @@ func agreePlanCommand(t *terminal) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return t.planning(cmd, func(d plan.Desk, tx *ledger.Tx) (plan.Plan, error) { return d.Agree(tx, id, document) })
+			return t.planning(cmd, func(_ *house, d plan.Desk, tx *ledger.Tx) (plan.Plan, error) { return d.Agree(tx, id, document) })
 		}}
 	cmd.Flags().StringVar(&document, "document", "", "the written agreement: where it is, or its digest; a fee wants one")
 	return cmd
@@ -197,7 +209,7 @@ func cancelPlanCommand(t *terminal) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return t.planning(cmd, func(d plan.Desk, tx *ledger.Tx) (plan.Plan, error) { return d.Cancel(tx, id, reason) })
+			return t.planning(cmd, func(_ *house, d plan.Desk, tx *ledger.Tx) (plan.Plan, error) { return d.Cancel(tx, id, reason) })
 		}}
 	cmd.Flags().StringVar(&reason, "reason", "", "why; stands in the history for ever")
 	return cmd
@@ -207,7 +219,7 @@ func planValue(s plan.Standing, debtor ledger.Party) planJSON {
 	show := func(minor int64) string { return amount(minor, s.Currency) }
 	v := planJSON{
 		Plan: s.ID.Name(), State: s.State, Customer: debtor.CustomerNo, Debtor: debtor.Name, Ref: s.Ref, Invoices: []string{}, Proposed: s.On,
-		Agreed: s.Agreed, Ended: s.Ended, Document: s.Document, Every: s.Every, Grace: s.Grace, Interest: s.Interest, Currency: s.Currency,
+		Agreed: s.Agreed, Ended: s.Ended, Document: s.Document, Every: s.Every, Grace: s.Grace, Tolerance: show(s.Tolerance), Interest: s.Interest, Currency: s.Currency,
 		Fee: show(s.Fee), FeeBasis: s.FeeBasis, Total: show(s.Total), Added: show(s.Added), Paid: show(s.Paid), Credited: show(s.Credited),
 		Owed: show(s.Owed), Instalments: []partJSON{},
 	}
@@ -271,6 +283,7 @@ func (t *terminal) printPlan(v planJSON) {
 		invoices += " " + printable(number)
 	}
 	t.printf("%s; interest %s; fee %s; in all %s %s\n", invoices, v.Interest, v.Fee, v.Total, v.Currency)
+	t.printf("an instalment is missed after %d days of grace, lacking more than %s %s\n", v.Grace, v.Tolerance, v.Currency)
 	if v.FeeBasis != "" {
 		t.printf("fee: %s\n", v.FeeBasis)
 	}
