@@ -131,9 +131,12 @@ func (h *house) registerInvoice(ctx context.Context, b byHand) error {
 	switch p := h.partnerOf(from); {
 	case p == nil:
 		return usageError{fmt.Errorf("invoices register: --from %q: no such partner; whose invoices are these?", from)}
-	case len(h.all.Tenants) > 0 && p.Tenant != h.books: // the file goes by its partner's tenant, not by who typed it
-		return fmt.Errorf("invoices register: --from %s: E_NO_ACCESS: its files are not of the books of %s\nhint: --from a partner that has tenant: %s in the configuration", from, h.books, h.books)
+	case len(h.all.Tenants) > 0 && p.Tenant != "" && p.Tenant != h.books: // the file goes by its partner's tenant, not by who typed it
+		return fmt.Errorf("invoices register: --from %s: E_NO_ACCESS: its files are not of the books of %s\nhint: --from a partner without a tenant, or with tenant: %s", from, h.books, h.books)
+	case len(h.all.Tenants) > 0 && p.Tenant == "" && h.config.Creditor.OrgNo == "":
+		return fmt.Errorf("invoices register: the file would not say whose invoice it is\nhint: creditor.orgNo of %s in the configuration, or --from a partner that has tenant: %s", h.books, h.books)
 	}
+	b.doc.Issuer = formats.Party{Name: h.config.Creditor.Name, OrgNo: h.config.Creditor.OrgNo}
 	if err := h.view(ctx, func(tx *ledger.Tx) error { return b.knowing(h.office, tx) }); err != nil {
 		return err
 	}

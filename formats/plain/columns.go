@@ -37,6 +37,7 @@ const (
 	town
 	country
 	eAddress
+	supplier
 	bankgiro
 	plusgiro
 	iban
@@ -81,6 +82,7 @@ var names = [columns][]string{
 	town:       {"town", "city", "ort", "postort", "poststed", "sted"},
 	country:    {"country", "land", "landskod", "landkode"},
 	eAddress:   {"e_invoice_address", "peppol-id", "e-fakturaadress", "e-fakturaadresse"},
+	supplier:   {"supplier", "leverantör", "leverantörens organisationsnummer", "leverandør", "leverandørens organisasjonsnummer"},
 	bankgiro:   {"bankgiro", "bankgironummer"},
 	plusgiro:   {"plusgiro", "plusgironummer"},
 	iban:       {"iban"},

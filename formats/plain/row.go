@@ -84,6 +84,7 @@ func (x *reader) begin(r *row) error {
 		ID: cell(customer), Name: cell(name), OrgNo: separators.Replace(cell(orgNo)), VATNo: cell(vatNo), EndpointID: cell(eAddress), Email: cell(email), Phone: cell(phone),
 		Street: cell(street), Street2: cell(street2), PostCode: cell(postCode), Town: cell(town), Country: cell(country),
 	}
+	i.Issuer.OrgNo = separators.Replace(cell(supplier))
 	if text := cell(credits); text != "" {
 		for one := range strings.SplitSeq(text, "|") {
 			i.Refers = append(i.Refers, strings.TrimSpace(one))

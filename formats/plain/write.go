@@ -127,6 +127,7 @@ func (x *Writer) fill(i *formats.Invoice) ([]formats.InvoiceLine, error) {
 		feeAgreed: map[formats.Agreed]string{formats.IsAgreed: "yes", formats.NotAgreed: "no"}[i.FeeAgreed],
 		customer:  i.Recipient.ID, name: i.Recipient.Name, orgNo: i.Recipient.OrgNo, vatNo: i.Recipient.VATNo, email: i.Recipient.Email, phone: i.Recipient.Phone,
 		street: i.Recipient.Street, street2: i.Recipient.Street2, postCode: i.Recipient.PostCode, town: i.Recipient.Town, country: i.Recipient.Country, eAddress: i.Recipient.EndpointID,
+		supplier: i.Issuer.OrgNo,
 	}
 	lines, sum := i.Lines, int64(0)
 	for _, a := range i.Allowances {
