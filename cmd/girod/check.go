@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -77,10 +79,10 @@ func (t *terminal) checkSecrets(c *config.Config, look func(string, func() (stri
 	if c.Mail.Password != "" {
 		names["secret of mail"] = c.Mail.Password
 	}
-	for what, name := range names {
+	for _, what := range slices.Sorted(maps.Keys(names)) {
 		look(what, func() (string, error) {
-			_, err := c.Secret(name)
-			return c.SecretPath(name), err
+			_, err := c.Secret(names[what])
+			return c.SecretPath(names[what]), err
 		})
 	}
 }
@@ -150,10 +152,7 @@ func (h *house) checkPartner(ctx context.Context, p *config.Partner) (string, er
 		return "", err
 	}
 	defer folder.Close()
-	dirs := append([]string{}, p.Inbound...)
-	for _, dir := range p.Outbound {
-		dirs = append(dirs, dir)
-	}
+	dirs := slices.Concat(p.Inbound, slices.Sorted(maps.Values(p.Outbound)))
 	var faults []error
 	for _, dir := range dirs {
 		if _, err := folder.List(ctx, dir); err != nil {

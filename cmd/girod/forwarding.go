@@ -27,21 +27,13 @@ reference (OCR or KID). What has been forwarded, or is on its way, is left alone
 			if name == "" {
 				return usageError{fmt.Errorf("payouts forward: want --name, the factor's")}
 			}
-			return t.acting(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx) error {
-				who, err := o.payer("preparer")
-				if err != nil {
-					return err
-				}
+			return t.paying(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx, who payout.Person) error {
 				done, err := payout.ProposeForwards(tx, who, payout.Factor{Name: name, To: account, Clearing: to.clearing, BIC: to.bic}, o.payable)
 				if err != nil {
 					return err
 				}
 				if t.json {
-					list := []payoutJSON{}
-					for _, p := range done.Made {
-						list = append(list, payoutValue(p))
-					}
-					return t.printJSON(list)
+					return t.printJSON(madeValue(done.Made, done.Refused))
 				}
 				for _, p := range done.Made {
 					t.printf("%s  %s to %s, %s\n", p.Name(), p.Amount, printable(p.Payee.Name), printable(p.Ref+p.Text))

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -71,7 +74,7 @@ func (o *office) printBalances(tx *ledger.Tx) error {
 	}
 	rows := []row{}
 	tb := newTable("account", "role", ">debit", ">credit", "currency")
-	debit, credit := map[money.Currency]int64{}, map[money.Currency]int64{}
+	debit, credit := map[money.Currency]int64{}, map[money.Currency]int64{} // each has what the other has
 	for _, b := range balances {
 		r := row{Account: b.Number, Role: string(b.Role), Currency: b.Currency}
 		if b.Balance >= 0 {
@@ -87,7 +90,7 @@ func (o *office) printBalances(tx *ledger.Tx) error {
 	if o.t.json {
 		return o.t.printJSON(rows)
 	}
-	for c := range debit {
+	for _, c := range slices.Sorted(maps.Keys(debit)) {
 		tb.row("", "sum", amount(debit[c], c), amount(credit[c], c), string(c))
 	}
 	o.t.print(tb, "nothing is booked")
@@ -134,13 +137,17 @@ func (o *office) checkBook(tx *ledger.Tx) error {
 		return err
 	}
 	if o.t.json {
-		return o.t.printJSON(violations)
+		err = o.t.printJSON(append([]ledger.Violation{}, violations...))
+	} else {
+		for _, v := range violations {
+			o.t.printf("%s\n", o.t.paint(bad, fmt.Sprint(v)))
+		}
 	}
-	for _, v := range violations {
-		o.t.printf("%s\n", o.t.paint(bad, fmt.Sprint(v)))
+	if err != nil || len(violations) > 0 {
+		return errors.Join(err, fmt.Errorf("ledger check: %d violations", len(violations)))
 	}
-	if len(violations) > 0 {
-		return fmt.Errorf("ledger check: %d violations", len(violations))
+	if o.t.json {
+		return nil
 	}
 	o.t.printf("%s\n", o.t.paint(good, "the book holds"))
 	return nil

@@ -102,7 +102,7 @@ func (d payoutDesk) evidence(tx *ledger.Tx, messageID, what string) error {
 
 // renderTransfers writes the files of a payout batch as its bank wants them.
 func (h *house) renderTransfers(tx *ledger.Tx, o outbox.Order) ([]document, error) {
-	id, err := payout.ParseName(o.Subject)
+	id, err := payout.ParseBatch(o.Subject)
 	if err != nil {
 		return nil, err
 	}
@@ -301,14 +301,11 @@ func (h *house) answerLate(o exchange.Outgoing, at time.Time) bool {
 // waitingPayouts are the batches that a person must look at, and the payouts that the bank
 // refused: those are owed again, and nothing is sent anew by itself.
 func (h *house) waitingPayouts(tx *ledger.Tx) (list []waitingJSON, err error) {
-	batches, err := payout.Batches(tx)
+	batches, err := payout.ToApprove(tx)
 	if err != nil {
 		return nil, err
 	}
 	for _, b := range batches {
-		if b.State != payout.Proposed {
-			continue
-		}
 		since, _ := time.Parse(time.RFC3339, b.CreatedAt)
 		list = append(list, waitingJSON{
 			What: "payout", Subject: b.Name(), State: string(b.State), Since: since, Person: true,

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"girod/ledger"
@@ -48,11 +50,7 @@ may not clear it.`,
 			if err != nil {
 				return usageError{err}
 			}
-			return t.acting(cmd.Context(), "approver", func(o *office, tx *ledger.Tx) error {
-				who, err := o.payer("approver")
-				if err != nil {
-					return err
-				}
+			return t.paying(cmd.Context(), "approver", func(_ *office, tx *ledger.Tx, who payout.Person) error {
 				flags, err := payout.Clear(tx, who, id, reason, payout.Rules{})
 				if err != nil {
 					return err
@@ -77,19 +75,17 @@ func cancelPayoutCommand(t *terminal) *cobra.Command {
 		Use: "cancel PAYOUT|BATCH --reason TEXT", Short: "give up a payout, or a batch with all in it, that has not left (preparer)",
 		Args: exactly(1, "a payout such as p000017 or a batch such as b000003"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			giveUp := payout.Cancel
 			id, err := payout.ParseName(args[0])
+			if strings.HasPrefix(args[0], "b") {
+				giveUp = payout.CancelBatch
+				id, err = payout.ParseBatch(args[0])
+			}
 			if err != nil {
 				return usageError{err}
 			}
-			return t.acting(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx) error {
-				who, err := o.payer("preparer")
-				if err != nil {
-					return err
-				}
-				if args[0][0] == 'b' {
-					return payout.CancelBatch(tx, who, id, reason)
-				}
-				return payout.Cancel(tx, who, id, reason)
+			return t.paying(cmd.Context(), "preparer", func(_ *office, tx *ledger.Tx, who payout.Person) error {
+				return giveUp(tx, who, id, reason)
 			})
 		},
 	}

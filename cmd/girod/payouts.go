@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"strings"
 
@@ -196,7 +197,7 @@ func (o *office) listPayouts(tx *ledger.Tx) error {
 }
 
 func (o *office) showBatch(tx *ledger.Tx, name string) error {
-	id, err := payout.ParseName(name)
+	id, err := payout.ParseBatch(name)
 	if err != nil {
 		return usageError{err}
 	}
@@ -281,6 +282,17 @@ func (o *office) payer(role string) (payout.Person, error) {
 	return p, nil
 }
 
+// paying opens the office for a command on money that leaves, in a person's name and roles.
+func (t *terminal) paying(ctx context.Context, role string, fn func(*office, *ledger.Tx, payout.Person) error) error {
+	return t.acting(ctx, role, func(o *office, tx *ledger.Tx) error {
+		who, err := o.payer(role)
+		if err != nil {
+			return err
+		}
+		return fn(o, tx, who)
+	})
+}
+
 // payTo is an account given by flags.
 type payTo struct{ iban, bic, bankgiro, plusgiro, clearing, account, slip string }
 
@@ -346,11 +358,7 @@ func payeeCommand(t *terminal) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "payee CUSTOMER", Short: "set the account a customer is paid to (beneficiary-admin)", Args: exactly(1, "a customer number"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return t.acting(cmd.Context(), "beneficiary-admin", func(o *office, tx *ledger.Tx) error {
-				who, err := o.payer("beneficiary-admin")
-				if err != nil {
-					return err
-				}
+			return t.paying(cmd.Context(), "beneficiary-admin", func(o *office, tx *ledger.Tx, who payout.Person) error {
 				party, err := tx.PartyByCustomerNo(args[0])
 				if err != nil {
 					return err
@@ -376,35 +384,72 @@ func refundsCommand(t *terminal) *cobra.Command {
 	return &cobra.Command{
 		Use: "refunds", Short: "make a payout of each customer's surplus (preparer)", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return t.acting(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx) error {
-				who, err := o.payer("preparer")
-				if err != nil {
-					return err
-				}
+			return t.paying(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx, who payout.Person) error {
 				least := money.Of(signed(o.config.Payouts.RefundMinimum, money.SEK), money.SEK)
 				r, err := payout.ProposeRefunds(tx, who, least, o.payable)
 				if err != nil {
 					return err
 				}
-				for _, p := range r.Made {
-					t.printf("%s  %s to %s\n", p.Name(), p.Amount, printable(p.Payee.Name))
-				}
-				for _, c := range r.NoPayee {
-					party, err := tx.Party(c.Party)
-					if err != nil {
-						return err
-					}
-					t.printf("%s %s of %s waits for an account: girod payouts payee %s --iban …\n",
-						amount(c.Rest, c.Currency), c.Currency, printable(party.Name), printable(party.CustomerNo))
-				}
-				for _, why := range r.Refused {
-					t.printf("%s\n", t.paint(warn, printable(why)))
-				}
-				if len(r.Made)+len(r.NoPayee)+len(r.Refused) == 0 {
-					t.printf("nobody has a surplus of %s or more\n", least)
-				}
-				return nil
+				return o.printRefunds(tx, r, least)
 			})
 		},
 	}
+}
+
+// refundsJSON is what was made of customers' surplus.
+type refundsJSON struct {
+	madeJSON
+	NoAccount []noAccountJSON `json:"noAccount"` // an account is wanted first
+	Left      int             `json:"left"`      // too small, or in another currency
+}
+
+type noAccountJSON struct {
+	Customer string         `json:"customer"`
+	Debtor   string         `json:"debtor"`
+	Rest     string         `json:"rest"`
+	Currency money.Currency `json:"currency"`
+}
+
+// madeJSON is payouts that were made, and why others were not.
+type madeJSON struct {
+	Made    []payoutJSON `json:"payouts"`
+	Refused []string     `json:"refused"`
+}
+
+func madeValue(made []payout.Payout, refused []string) madeJSON {
+	v := madeJSON{[]payoutJSON{}, append([]string{}, refused...)}
+	for _, p := range made {
+		v.Made = append(v.Made, payoutValue(p))
+	}
+	return v
+}
+
+func (o *office) printRefunds(tx *ledger.Tx, r payout.Refunds, least money.Amount) error {
+	t, v := o.t, refundsJSON{madeValue(r.Made, r.Refused), []noAccountJSON{}, r.Left}
+	for _, c := range r.NoPayee {
+		party, err := tx.Party(c.Party)
+		if err != nil {
+			return err
+		}
+		v.NoAccount = append(v.NoAccount, noAccountJSON{party.CustomerNo, party.Name, amount(c.Rest, c.Currency), c.Currency})
+	}
+	if t.json {
+		return t.printJSON(v)
+	}
+	for _, p := range r.Made {
+		t.printf("%s  %s to %s\n", p.Name(), p.Amount, printable(p.Payee.Name))
+	}
+	for _, c := range v.NoAccount {
+		t.printf("%s %s of %s waits for an account: girod payouts payee %s --iban …\n", c.Rest, c.Currency, printable(c.Debtor), printable(c.Customer))
+	}
+	for _, why := range r.Refused {
+		t.printf("%s\n", t.paint(warn, printable(why)))
+	}
+	if len(r.Made)+len(r.NoPayee)+len(r.Refused) == 0 {
+		t.printf("nobody has a surplus of %s or more\n", least)
+	}
+	if r.Left > 0 {
+		t.printf("%d are smaller than %s, or in another currency, and wait for the next invoice\n", r.Left, least)
+	}
+	return nil
 }

@@ -2,15 +2,11 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"girod/formats"
 	"girod/formats/money"
-	"girod/formats/reference"
 	"girod/ledger"
-	"girod/ledger/intake"
 	"girod/ledger/payout"
 )
 
@@ -47,52 +43,26 @@ the money leaves suspense when the file is sent.`,
 			if reason == "" {
 				return usageError{fmt.Errorf("suspense return: want --reason")}
 			}
-			return t.acting(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx) error { return o.giveBack(tx, id, reason) })
+			return t.paying(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx, who payout.Person) error { return o.giveBack(tx, who, id, reason) })
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why; stands in the history for ever")
 	return cmd
 }
 
-func (o *office) giveBack(tx *ledger.Tx, id ledger.ReceiptID, reason string) error {
-	r, err := tx.Receipt(id)
+func (o *office) giveBack(tx *ledger.Tx, who payout.Person, id ledger.ReceiptID, reason string) error {
+	made, err := payout.GiveBack(tx, who, id, reason, o.payable)
 	if err != nil {
-		return err
-	}
-	rest, err := tx.SuspenseOf(id)
-	switch {
-	case err != nil:
-		return err
-	case rest <= 0:
-		return fmt.Errorf("payment pay%d: %w", id, intake.ErrNothingRests)
-	case len(r.PayerAccount) == 0:
-		return fmt.Errorf("payment pay%d: E_NO_PAYER_ACCOUNT: the bank did not say from which account it came\nhint: find the owner, and refund their credit", id)
-	}
-	who, err := o.payer("preparer")
-	if err != nil {
-		return err
-	}
-	to := formats.Account{ID: strings.ReplaceAll(string(r.PayerAccount), " ", ""), Currency: r.Currency}
-	if reference.CheckIBAN(to.ID) == nil {
-		to.Scheme = "IBAN"
-	}
-	made, err := payout.Create(tx, who, payout.Payout{
-		Source: fmt.Sprintf("suspense:%d", id), Liability: ledger.Posting{Role: ledger.RoleSuspense, Receipt: id}, Payee: formats.Party{Name: string(r.Payer)},
-		To: to, Amount: money.Of(rest, r.Currency), Text: "Return of " + r.BookedOn.String(),
-	}, o.payable)
-	if err != nil {
-		return err
-	}
-	if err := tx.AddHistory(ledger.History{Payout: made.Name(), Kind: "return-proposed", Text: fmt.Sprintf("pay%d goes back: %s", id, reason)}); err != nil {
 		return err
 	}
 	if o.t.json {
 		return o.t.printJSON(struct {
-			Payout  string `json:"payout"`
-			Payment int64  `json:"payment"`
-			Amount  string `json:"amount"`
-		}{made.Name(), int64(id), amount(rest, r.Currency)})
+			Payout   string         `json:"payout"`
+			Payment  int64          `json:"payment"`
+			Amount   string         `json:"amount"`
+			Currency money.Currency `json:"currency"`
+		}{made.Name(), int64(id), made.Amount.Decimal(), made.Amount.Currency})
 	}
-	o.t.printf("%s gives %s %s back to %s; propose it with girod payouts propose\n", made.Name(), amount(rest, r.Currency), r.Currency, printable(to.ID))
+	o.t.printf("%s gives %s back to %s; propose it with girod payouts propose\n", made.Name(), made.Amount, printable(made.To.ID))
 	return nil
 }

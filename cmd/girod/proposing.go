@@ -46,16 +46,16 @@ would refuse it.`,
 			if err != nil {
 				return usageError{err}
 			}
-			return t.acting(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx) error {
-				who, err := o.payer("preparer")
-				if err != nil {
-					return err
-				}
+			return t.paying(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx, who payout.Person) error {
 				made, err := payout.Create(tx, who, p, o.payable)
-				if err == nil {
-					t.printf("%s\n", made.Name())
+				switch {
+				case err != nil:
+					return err
+				case t.json:
+					return t.printJSON(payoutValue(made))
 				}
-				return err
+				t.printf("%s\n", made.Name())
+				return nil
 			})
 		},
 	}
@@ -164,11 +164,7 @@ func proposeCommand(t *terminal) *cobra.Command {
 		Use: "propose PAYOUT… --account NAME", Short: "gather payouts into a batch for approval (preparer)",
 		Args: atLeast(1, "payouts such as p000017"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return t.acting(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx) error {
-				who, err := o.payer("preparer")
-				if err != nil {
-					return err
-				}
+			return t.paying(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx, who payout.Person) (err error) {
 				day := date.From(o.at.In(o.zone))
 				if on != "" {
 					if day, err = date.Parse(on); err != nil {
@@ -184,8 +180,11 @@ func proposeCommand(t *terminal) *cobra.Command {
 					ids = append(ids, id)
 				}
 				b, err := payout.Propose(tx, who, account, day, o.payable, ids...)
-				if err != nil {
+				switch {
+				case err != nil:
 					return err
+				case t.json:
+					return t.printJSON(batchValue(b))
 				}
 				t.printf("%s  %d payouts, %s\n", b.Name(), b.Count, b.Sums)
 				t.printf("hint: another person: girod payouts show %s\n", b.Name())
@@ -210,7 +209,7 @@ changed a payee's account of late, and it is bound to what that person saw: the 
 number of payouts and the beginning of the hash that "payouts show" gives.`,
 		Args: exactly(1, "a batch such as b000003"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := payout.ParseName(args[0])
+			id, err := payout.ParseBatch(args[0])
 			if err != nil {
 				return usageError{err}
 			}
@@ -260,6 +259,12 @@ func (h *house) approve(tx *ledger.Tx, who payout.Person, id int64, sum string, 
 	if err != nil {
 		return fmt.Errorf("%w\nhint: nothing was approved: the bank would refuse this file", err)
 	}
+	if h.t.json {
+		return h.t.printJSON(struct {
+			batchJSON
+			Warning string `json:"warning,omitempty"`
+		}{batchValue(b), warning})
+	}
 	if len(files) > 1 {
 		h.t.printf("%s approved; it will be sent in %d files and executed from %s\n", b.Name(), len(files), b.ExecuteOn)
 	} else {
@@ -286,15 +291,11 @@ func rejectCommand(t *terminal) *cobra.Command {
 		Use: "reject BATCH --reason TEXT", Short: "give up a batch that has not left; its payouts wait for another",
 		Args: exactly(1, "a batch such as b000003"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := payout.ParseName(args[0])
+			id, err := payout.ParseBatch(args[0])
 			if err != nil {
 				return usageError{err}
 			}
-			return t.acting(cmd.Context(), "approver", func(o *office, tx *ledger.Tx) error {
-				who, err := o.payer("approver")
-				if err != nil {
-					return err
-				}
+			return t.paying(cmd.Context(), "approver", func(_ *office, tx *ledger.Tx, who payout.Person) error {
 				return payout.Dissolve(tx, who, id, reason)
 			})
 		},

@@ -150,6 +150,13 @@ func (h *house) decide(ctx context.Context, key, verdict, reason string) error {
 	})
 }
 
+// differenceJSON is a file that left and that the database does not know, or the other way.
+type differenceJSON struct {
+	Key    string `json:"key,omitempty"`
+	Digest string `json:"digest,omitempty"`
+	Text   string `json:"text"`
+}
+
 // reconcile lists the differences, and opens the gate when two people say so.
 func (h *house) reconcile(ctx context.Context, reason string) error {
 	differences, err := h.x.Gate(ctx)
@@ -157,7 +164,11 @@ func (h *house) reconcile(ctx context.Context, reason string) error {
 		return err
 	}
 	if h.t.json && reason == "" {
-		return h.t.printJSON(differences)
+		list := []differenceJSON{}
+		for _, d := range differences {
+			list = append(list, differenceJSON{d.Key, d.Digest, d.Text})
+		}
+		return h.t.printJSON(list)
 	}
 	for _, d := range differences {
 		h.t.printf("%s\n", printable(d.Text))
@@ -179,7 +190,8 @@ func (h *house) reconcile(ctx context.Context, reason string) error {
 const sayAgain = 7 * 24 * time.Hour
 
 // twoPeople writes down what this person says. When another person has said the same in
-// the last week it acts in both names; else it tells that a second is awaited.
+// the last week, and nothing was done upon it yet, it acts in both names; else it tells that
+// a second is awaited. A word counts once: the next doubt about a file wants two people again.
 func (h *house) twoPeople(ctx context.Context, what, reason string, act func(first, second string) error) error {
 	who, err := h.person("approver")
 	if err != nil {
@@ -196,7 +208,10 @@ func (h *house) twoPeople(ctx context.Context, what, reason string, act func(fir
 		}
 		for _, s := range said {
 			at, _ := time.Parse(time.RFC3339, s.At)
-			if s.By != who && h.at.Sub(at) < sayAgain {
+			switch {
+			case s.Kind == "decided":
+				first = ""
+			case s.By != who && h.at.Sub(at) < sayAgain:
 				first = s.By
 			}
 		}
@@ -209,5 +224,10 @@ func (h *house) twoPeople(ctx context.Context, what, reason string, act func(fir
 		h.t.printf("noted; a second person must say the same within a week\n")
 		return errWaits
 	}
-	return act(first, who)
+	if err := act(first, who); err != nil {
+		return err
+	}
+	return h.book.Update(ctx, h.at, who, func(tx *ledger.Tx) error {
+		return tx.AddHistory(ledger.History{Payout: "decision:" + what, Kind: "decided", Text: "by " + first + " and " + who})
+	})
 }

@@ -119,7 +119,7 @@ func mayApprove(tx *ledger.Tx, who Person, b *Batch, list []Payout, rules Rules)
 		return &Refusal{FourEyes, what, who.Name + " prepared it: another person must approve"}
 	}
 	for i := range list {
-		if p := &list[i]; p.CreatedBy == who.Name {
+		if p := &list[i]; p.prepared(who.Name) {
 			return &Refusal{FourEyes, what, who.Name + " prepared " + p.Name() + " in it: another person must approve"}
 		}
 	}

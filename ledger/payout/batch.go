@@ -74,8 +74,8 @@ func GetBatch(tx *ledger.Tx, id int64) (Batch, error) {
 	return one(list, err, "batch", id)
 }
 
-// Batches gives every batch, oldest first.
-func Batches(tx *ledger.Tx) ([]Batch, error) { return batches(tx, `id > 0`) }
+// ToApprove gives the batches that wait for a second person, oldest first.
+func ToApprove(tx *ledger.Tx) ([]Batch, error) { return batches(tx, `state = 'proposed'`) }
 
 // files gives the files of this tenant's batches that a condition chooses, in their order.
 func files(tx *ledger.Tx, condition string, args ...any) (list []File, err error) {

@@ -197,7 +197,7 @@ func Clear(tx *ledger.Tx, who Person, id int64, reason string, rules Rules) (fla
 	switch {
 	case reason == "":
 		return nil, &Refusal{Incomplete, what, "want a reason: what was looked into"}
-	case p.CreatedBy == who.Name:
+	case p.prepared(who.Name):
 		return nil, &Refusal{FourEyes, what, who.Name + " prepared it: another person must look into it"}
 	}
 	if err := notOfLate(tx, who, what, []Payout{p}, rules); err != nil {

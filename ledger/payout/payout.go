@@ -69,6 +69,7 @@ type Payout struct {
 	Reason      string   // and in the bank's words
 	CreatedBy   string
 	CreatedAt   string
+	EditedBy    []string  // whoever changed it since
 	Debited     date.Date // the day the bank booked it; none until it says so
 	answered    string    // CreDtTm of the last report applied
 }
@@ -85,20 +86,25 @@ func (l Line) source() string { return "ap:" + l.Number }
 // Name is what people call the payout: "p000017".
 func (p *Payout) Name() string { return fmt.Sprintf("p%06d", p.ID) }
 
-// ParseName gives the id of "b000003" or "p000017".
-func ParseName(name string) (id int64, err error) {
-	if len(name) > 1 && (name[0] == 'b' || name[0] == 'p') {
+// ParseName gives the id of a payout, "p000017".
+func ParseName(name string) (int64, error) { return parse('p', "payout", name) }
+
+// ParseBatch gives the id of a batch, "b000003": a payout of that number is another thing.
+func ParseBatch(name string) (int64, error) { return parse('b', "batch", name) }
+
+func parse(letter byte, what, name string) (id int64, err error) {
+	if len(name) > 1 && name[0] == letter {
 		id, err = strconv.ParseInt(name[1:], 10, 64)
 	}
 	if id <= 0 || err != nil {
-		return 0, fmt.Errorf("payout %q: %w", name, ledger.ErrNotFound)
+		return 0, fmt.Errorf("%s %q: want one such as %c000017: %w", what, name, letter, ledger.ErrNotFound)
 	}
 	return id, nil
 }
 
 const payoutColumns = `SELECT id, batch, source, role, receipt, invoice, party, name, street, street2, post_code, town, country,
 	scheme, account, clearing, bic, amount, currency, ref, text, end_to_end, state, reason, answered, created_by, created_at, debited,
-	message_id, payment_info, pay_from, pay_on, service, purpose, purpose_code, regulatory, charges, codes FROM payout `
+	message_id, payment_info, pay_from, pay_on, service, purpose, purpose_code, regulatory, charges, codes, edited_by FROM payout `
 
 // payouts gives this tenant's payouts that a condition chooses, oldest first.
 func payouts(tx *ledger.Tx, condition string, args ...any) (list []Payout, err error) {
@@ -114,6 +120,7 @@ func payouts(tx *ledger.Tx, condition string, args ...any) (list []Payout, err e
 			Reason: r.Text(23), answered: r.Text(24), CreatedBy: r.Text(25), CreatedAt: r.Text(26), Debited: r.Date(27),
 			MessageID: r.Text(28), PaymentInfo: r.Text(29), From: r.Text(30), On: r.Date(31), Service: r.Text(32), Purpose: r.Text(33),
 			PurposeCode: r.Text(34), Regulatory: r.Text(35), Charges: r.Text(36), Codes: strings.Fields(r.Text(37)),
+			EditedBy: strings.FieldsFunc(r.Text(38), func(r rune) bool { return r == '\n' }),
 		})
 		return nil
 	})
@@ -173,6 +180,12 @@ func Refused(tx *ledger.Tx) ([]Payout, error) {
 // In gives the payouts of a batch, in the order they are rendered.
 func In(tx *ledger.Tx, batch int64) ([]Payout, error) {
 	return payouts(tx, `batch = $1`, batch)
+}
+
+// prepared tells whether somebody made the payout or has changed it since: whoever did can
+// not be the other person of two.
+func (p *Payout) prepared(name string) bool {
+	return p.CreatedBy == name || slices.Contains(p.EditedBy, name)
 }
 
 // move takes a payout to a state, for reasons by their codes and in words.

@@ -351,7 +351,7 @@ func TestRefundsNeedAnAccountAndAnAmount(t *testing.T) { // T-14
 		d.payee(small, carin, d.at)
 		d.do(func(tx *ledger.Tx) error {
 			r, err := ProposeRefunds(tx, david, money.Of(5000, "SEK"), nil)
-			if len(r.Made) != 1 || len(r.NoPayee) != 1 || r.TooSmall != 1 || len(r.Refused) != 0 {
+			if len(r.Made) != 1 || len(r.NoPayee) != 1 || r.Left != 1 || len(r.Refused) != 0 {
 				t.Errorf("%+v", r)
 			}
 			again, err2 := ProposeRefunds(tx, david, money.Of(5000, "SEK"), nil)

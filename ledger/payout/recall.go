@@ -3,6 +3,7 @@ package payout
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -181,7 +182,8 @@ func RecallAnswered(tx *ledger.Tx, a *formats.RecallAnswer, file string) error {
 		}
 		said[r.ID] = formats.RecalledTransfer{Status: a.Status, Reasons: a.Reasons}
 	}
-	for id, t := range said {
+	for _, id := range slices.Sorted(maps.Keys(said)) { // what is posted must come in one order, whenever the file is read
+		t := said[id]
 		if t.Status == "" {
 			t.Status, t.Reasons = a.Status, append(t.Reasons, a.Reasons...)
 		}

@@ -67,10 +67,10 @@ func PayeeOf(tx *ledger.Tx, party ledger.PartyID) (p Payee, found bool, err erro
 
 // Refunds is what ProposeRefunds did.
 type Refunds struct {
-	Made     []Payout
-	NoPayee  []ledger.CustomerCredit // an account is wanted first
-	Refused  []string                // why a payout could not be made
-	TooSmall int                     // below the least amount: kept for the next invoice
+	Made    []Payout
+	NoPayee []ledger.CustomerCredit // an account is wanted first
+	Refused []string                // why a payout could not be made
+	Left    int                     // below the least amount, or in another currency than it: kept for the next invoice
 }
 
 // ProposeRefunds makes a payout of each customer credit above a least amount whose
@@ -85,7 +85,7 @@ func ProposeRefunds(tx *ledger.Tx, who Person, least money.Amount, check Check) 
 		if c.Currency == least.Currency && c.Rest >= least.Minor {
 			credits = append(credits, c)
 		} else {
-			r.TooSmall++
+			r.Left++
 		}
 		return nil
 	})

@@ -28,8 +28,9 @@ const (
 	Incomplete     Code = "E_INCOMPLETE"      // a payout that cannot be paid
 	UnknownMessage Code = "E_UNKNOWN_MESSAGE" // a status for a message we never made
 	NoPayee        Code = "E_NO_PAYEE_ACCOUNT"
-	Flagged        Code = "E_FLAGGED"   // somebody must look at a flag first
-	NotRecalled    Code = "E_NO_RECALL" // nothing to call back, or called back already
+	NoPayerAccount Code = "E_NO_PAYER_ACCOUNT" // the bank did not say where the money came from
+	Flagged        Code = "E_FLAGGED"          // somebody must look at a flag first
+	NotRecalled    Code = "E_NO_RECALL"        // nothing to call back, or called back already
 )
 
 // Refusal is a no with its reason.

@@ -93,7 +93,8 @@ CREATE TABLE payout (
 	live BIGINT NOT NULL,
 	debited BIGINT NOT NULL, -- the day the bank booked it; 0: not told yet, though it may have come back
 	created_by TEXT NOT NULL,
-	created_at TEXT NOT NULL
+	created_at TEXT NOT NULL,
+	edited_by TEXT NOT NULL -- whoever changed it since, a name a line
 );
 CREATE UNIQUE INDEX payout_once ON payout (tenant, source, account) WHERE live = 1;
 CREATE INDEX payout_batch_of ON payout (batch) WHERE batch IS NOT NULL;
