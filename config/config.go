@@ -112,9 +112,16 @@ type Matching struct {
 	Order      []string          `yaml:"order"`      // cost, fee, interest, principal
 }
 
-// Letters are those that ask for nothing, and whether they are written.
+// Letters are those that no procedure of reminders sends, and whether they are written. The
+// debtor's interest decides what is usual: who was told to pay is told that he need not, who
+// gets money must be able to say that the account is not his, and who paid the wrong creditor
+// is not free by it. The compensation for late payment is asked for by the next reminder
+// within days; a letter for it alone is written where that is wanted.
 type Letters struct {
-	Withdrawn bool `yaml:"withdrawn"` // a reminded claim falls
+	Withdrawn    bool `yaml:"withdrawn"`    // a reminded claim falls
+	Refund       bool `yaml:"refund"`       // a credit is paid back
+	Misdirected  bool `yaml:"misdirected"`  // a payment goes on to another creditor, or back
+	Compensation bool `yaml:"compensation"` // a business owes it from today
 }
 
 // Payouts bounds money going out.
@@ -186,7 +193,7 @@ func Defaults() *Config {
 			Enabled: true, PostalDays: 2, MinimumInterest: "0.00", InterestStart: "agreed_due_date", Compensation: true,
 			At: "08:00", Zone: "Europe/Stockholm",
 		},
-		Letters: Letters{Withdrawn: true},
+		Letters: Letters{Withdrawn: true, Refund: true, Misdirected: true},
 		Plans:   Plans{Grace: 5, InterestBefore: 10},
 		Payouts: Payouts{RefundMinimum: "50.00"},
 		Reports: Reports{At: "06:00"},

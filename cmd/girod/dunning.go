@@ -46,6 +46,9 @@ func (h *house) dunningPolicy() (*dunning.Policy, error) {
 	if c.Dunning.HandOver {
 		p.HandOver = h.openCases
 	}
+	if c.Letters.Compensation {
+		p.Compensated = h.compensated(&p)
+	}
 	p.DayCount, err = law.ParseDayCount(c.Creditor.RateDayCount)
 	return &p, err
 }

@@ -99,7 +99,13 @@ var errOrder = &exchange.Held{Code: "not-acted-on", Text: "an order to pay or to
 
 // apply is pass two, inside the journal's transaction, in the books the house is open at.
 func (h *house) apply(tx *ledger.Tx, f exchange.File, v *intake.Verdict, read intake.Read) (exchange.Outcome, error) {
-	out, err := intake.Apply(tx, v, read, h.cashDesk(tx, string(f.ID)))
+	var out *intake.Outcome
+	err := h.withdrawnByFile(tx, func() (credits int, err error) {
+		if out, err = intake.Apply(tx, v, read, h.cashDesk(tx, string(f.ID))); err != nil || out.Hold != nil {
+			return 0, err
+		}
+		return out.Credits, nil
+	})
 	if err != nil {
 		return exchange.Outcome{}, keepingHeld(err, h.books)
 	}

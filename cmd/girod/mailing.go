@@ -12,6 +12,7 @@ import (
 	"girod/formats"
 	"girod/formats/letter"
 	"girod/ledger"
+	"girod/ledger/correspondence"
 	"girod/ledger/dunning"
 	"girod/ledger/outbox"
 )
@@ -39,7 +40,7 @@ func (h *house) mailPost() (*mail.Post, error) {
 	return &mail.Post{Config: c, Store: h.db}, nil
 }
 
-// sendMail sends the reminders that go by e-mail.
+// sendMail sends the letters that go by e-mail.
 func (h *house) sendMail(ctx context.Context, at time.Time) (bool, error) {
 	post, err := h.mailPost()
 	if err != nil || post == nil {
@@ -56,7 +57,7 @@ func (h *house) sendMail(ctx context.Context, at time.Time) (bool, error) {
 		if o.Kind != outbox.Mail || o.State == outbox.InDoubt || o.State == outbox.Failed || ctx.Err() != nil {
 			continue
 		}
-		went, err := h.sendReminder(ctx, at, post, o)
+		went, err := h.sendLetter(ctx, at, post, o)
 		if err != nil {
 			h.log.Error().Str("order", o.Key).Err(err).Msg("mail not sent")
 			failures.WithLabelValues("mail").Inc()
@@ -67,18 +68,35 @@ func (h *house) sendMail(ctx context.Context, at time.Time) (bool, error) {
 	return moved, err
 }
 
-// sendReminder sends one; a refusal for good turns it to the post at the next run
-// (R-ALK-16), a passing one leaves it waiting.
-func (h *house) sendReminder(ctx context.Context, at time.Time, post *mail.Post, o outbox.Order) (bool, error) {
-	var r dunning.Reminder
+// mailed is a letter that goes by e-mail, with what its room notes of it.
+type mailed struct {
+	*formats.Reminder
+	rendered func(tx *ledger.Tx, name, digest string) error
+	sent     func(tx *ledger.Tx, name string) error
+}
+
+// mailedLetter gives the letter of an e-mail order by its name.
+func mailedLetter(tx *ledger.Tx, name string) (mailed, error) {
+	if correspondence.IsLetter(name) {
+		l, err := correspondence.Read(tx, name)
+		return mailed{&l.Reminder, correspondence.SetRendered, correspondence.SetSent}, err
+	}
+	r, err := dunning.Letter(tx, name)
+	return mailed{&r.Reminder, dunning.SetRendered, dunning.SetSent}, err
+}
+
+// sendLetter sends one; a refusal for good turns it to the post, a reminder at the next run
+// and any other letter at once (R-ALK-16), a passing one leaves it waiting.
+func (h *house) sendLetter(ctx context.Context, at time.Time, post *mail.Post, o outbox.Order) (bool, error) {
+	var l mailed
 	err := h.book.View(ctx, at, func(tx *ledger.Tx) (err error) {
-		r, err = dunning.Letter(tx, o.Subject)
+		l, err = mailedLetter(tx, o.Subject)
 		return err
 	})
 	if err != nil {
 		return false, err
 	}
-	body, _, err := letter.PDF(&r.Reminder)
+	body, _, err := letter.PDF(l.Reminder)
 	if err != nil {
 		return false, err
 	}
@@ -86,32 +104,35 @@ func (h *house) sendReminder(ctx context.Context, at time.Time, post *mail.Post,
 	if err != nil {
 		return false, err
 	}
-	err = h.book.Update(ctx, at, self, func(tx *ledger.Tx) error { return dunning.SetRendered(tx, r.ID, digest) })
+	err = h.book.Update(ctx, at, self, func(tx *ledger.Tx) error { return l.rendered(tx, l.ID, digest) })
 	if err != nil {
 		return false, err
 	}
-	subject, text := letter.Mail(&r.Reminder)
+	subject, text := letter.Mail(l.Reminder)
 	result, err := post.Send(ctx, at, mail.Letter{
-		Key: o.Key, To: r.Debtor.Email, Subject: subject, Text: text,
-		Attachments: []mail.Attachment{{Name: letter.FileName(&r.Reminder), Type: "application/pdf", Body: body}},
+		Key: o.Key, To: l.Debtor.Email, Subject: subject, Text: text,
+		Attachments: []mail.Attachment{{Name: letter.FileName(l.Reminder), Type: "application/pdf", Body: body}},
 	})
 	if err != nil {
 		return false, err
 	}
-	return result.State == mail.Sent || result.Permanent, h.noteMail(ctx, at, o, r, result)
+	return result.State == mail.Sent || result.Permanent, h.noteMail(ctx, at, o, l, result)
 }
 
 // noteMail writes down what became of an e-mail.
-func (h *house) noteMail(ctx context.Context, at time.Time, o outbox.Order, r dunning.Reminder, result mail.Result) error {
+func (h *house) noteMail(ctx context.Context, at time.Time, o outbox.Order, l mailed, result mail.Result) error {
 	return h.book.Update(ctx, at, self, func(tx *ledger.Tx) error {
 		switch {
 		case result.State == mail.Sent:
-			return errors.Join(dunning.SetSent(tx, r.ID), outbox.SetState(tx, o.Key, outbox.Sent, ""))
+			return errors.Join(l.sent(tx, l.ID), outbox.SetState(tx, o.Key, outbox.Sent, ""))
 		case result.State == mail.Doubt:
 			return outbox.SetState(tx, o.Key, outbox.InDoubt, result.Answer)
 		case result.Permanent:
-			_, err := dunning.Bounce(tx, formats.Bounce{Address: r.Debtor.Email, Invoice: r.Invoice, Code: "5.0.0"})
-			return errors.Join(err, outbox.SetState(tx, o.Key, outbox.Failed, result.Answer))
+			if err := outbox.SetState(tx, o.Key, outbox.Failed, result.Answer); err != nil {
+				return err
+			}
+			_, err := h.bounced(tx, formats.Bounce{Address: l.Debtor.Email, Invoice: l.Invoice, Code: "5.0.0"})
+			return err
 		}
 		return nil // passes by itself: tried again
 	})
@@ -152,7 +173,11 @@ func (h *house) decideMail(ctx context.Context, key, verdict, reason string) err
 			return err
 		}
 		if to == outbox.Sent {
-			if err := dunning.SetSent(tx, o.Subject); err != nil {
+			l, err := mailedLetter(tx, o.Subject)
+			if err == nil {
+				err = l.sent(tx, o.Subject)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -182,7 +207,8 @@ func (h *house) waitingMail(tx *ledger.Tx) ([]waitingJSON, error) {
 func (h *house) takeBounce(tx *ledger.Tx, b formats.Bounce) (told int, err error) {
 	known := 0
 	for _, name := range h.all.Books() {
-		again, err := dunning.Bounce(h.of(name).tx(tx), b)
+		own := h.of(name)
+		again, err := own.bounced(own.tx(tx), b)
 		if errors.Is(err, ledger.ErrNotFound) {
 			continue
 		}
@@ -190,7 +216,7 @@ func (h *house) takeBounce(tx *ledger.Tx, b formats.Bounce) (told int, err error
 			return 0, err
 		}
 		known++
-		told += len(again)
+		told += again
 	}
 	switch {
 	case known == 0:

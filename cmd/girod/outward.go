@@ -11,6 +11,7 @@ import (
 
 	"girod/config"
 	"girod/exchange"
+	"girod/formats"
 	"girod/formats/date"
 	"girod/formats/letter"
 	"girod/formats/outcome"
@@ -120,12 +121,8 @@ func (h *house) render(tx *ledger.Tx, o outbox.Order) ([]document, error) {
 		if name, is := plan.LetterOf(o); is {
 			return h.renderPlanLetter(tx, o, name)
 		}
-		if name, is := correspondence.LetterOf(o); is {
-			l, err := correspondence.Read(tx, name)
-			if err != nil {
-				return nil, err
-			}
-			return h.renderLetter(o, &l.Reminder, correspondence.SetRendered)
+		if correspondence.IsBatch(o) {
+			return h.renderCorrespondence(tx, o)
 		}
 		return h.renderLetters(tx, o)
 	case outbox.Outcome:
@@ -142,8 +139,7 @@ func (h *house) render(tx *ledger.Tx, o outbox.Order) ([]document, error) {
 // the order's.
 const part = "#"
 
-// renderLetters writes a day's letters for the print partner, and last their index: when
-// the index is there, so is all it names.
+// renderLetters writes a day's reminders.
 func (h *house) renderLetters(tx *ledger.Tx, o outbox.Order) ([]document, error) {
 	day, err := date.Parse(o.Subject)
 	if err != nil {
@@ -153,29 +149,11 @@ func (h *house) renderLetters(tx *ledger.Tx, o outbox.Order) ([]document, error)
 	if err != nil {
 		return nil, err
 	}
-	index := letter.Index{Batch: o.Key, Date: day, Sender: h.config.Creditor.Name}
-	var docs []document
+	words := make([]*formats.Reminder, len(batch))
 	for i := range batch {
-		r := &batch[i]
-		piece, body, err := index.Add(&r.Reminder)
-		if err != nil {
-			return nil, fmt.Errorf("letter %s: %w", r.ID, err)
-		}
-		docs = append(docs, document{key: o.Key + part + piece.File, name: piece.File, body: body, done: func(tx *ledger.Tx, digest string) error {
-			return dunning.SetRendered(tx, r.ID, digest)
-		}})
+		words[i] = &batch[i].Reminder
 	}
-	stem := "letters-" + o.Subject + h.suffix()
-	var table, value bytes.Buffer
-	if err := index.CSV(&table); err != nil {
-		return nil, err
-	}
-	if err := index.JSON(&value); err != nil {
-		return nil, err
-	}
-	return append(docs,
-		document{key: o.Key + part + stem + ".csv", name: stem + ".csv", body: table.Bytes()},
-		document{key: o.Key, name: stem + ".json", body: value.Bytes()}), nil
+	return h.renderBatch(o, o.Subject+h.suffix(), day, words, dunning.SetRendered)
 }
 
 // suffix tells the files of two tenants apart that go into one folder on one day.
@@ -221,7 +199,11 @@ func (h *house) onStep(stx *store.Tx, o exchange.Outgoing, to exchange.State) er
 		}
 	}
 	if o.Kind == string(outbox.Transfers) {
-		return h.payoutStep(tx, o, to)
+		err := h.payoutStep(tx, o, to)
+		if err == nil && to == exchange.Sent {
+			err = h.moneyLeft(tx, messageOf(o.Key))
+		}
+		return err
 	}
 	if strings.Contains(o.Key, part) {
 		return nil // one file of several; the order follows the last

@@ -108,6 +108,9 @@ func (o *office) register(tx *ledger.Tx, f payForm, first ledger.Bucket, i ledge
 		return err
 	}
 	r, err := desk.Register(tx, cases.Registering{Kind: cases.PaymentKind(f.kind), Invoice: i.ID, First: first, On: on, Amount: minor, Reason: f.reason})
+	if err == nil {
+		err = o.withdrawnByHand(tx, r)
+	}
 	if err != nil {
 		return err
 	}

@@ -85,10 +85,7 @@ func (s *simulation) deliver(tx *ledger.Tx) error {
 		case outbox.Letters:
 			err = s.deliverBatch(tx, o)
 		case outbox.Mail:
-			var r dunning.Reminder
-			if r, err = dunning.Letter(tx, o.Subject); err == nil {
-				err = s.post(tx, &r)
-			}
+			err = s.deliverMail(tx, o.Subject)
 		}
 		if err == nil {
 			err = outbox.SetState(tx, o.Key, outbox.Sent, "")
@@ -105,8 +102,14 @@ func (s *simulation) deliverBatch(tx *ledger.Tx, o outbox.Order) error {
 	if name, is := plan.LetterOf(o); is {
 		return s.postPlan(tx, name)
 	}
-	if name, is := correspondence.LetterOf(o); is {
-		return s.postWithdrawn(tx, name)
+	if correspondence.IsBatch(o) {
+		list, err := correspondence.Batch(tx, o)
+		for i := range list {
+			if err == nil {
+				err = s.postOther(tx, &list[i])
+			}
+		}
+		return err
 	}
 	day, err := date.Parse(o.Subject)
 	if err != nil {
@@ -154,20 +157,34 @@ func (s *simulation) postPlan(tx *ledger.Tx, name string) error {
 	return plan.SetSent(tx, name)
 }
 
-// postWithdrawn posts the word that a claim falls; nothing of it is foretold, for a person
-// credited it.
-func (s *simulation) postWithdrawn(tx *ledger.Tx, name string) error {
-	l, err := correspondence.Read(tx, name)
-	if err == nil && l.Digest == "" {
-		err = correspondence.SetRendered(tx, name, simulatedDigest)
+// deliverMail does the same with a letter that goes by e-mail.
+func (s *simulation) deliverMail(tx *ledger.Tx, name string) error {
+	if correspondence.IsLetter(name) {
+		l, err := correspondence.Read(tx, name)
+		if err != nil {
+			return err
+		}
+		return s.postOther(tx, &l)
 	}
-	if err == nil {
-		err = s.print(&l.Reminder)
-	}
+	r, err := dunning.Letter(tx, name)
 	if err != nil {
 		return err
 	}
-	return correspondence.SetSent(tx, name)
+	return s.post(tx, &r)
+}
+
+// postOther posts a letter that no procedure sends. Of most nothing is foretold, for a
+// person's act is behind them; the compensation's is told with its charge.
+func (s *simulation) postOther(tx *ledger.Tx, l *correspondence.Letter) error {
+	if l.State == correspondence.Waits {
+		if err := correspondence.SetRendered(tx, l.ID, simulatedDigest); err != nil {
+			return err
+		}
+	}
+	if err := s.print(&l.Reminder); err != nil {
+		return err
+	}
+	return correspondence.SetSent(tx, l.ID)
 }
 
 // planLetter is a letter about a plan that left today, and whose books it is of.

@@ -72,7 +72,7 @@ func speakJSON(args []string) {
 //	camt053 NAME DAY OPENING PAYMENT… or a statement
 //	configure NAME=VALUE              another value in the configuration
 //	confirm DAY                       a rate of interest, looked up by Anna
-//	mailbox                           a mail server, for configurations with {MAIL}
+//	mailbox                           a mail server, for configurations with {MAIL}; it knows nobody called closed@
 //	bank open|take|step DAY|drop NAME a simulated bank behind SFTP (see bankCommand)
 //	bgmax NAME DAY PAYMENT…           Bankgirot drops its list of payments (see bgmaxFile)
 //	seal agree KIND|put NAME|take     a bank that seals its files (see sealCommand)
@@ -441,6 +441,12 @@ func takeLetter(conn net.Conn) (letter string) {
 			lines, _ := in.ReadDotLines()
 			letter = strings.Join(lines, "\n")
 			say("250 kept")
+		case "RCPT":
+			if strings.Contains(line, "closed@") { // an address nobody reads
+				say("550 5.1.1 no such mailbox")
+				continue
+			}
+			say("250 ok")
 		case "QUIT":
 			say("221 bye")
 			return letter

@@ -12,16 +12,23 @@ import (
 	"girod/ledger/store"
 )
 
-// channelOf gives the way to a debtor: e-mail first when its address is good, else
-// post (R-ALK-15 to 17). Some letters go on paper only.
-func channelOf(p *Policy, s Step, d *ledger.Party) (formats.Channel, error) {
-	if p.Mail && !s.ByPost && !d.EmailBad && GoodEmail(d.Email) {
-		return formats.ByMail, nil
+// Way gives the way to a debtor: e-mail where it may be sent and the address is good, else
+// post (R-ALK-15 to 17); known is false where neither address is. Every room that writes to
+// debtors asks it here.
+func Way(mail bool, d *ledger.Party) (way formats.Channel, known bool) {
+	if mail && !d.EmailBad && GoodEmail(d.Email) {
+		return formats.ByMail, true
 	}
-	if d.Name == "" || d.Town == "" || d.Street == "" && d.PostCode == "" {
+	return formats.ByPost, d.Name != "" && d.Town != "" && d.Street+d.PostCode != ""
+}
+
+// channelOf is the way a step's letter goes: some go on paper only.
+func channelOf(p *Policy, s Step, d *ledger.Party) (formats.Channel, error) {
+	way, known := Way(p.Mail && !s.ByPost, d)
+	if !known {
 		return "", &why{"address", "neither a good e-mail address nor a postal address is known for customer " + d.CustomerNo}
 	}
-	return formats.ByPost, nil
+	return way, nil
 }
 
 // GoodEmail tells whether an address could be delivered to: one plain address with a

@@ -7,6 +7,7 @@ import (
 	"girod/formats"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/hold"
 	"girod/ledger/outbox"
 	"girod/ledger/store"
 )
@@ -24,6 +25,7 @@ type pen struct {
 	items    []int64
 	interest []int64
 	handed   []HandedOver
+	late     []Compensated
 	steps    [4][]int64 // of handed claims: the invoice, and how level, day and last day move
 }
 
@@ -82,9 +84,19 @@ func (r *run) write(c *claim, a *act) error {
 		return r.AddHistory(ledger.History{Party: c.Debtor, Invoice: c.ID, Kind: "hand-over", Text: "Not paid after the last letter: handed over" + charged(a)})
 	case len(a.charges) > 0:
 		r.report.Charged++
+		r.compensated(c, a)
 		return r.AddHistory(ledger.History{Party: c.Debtor, Invoice: c.ID, Kind: "compensation", Text: "Late" + charged(a)})
 	}
 	return nil
+}
+
+// compensated gathers the claims whose debtors are told of the compensation, where that is
+// wanted and nothing forbids a letter.
+func (r *run) compensated(c *claim, a *act) {
+	_, held := hold.Stopping(c.holds, hold.Reminders)
+	if amount := a.charges[0].Amount.Minor; r.p.Compensated != nil && !held && amount > 0 {
+		r.pen.late = append(r.pen.late, Compensated{c.Invoice, c.debtor, amount})
+	}
 }
 
 // charged tells what a step cost.
@@ -151,7 +163,7 @@ func (r *run) flush() error {
 	for _, flush := range []func() error{
 		r.poster.Flush, p.reminders.Flush, p.charges.Flush, p.skips.Flush, p.mails.Flush,
 		func() error { return r.AddTo("item", "invoice", []string{"interest"}, p.items, [][]int64{p.interest}) },
-		r.stand, r.hand,
+		r.stand, r.hand, r.tellLate,
 	} {
 		if err := flush(); err != nil {
 			return err
@@ -198,6 +210,16 @@ func (r *run) hand() error {
 		s[i] = s[i][:0]
 	}
 	return r.p.HandOver(r.Tx, r.day, handed)
+}
+
+// tellLate has the debtors of a range told of the compensation.
+func (r *run) tellLate() error {
+	late := r.pen.late
+	r.pen.late = nil // the hook may keep them
+	if len(late) == 0 {
+		return nil
+	}
+	return r.p.Compensated(r.Tx, r.day, late)
 }
 
 // finish orders the day's letters as one batch and writes the report.

@@ -35,7 +35,20 @@ type Policy struct {
 
 	// HandOver takes over what nobody paid after the last letter; nil leaves it.
 	HandOver func(tx *ledger.Tx, on date.Date, claims []HandedOver) error
+	// Compensated tells the debtors of compensation that is claimed between two letters; nil
+	// leaves that to the next letter.
+	Compensated func(tx *ledger.Tx, on date.Date, claims []Compensated) error
 }
+
+// Compensated is a claim on which the compensation for late payment was charged today.
+type Compensated struct {
+	Invoice ledger.Invoice
+	Debtor  ledger.Party
+	Amount  int64
+}
+
+// CompensationFee is what letters and the law call that charge.
+const CompensationFee = law.LateCompensation
 
 // HandedOver is a claim that dunning has done with.
 type HandedOver struct {
@@ -59,14 +72,20 @@ func ByProcedure(p Procedure, tables *law.Tables, bankDays *calendar.Calendar) P
 // tongues are the languages letters are written in, by the debtor's country.
 var tongues = map[string]string{"SE": "sv", "NO": "nb", "FI": "fi", "DK": "da"}
 
-// language is the debtor's: the configured one at home, that of the country abroad.
+// language is the debtor's.
 func (p *Policy) language(country string) string {
 	home := p.Sender.Country
 	if home == "" {
 		home = string(p.Procedure.Country)
 	}
+	return LanguageOf(p.Language, home, country)
+}
+
+// LanguageOf is the language a debtor is written to in: the configured one at home, that of
+// the country abroad, else English.
+func LanguageOf(configured, home, country string) string {
 	if country == "" || country == home {
-		return p.Language
+		return configured
 	}
 	if tongue := tongues[country]; tongue != "" {
 		return tongue
@@ -119,6 +138,12 @@ func (p *Policy) payBy(on date.Date, days int, channel formats.Channel) date.Dat
 		days += p.PostalDays
 	}
 	return p.Calendar.Next(on.Add(days))
+}
+
+// PayBy is the last day to pay what a letter outside the procedure asks for: as many days as
+// its first letter gives.
+func (p *Policy) PayBy(on date.Date, channel formats.Channel) date.Date {
+	return p.payBy(on, p.Procedure.PayWithin(), channel)
 }
 
 // bounds are what a claim must have passed at least to be due for anything: its due date
