@@ -48,11 +48,21 @@ func ledgerCommand(t *terminal) *cobra.Command {
 			return t.looking(cmd.Context(), fn)
 		}}
 	}
+	whole := func(use, short string, fn func(*office, *ledger.Tx) error) *cobra.Command { // of all books in one
+		return &cobra.Command{Use: use, Short: short, Args: exactly(0, "no arguments"), RunE: func(cmd *cobra.Command, _ []string) error {
+			return t.lookingAll(cmd.Context(), func(o *office, tx *ledger.Tx) error {
+				if err := o.wholeHouse(); err != nil {
+					return err
+				}
+				return fn(o, tx)
+			})
+		}}
+	}
 	cmd.AddCommand(
 		look("balances", "the trial balance", (*office).printBalances),
 		look("entries", "every entry; --json gives one a line", (*office).printEntries),
-		look("check", "the book's own laws", (*office).checkBook),
-		look("digest", "one hash over the whole book: equal books have equal digests", (*office).printDigest),
+		whole("check", "the book's own laws", (*office).checkBook),
+		whole("digest", "one hash over the whole book: equal books have equal digests", (*office).printDigest),
 		look("templates", "what each event books on which accounts", (*office).printTemplates),
 		look("periods", "each closing and opening of the books", (*office).printPeriods),
 		closeCommand(t), openCommand(t), reverseCommand(t), exportCommand(t),
@@ -129,9 +139,6 @@ func (o *office) printEntry(e ledger.Entry) error {
 
 // checkBook holds the laws of the book, which are about all that stand in it.
 func (o *office) checkBook(tx *ledger.Tx) error {
-	if err := o.wholeHouse(); err != nil {
-		return err
-	}
 	violations, err := tx.Check()
 	if err != nil {
 		return err

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,13 +36,56 @@ func TestReplay(t *testing.T) {
 	if len(files) < 100 || p.reminders() < 3 || p.payouts == 0 || p.placed == 0 {
 		t.Fatalf("%d files, %d reminders, %d payouts, %d placed by hand: too little happened", len(files), p.reminders(), p.payouts, p.placed)
 	}
+	p.rebuilt(t, calmTown)
+	t.Logf("%d files, %d reminders, %d payouts, %d placed by hand, digest %s", len(files), p.reminders(), p.payouts, p.placed, first)
+}
+
+// TestReplayOfTwo lets the archive rebuild the books of two associations in one house: their
+// invoices bear the same numbers and references, one bank file pays both, a person places
+// money in one, and each reminds in its own way.
+//
+// R-ALK-12
+func TestReplayOfTwo(t *testing.T) {
+	vars, files := townOfTwo(t)
+	vars["STATEMENTS"] = "none"
+	p := &played{houseOf: furnish(t, t.TempDir(), vars)}
+	p.create()
+	for n := 1; n <= 2; n++ {
+		p.write(fmt.Sprintf("accounting/in/k%d.xml", n), billFrom(t, "8020001247", "Anna", "F-", n, 1250_00))
+		p.write(fmt.Sprintf("accounting/in/o%d.xml", n), billFrom(t, "8020001254", "Bengt", "F-", n, 800_00))
+	}
+	_, first := bill(t, 1, date.Of(2026, 1, 7), 1250_00, "")
+	p.turn(date.Of(2026, 1, 7), "09:00")
+	p.write("bank/in/both.xml", bytes.ReplaceAll(files["both.xml"], []byte(">10017<"), []byte(">"+first.Ref+"<")))
+	p.turn(date.Of(2026, 1, 12), "09:00")
+	p.act(date.Of(2026, 1, 12), "--as", "anna", "--tenant", "Orkestern", "suspense", "allocate", "pay3", "F-2", "--reason", "rang Bengt")
+	p.act(date.Of(2026, 1, 12), "--as", "anna", "--tenant", "Kören", "invoices", "hold", "F-2", "--reason", "dispute", "--source", "brev", "--through", "2026-02-02")
+	for _, day := range []date.Date{date.Of(2026, 1, 27), date.Of(2026, 2, 2), date.Of(2026, 2, 3)} {
+		p.turn(day, "09:00")
+	}
+	letters := map[string]int{} // by whom
+	for _, name := range []string{"Kören", "Orkestern"} {
+		var list []struct{ Invoice string }
+		p.askJSON(&list, "--tenant", name, "reminders", "--from", "2026-01-07", "--through", "2026-02-03")
+		letters[name] = len(list)
+	}
+	if want := map[string]int{"Kören": 1, "Orkestern": 2}; !maps.Equal(letters, want) || len(p.journal()) != 5 {
+		t.Fatalf("letters %v, want %v; %d files", letters, want, len(p.journal()))
+	}
+	p.rebuilt(t, vars)
+}
+
+// rebuilt plays the diary again from the archive into an empty database of each kind, and wants
+// the same digest.
+func (p *played) rebuilt(t *testing.T, town map[string]string) {
+	first := p.digest()
 	for _, database := range []string{"sqlite", "postgres"} {
 		t.Run(database, func(t *testing.T) {
 			vars := map[string]string{"DATABASE": "sqlite:data/girod.db"}
 			if database == "postgres" {
 				vars["DATABASE"] = storetest.PostgresURL(t)
 			}
-			for name, value := range calmTown {
+			for name, value := range town {
 				vars[name] = value
 			}
 			p.TB = t
@@ -56,10 +101,9 @@ func TestReplay(t *testing.T) {
 			}
 		})
 	}
-	t.Logf("%d files, %d reminders, %d payouts, %d placed by hand, digest %s", len(files), p.reminders(), p.payouts, p.placed, first)
 }
 
-// calmTown is its configuration.
+// calmTown is the configuration of TestReplay.
 var calmTown = map[string]string{"OPENING": "50000.00", "DUNNING": "true", "STATEMENTS": "none"}
 
 func theBank(t *testing.T) *bank.Bank {
@@ -108,13 +152,18 @@ func (p *played) day(day date.Date) {
 
 // run lets what the bank's server has lie in girod's folders, and girod take it.
 func (p *played) run(day date.Date, clock string) {
-	p.last = fmt.Sprintf("%sT%s:00+01:00", day, clock)
 	books, err := p.bank.Books()
 	p.must(err)
 	for ; p.given < len(books.Sent); p.given++ {
 		f := books.Sent[p.given]
 		p.must(os.Rename(filepath.Join(p.bank.Folder(f.User, f.Folder), f.Name), p.path(filepath.Join(f.User, "in", f.Name))))
 	}
+	p.turn(day, clock)
+}
+
+// turn lets girod take what lies in its folders and do the day's work.
+func (p *played) turn(day date.Date, clock string) {
+	p.last = fmt.Sprintf("%sT%s:00+01:00", day, clock)
 	before := len(p.journal())
 	p.ask(p.last, "run", "--once")
 	for _, f := range p.journal()[before:] {
