@@ -100,7 +100,7 @@ const (
 // LetterPayment is a payment the letter tells of, and what becomes of it.
 type LetterPayment struct {
 	Amount int64
-	On     date.Date // the day it was received
+	On     date.Date // the day it was received; 0 of a credit that no single payment left
 	Ref    string    // as the payer gave it
 	Reason string    // PaidTooMuch …
 	Back   int64     // what is paid back, or forwarded; zero when we ask what to do

@@ -46,8 +46,10 @@ func ofKind(r *formats.Reminder) string {
 	kind := kindOf(r)
 	payment := kind == formats.MisdirectedLetter || kind == formats.RefundLetter
 	switch {
-	case payment && (r.Payment == nil || r.Payment.Amount <= 0 || r.Payment.Back < 0 || !r.Payment.On.Valid()):
-		return "a payment with amount and day"
+	case payment && (r.Payment == nil || r.Payment.Amount <= 0 || r.Payment.Back < 0):
+		return "a payment with its amount"
+	case payment && !r.Payment.On.Valid() && (kind != formats.RefundLetter || r.Payment.Back == 0): // a credit may come of no single payment
+		return "the day of the payment"
 	case payment:
 		return ""
 	case r.Invoice == "":

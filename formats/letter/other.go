@@ -46,22 +46,32 @@ func (t *tongue) became(r *formats.Reminder, part formats.LetterInstalment) stri
 	return ""
 }
 
-// creditTable tells what fell of a claim and what is left of it.
+// creditTable tells what falls of a claim, and part by part what is left of it. What was
+// charged or paid before is not told: the two would not add up with it to anything.
 func (s *sheet) creditTable() []piece {
 	r := s.r
-	title := s.word("invoice") + " " + clip(r.Invoice)
+	title := s.word("credited") + ", " + strings.ToLower(s.word("invoice")) + " " + clip(r.Invoice)
 	if r.Concerns != "" {
 		title += ": " + clip(r.Concerns)
 	}
+	original := strings.NewReplacer("{gross}", s.amount(r.Gross, r.Currency), "{issued}", s.short(r.Issued), "{due}", s.short(r.Due)).Replace(s.word("original"))
 	note := ""
 	if r.Credit.Number != "" {
 		note = s.word("credit-note") + " " + clip(r.Credit.Number)
 	}
-	list := []piece{
-		s.caption(s.word("claim"), s.word("sum")+" ("+string(r.Currency)+")"),
-		s.row(title, r.Gross), s.row(s.word("credited"), -r.Credit.Amount, note),
+	list := []piece{s.caption(s.word("claim"), s.word("sum")+" ("+string(r.Currency)+")"), s.row(title, -r.Credit.Amount, original, note)}
+	if r.Total() > 0 {
+		list = append(list, gap(3), s.caption(s.word("left"), s.word("sum")+" ("+string(r.Currency)+")"))
+		for _, part := range []struct {
+			name   string
+			amount int64
+		}{{s.word("principal"), r.Principal}, {s.word("charge.fees"), r.Fee + r.Cost}, {s.word("interest"), r.Interest}} {
+			if part.amount > 0 {
+				list = append(list, s.row(part.name, part.amount))
+			}
+		}
 	}
-	list[2].keep = true
+	list[len(list)-1].keep = true
 	return append(list, s.band("", s.word("left"), r.Total()))
 }
 
@@ -80,8 +90,10 @@ func (s *sheet) paymentTable() (list []piece) {
 			s.rule(left, y+5.6, right, hair, 0.15)
 		}})
 	}
-	fact("received", s.amount(p.Amount, s.r.Currency))
-	fact("received-on", s.short(p.On))
+	if p.On.Valid() {
+		fact("received", s.amount(p.Amount, s.r.Currency))
+		fact("received-on", s.short(p.On))
+	}
 	fact("given-reference", p.Ref)
 	if p.Back > 0 {
 		back := "paid-back"

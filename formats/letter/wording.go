@@ -14,7 +14,7 @@ import (
 // follows; the words after them are told by holding.
 var conditions = []string{
 	"SE", "NO", "FI", "DK", "business", "agent", "post", "second", "earlier", "several", "interest", "fee", "cost", "compensation",
-	"rate", "runs", "planfee", "added", "part", "left", "note", "reason", "back", "account", "forward", "contact", "invoice",
+	"rate", "runs", "planfee", "added", "part", "left", "note", "reason", "paid", "back", "account", "forward", "contact", "invoice",
 	formats.PaidTooMuch, formats.PaidTwice, formats.PaidCredited, formats.PaidElsewhere, formats.PaidUnknown,
 }
 
@@ -57,6 +57,9 @@ func holding(r *formats.Reminder) []string {
 	}
 	if p := r.Payment; p != nil {
 		holds = append(holds, p.Reason)
+		if p.On.Valid() {
+			holds = append(holds, "paid")
+		}
 		if p.Back > 0 {
 			holds = append(holds, "back")
 		}

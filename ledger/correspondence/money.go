@@ -45,7 +45,8 @@ func (d Desk) paid(tx *ledger.Tx, p *payout.Payout, which Which) (err error) {
 	if err != nil || told {
 		return err
 	}
-	l.payout, l.attempt, l.word.Currency = p.ID, 1, p.Amount.Currency
+	l.payout, l.attempt = p.ID, 1
+	l.word.Currency, l.word.Due = p.Amount.Currency, 0 // nothing is due
 	back := l.word.Payment
 	back.Back, back.BackOn = p.Amount.Minor, p.On
 	if back.Amount == 0 { // no single payment is known that it is of
