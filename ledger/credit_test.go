@@ -51,7 +51,7 @@ func TestCreditInParts(t *testing.T) {
 			owes := func(want ledger.Balance, credit int64) {
 				t.Helper()
 				owed, err := tx.Balance(w.Hall)
-				balance, err2 := tx.RoleBalance(ledger.RoleCustomerCredit, money.SEK)
+				balance, err2 := stands(tx, ledger.RoleCustomerCredit)
 				if owed != want || -balance != credit || err != nil || err2 != nil {
 					t.Errorf("owed %v, credit %d; want %v, %d (%v %v)", owed, -balance, want, credit, err, err2)
 				}
@@ -78,7 +78,7 @@ func TestCreditInParts(t *testing.T) {
 				t.Errorf("credited twice: %v", err)
 			}
 			for role, want := range map[ledger.Role]int64{ledger.RoleVATOut: 0, ledger.RoleInterestIncome: 0, ledger.RoleFeeIncome: -6000} {
-				if got, err := tx.RoleBalance(role, money.SEK); got != want || err != nil {
+				if got, err := stands(tx, role); got != want || err != nil {
 					t.Errorf("%s %d, want %d (%v)", role, got, want, err)
 				}
 			}
@@ -174,7 +174,7 @@ func TestCreditIsRefused(t *testing.T) {
 				if _, err := books.CreditInvoice(test.c); !errors.Is(err, test.want) {
 					t.Errorf("%s: %v, want %v", name, err, test.want)
 				}
-				if left, err := tx.RoleBalance(ledger.RoleFactor, money.SEK); name == "sold, in full" && (left != 0 || err != nil) {
+				if left, err := stands(tx, ledger.RoleFactor); name == "sold, in full" && (left != 0 || err != nil) {
 					t.Errorf("the factor still owes %d (%v)", left, err)
 				}
 				return errors.New("enough")

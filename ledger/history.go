@@ -78,15 +78,6 @@ func (tx *Tx) HistoryOfInvoice(id InvoiceID) ([]History, error) {
 	return tx.histories(`SELECT `+historyColumns+` FROM history WHERE invoice = $1 AND tenant = $2 ORDER BY id`, id, tx.books.Tenant)
 }
 
-// HistoryOfParty gives what happened to a party and all that are one with it.
-func (tx *Tx) HistoryOfParty(id PartyID) ([]History, error) {
-	kin, args, err := tx.kinMarks(id, tx.books.Tenant)
-	if err != nil {
-		return nil, err
-	}
-	return tx.histories(`SELECT `+historyColumns+` FROM history WHERE tenant = $1 AND party IN (`+kin+`) ORDER BY id`, args...)
-}
-
 // HistoryOfPayout gives what happened to a payout.
 func (tx *Tx) HistoryOfPayout(payout string) ([]History, error) {
 	return tx.histories(`SELECT `+historyColumns+` FROM history WHERE payout = $1 AND payout <> '' AND tenant = $2 ORDER BY id`, payout, tx.books.Tenant)

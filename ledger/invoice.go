@@ -165,18 +165,6 @@ func (tx *Tx) invoice(key any, query string) (i Invoice, err error) {
 	return i, found(there, err, "invoice", key)
 }
 
-// InvoicesByRef gives the invoices that carry a payment reference, oldest first.
-func (tx *Tx) InvoicesByRef(ref string) (list []Invoice, err error) {
-	if ref == "" {
-		return nil, nil
-	}
-	err = tx.Each(`SELECT `+invoiceColumns+` FROM invoice WHERE ref = $1 AND ref <> '' AND tenant = $2 ORDER BY id`, []any{ref, tx.books.Tenant}, func(r *store.Row) error {
-		list = append(list, invoiceOf(r))
-		return nil
-	})
-	return list, err
-}
-
 // InvoicesOf gives the invoices of a debtor and all that are one with it, oldest first.
 func (tx *Tx) InvoicesOf(debtor PartyID) (list []Invoice, err error) {
 	kin, args, err := tx.kinMarks(debtor, tx.books.Tenant)

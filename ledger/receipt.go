@@ -40,24 +40,10 @@ func (tx *Tx) Receipt(id ReceiptID) (rec Receipt, err error) {
 	return rec, found(there, err, "receipt", id)
 }
 
-// ReceiptsOf gives the receipts that an entry booked.
-func (tx *Tx) ReceiptsOf(id EntryID) ([]Receipt, error) {
-	return tx.receipts(receiptSelect+`WHERE id >= (SELECT receipt FROM entry WHERE id = $1)
-		AND id < (SELECT receipt + receipts FROM entry WHERE id = $1) AND receipt.tenant = $2 ORDER BY id`, id, tx.books.Tenant)
-}
-
 // Receipts calls fn for receipts in order of id, from the given one on.
 func (tx *Tx) Receipts(from ReceiptID, fn func(Receipt) error) error {
 	return tx.Each(receiptSelect+`WHERE receipt.id >= $1 AND receipt.tenant = $2 ORDER BY receipt.id`, []any{from, tx.books.Tenant},
 		func(r *store.Row) error { return fn(receiptOf(r)) })
-}
-
-func (tx *Tx) receipts(query string, args ...any) (list []Receipt, err error) {
-	err = tx.Each(query, args, func(r *store.Row) error {
-		list = append(list, receiptOf(r))
-		return nil
-	})
-	return list, err
 }
 
 func receiptOf(r *store.Row) Receipt {

@@ -308,11 +308,12 @@ func fill(tx *ledger.Tx, f *ledger.Facts) error {
 	if err != nil {
 		return err
 	}
-	receipts, err := tx.ReceiptsOf(id)
-	if err == nil {
-		f.Receipt = receipts[0].ID
-	}
-	return err
+	return tx.Receipts(1, func(r ledger.Receipt) error {
+		if r.Entry == id {
+			f.Receipt = r.ID
+		}
+		return nil
+	})
 }
 
 // TestFactsAreRefused holds that a template is told neither too little nor too much.

@@ -144,10 +144,6 @@ func TestAnothersIsNotFound(t *testing.T) {
 						t.Errorf("%s: %v, want not found", what, err)
 					}
 				}
-				refs, err := tx.InvoicesByRef("202510019")
-				if len(refs) > 0 || err != nil {
-					t.Errorf("by reference: %v, %v", refs, err)
-				}
 				return nil
 			})
 		}

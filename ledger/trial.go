@@ -60,13 +60,3 @@ func (tx *Tx) TrialBalanceThrough(through date.Date) (list []AccountBalance, err
 	})
 	return list, err
 }
-
-// RoleBalance gives debit less credit of a role's accounts in a currency.
-func (tx *Tx) RoleBalance(role Role, c money.Currency) (balance int64, err error) {
-	_, err = tx.One(`SELECT COALESCE(SUM(posting.amount), 0) FROM posting JOIN account ON account.id = posting.account
-		WHERE account.role = $1 AND account.currency = $2 AND account.tenant = $3`, []any{role, c, tx.books.Tenant}, func(r *store.Row) error {
-		balance = r.Int(0)
-		return nil
-	})
-	return balance, err
-}

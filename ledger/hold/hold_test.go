@@ -49,7 +49,7 @@ func TestReasons(t *testing.T) {
 			t.Errorf("%s is not among the 13 reasons: %v", c.reason, hold.Reasons())
 		}
 	}
-	if r := hold.Reason("tired"); r.Known() || !r.StopsReminders() || !r.StopsHandOver() || !r.StopsFees() || r.StopsInterest() {
+	if r := hold.Reason("tired"); r.Known() || !slices.Equal(r.Stops(), []hold.Stop{hold.Reminders, hold.HandOver, hold.Fees}) {
 		t.Error("an unknown reason must stop everything but interest")
 	}
 }

@@ -104,15 +104,6 @@ func (r Reason) Stops() []Stop {
 	return letters
 }
 
-// StopsReminders tells whether no letter goes out on its own.
-func (r Reason) StopsReminders() bool { return slices.Contains(r.Stops(), Reminders) }
-
-// StopsHandOver tells whether the claim goes neither to a collector nor to court.
-func (r Reason) StopsHandOver() bool { return slices.Contains(r.Stops(), HandOver) }
-
-// StopsFees tells whether no fee, cost or compensation is charged.
-func (r Reason) StopsFees() bool { return slices.Contains(r.Stops(), Fees) }
-
 // StopsInterest tells whether no interest is claimed for the days after the hold began:
 // the claim is stated as of the decision.
 func (r Reason) StopsInterest() bool { return slices.Contains(r.Stops(), Interest) }
