@@ -30,7 +30,7 @@ type lite struct {
 	path  string
 	sync  string         // the pragma that says whether a commit waits for the disk
 	write chan *liteConn // holds the one writer when nobody has it
-	read  chan *liteConn // idle readers; a nil one is still to be opened
+	read  chan *liteConn // idle readers; in both, a nil one is still to be opened
 	mu    sync.Mutex
 	conns []*liteConn
 	tidy  sync.WaitGroup // checkpoints under way
@@ -67,11 +67,7 @@ func openLite(ctx context.Context, path string, create bool, sync string) (engin
 		}
 	}
 	l := &lite{path: path, sync: sync, write: make(chan *liteConn, 1), read: make(chan *liteConn, readers), big: bigCommit}
-	c, err := l.connect(ctx, true)
-	if err != nil {
-		return nil, err
-	}
-	l.write <- c
+	l.write <- nil // a command that only looks reads the schema once, not for two connections
 	for range readers {
 		l.read <- nil
 	}
@@ -191,7 +187,7 @@ type liteTx struct {
 
 func (s *liteTx) begin(ctx context.Context, l *lite, write bool) (err error) {
 	if s.c == nil {
-		if s.c, err = l.connect(ctx, false); err != nil {
+		if s.c, err = l.connect(ctx, write); err != nil {
 			return err
 		}
 	}

@@ -41,45 +41,80 @@ func Each(t *testing.T, fn func(t *testing.T, db *store.DB)) {
 // SQLite gives a fresh SQLite database, closed when the test ends.
 func SQLite(t testing.TB) *store.DB {
 	t.Helper()
-	return create(t, "sqlite:"+filepath.Join(t.TempDir(), "girod.db"))
+	file, err := migratedFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "girod.db")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return opened(t, store.Open, "sqlite:"+path)
 }
 
 // Postgres gives a fresh PostgreSQL database, dropped when the test ends.
 func Postgres(t testing.TB) *store.DB {
 	t.Helper()
-	return create(t, PostgresURL(t))
+	here := reach(t)
+	if here.end == nil { // nothing may be left behind on a server that is not ours
+		return opened(t, store.Create, here.database(t, "template0"))
+	}
+	template, err := migratedDatabase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened(t, store.Open, here.database(t, template))
 }
 
 // PostgresURL gives the URL of an empty PostgreSQL database, dropped when the test ends.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
-	here, err := server()
-	switch {
-	case errors.Is(err, errAbsent) && os.Getenv("GIROD_REQUIRE_POSTGRES") == "":
-		t.Skip(err)
-	case err != nil:
-		t.Fatal(err)
-	}
-	dsn := here.dsn
-	name := fmt.Sprintf("girod_test_%d_%d", os.Getpid(), count.Add(1))
-	admin(t, dsn, "CREATE DATABASE "+name+" TEMPLATE template0")
-	t.Cleanup(func() { admin(t, dsn, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
-	config, err := pgx.ParseConfig(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	url := fmt.Sprintf("postgres:host=%s port=%d user=%s dbname=%s", config.Host, config.Port, config.User, name)
-	if config.Password != "" {
-		url += " password='" + strings.ReplaceAll(config.Password, "'", `\'`) + "'"
-	}
-	return url
+	return reach(t).database(t, "template0")
 }
 
-var count atomic.Int64
+// migratedFile is what a database of SQLite holds on its first day. Bringing up the schema
+// costs more than most tests do, so it is done once for each process, and copied.
+var migratedFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "girodlite")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "girod.db")
+	if err := migrate("sqlite:" + path); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
-func create(t testing.TB, url string) *store.DB {
-	t.Helper()
+// migratedDatabase is the same on our own server: the name of a database to copy.
+var migratedDatabase = sync.OnceValues(func() (string, error) {
+	here, err := server()
+	if err != nil {
+		return "", err
+	}
+	const name = "girod_migrated"
+	if err := here.admin("CREATE DATABASE " + name + " TEMPLATE template0"); err != nil {
+		return "", err
+	}
+	url, err := here.url(name)
+	if err != nil {
+		return "", err
+	}
+	return name, migrate(url)
+})
+
+func migrate(url string) error {
 	db, err := store.Create(context.Background(), url)
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
+
+func opened(t testing.TB, open func(context.Context, string) (*store.DB, error), url string) *store.DB {
+	t.Helper()
+	db, err := open(context.Background(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,27 +126,71 @@ func create(t testing.TB, url string) *store.DB {
 	return db
 }
 
-func admin(t testing.TB, dsn, statement string) {
+// reach gives the server, or ends the test.
+func reach(t testing.TB) running {
 	t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, dsn)
-	if err != nil {
+	here, err := server()
+	switch {
+	case errors.Is(err, errAbsent) && os.Getenv("GIROD_REQUIRE_POSTGRES") == "":
+		t.Skip(err)
+	case err != nil:
 		t.Fatal(err)
 	}
-	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, statement); err != nil {
-		t.Fatal(err)
-	}
+	return here
 }
 
-var errAbsent = errors.New("no PostgreSQL here: set GIROD_POSTGRES or install its server")
-
-// running is a server: how to reach it, and our end of the pipe it lives by, which
-// must stay reachable or the collector would close it.
+// running is a server: how to reach it, and if it is ours our end of the pipe it lives by,
+// which must stay reachable or the collector would close it.
 type running struct {
 	dsn string
 	end io.Closer
 }
+
+var count atomic.Int64
+
+// database copies one and gives the URL of the copy.
+func (r running) database(t testing.TB, template string) string {
+	t.Helper()
+	name := fmt.Sprintf("girod_test_%d_%d", os.Getpid(), count.Add(1))
+	if err := r.admin("CREATE DATABASE " + name + " TEMPLATE " + template); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.admin("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+	})
+	url, err := r.url(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return url
+}
+
+func (r running) url(name string) (string, error) {
+	config, err := pgx.ParseConfig(r.dsn)
+	if err != nil {
+		return "", err
+	}
+	url := fmt.Sprintf("postgres:host=%s port=%d user=%s dbname=%s", config.Host, config.Port, config.User, name)
+	if config.Password != "" {
+		url += " password='" + strings.ReplaceAll(config.Password, "'", `\'`) + "'"
+	}
+	return url, nil
+}
+
+func (r running) admin(statement string) error {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, r.dsn)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, statement)
+	return err
+}
+
+var errAbsent = errors.New("no PostgreSQL here: set GIROD_POSTGRES or install its server")
 
 // server gives the one server of this process.
 var server = sync.OnceValues(func() (running, error) {
@@ -141,10 +220,11 @@ func binaries() (string, error) {
 }
 
 // life is the server's whole life: it ends when our end of its standard input closes,
-// which the kernel does for us when this process is gone.
+// which the kernel does for us when this process is gone. It need not survive the machine,
+// so it waits for no disk.
 const life = `
 "$0/initdb" -D "$1/data" -U girod --auth=trust --no-sync -E UTF8 --locale=C >"$1/initdb.log" 2>&1 || { cat "$1/initdb.log"; exit 1; }
-"$0/pg_ctl" -D "$1/data" -w -l "$1/log" -o "-k $1 -c listen_addresses= -c max_wal_size=4GB -c shared_buffers=128MB" start >/dev/null 2>&1 || { cat "$1/log"; exit 1; }
+"$0/pg_ctl" -D "$1/data" -w -l "$1/log" -o "-k $1 -c listen_addresses= -c max_wal_size=4GB -c shared_buffers=128MB -c fsync=off -c full_page_writes=off" start >/dev/null 2>&1 || { cat "$1/log"; exit 1; }
 echo ready
 read end
 "$0/pg_ctl" -D "$1/data" -m immediate stop >/dev/null 2>&1
