@@ -204,11 +204,7 @@ func (x *Exchange) note(ctx context.Context, list []trouble) error {
 	})
 }
 
-// Dismiss clears a trouble: a named person has dealt with it.
-func (x *Exchange) Dismiss(ctx context.Context, partner, dir, name string) error {
-	return x.Store.Update(ctx, func(tx *store.Tx) error { return dismiss(tx, partner, dir, name) })
-}
-
+// dismiss clears a trouble: the file is gone, or it was taken after all.
 func dismiss(tx *store.Tx, partner, dir, name string) error {
 	_, err := tx.Exec(`DELETE FROM trouble WHERE partner = $1 AND dir = $2 AND name = $3`, partner, dir, name)
 	return err

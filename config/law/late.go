@@ -52,20 +52,6 @@ func (t *Tables) LateParts(c Claim, day date.Date) (reference, margin Rate, err 
 	return reference, margin, err
 }
 
-// ReferencePlus gives an agreed rate of so much above the reference rate.
-func (t *Tables) ReferencePlus(c Country, margin Rate) Rates { return agreed{t, c, margin} }
-
-type agreed struct {
-	tables  *Tables
-	country Country
-	margin  Rate
-}
-
-func (a agreed) On(day date.Date) (Rate, date.Date, error) {
-	reference, last, err := a.tables.rate(a.country, ReferenceRate, Everyone, day)
-	return reference + a.margin, last, err
-}
-
 func (t *Tables) rate(c Country, key string, who Debtor, day date.Date) (Rate, date.Date, error) {
 	r, last, err := t.serving(c, key, who, day)
 	if err != nil {

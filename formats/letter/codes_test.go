@@ -55,21 +55,21 @@ func TestCodeLine(t *testing.T) {
 }
 
 func TestQR(t *testing.T) {
-	got := QR(kajsa())
+	got := squareText(kajsa())
 	want := `{"uqr":1,"tp":1,"nme":"Sjöviks Roddförening","cid":"802400-1234","iref":"1001012347","ddt":"20260223","idt":"20260211",` +
 		`"due":1572.33,"pt":"BG","acc":"5805-6201"}`
 	if got != want || !json.Valid([]byte(got)) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	r := aino()
-	if got := QR(r); got != "" {
+	if got := squareText(r); got != "" {
 		t.Errorf("a viite has no place in the European code: %q", got)
 	}
 	r.PayTo.Ref = "RF9811112"
-	if got, want := QR(r), "BCD\n002\n1\nSCT\n\nJärvenrannan Huolto Oy\nFI7944052020036082\nEUR1517.33\n\nRF9811112"; got != want {
+	if got, want := squareText(r), "BCD\n002\n1\nSCT\n\nJärvenrannan Huolto Oy\nFI7944052020036082\nEUR1517.33\n\nRF9811112"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := QR(marit()); got != "" {
+	if got := squareText(marit()); got != "" {
 		t.Errorf("Norway reads none: %q", got)
 	}
 }

@@ -51,7 +51,7 @@ func (s *sheet) slip() error {
 		s.put(left, y, 82, "L", line)
 		y += 3.8
 	}
-	if text := QR(r); text != "" {
+	if text := squareText(r); text != "" {
 		if err := s.square(text, left+143, slipTop+43, 25); err != nil {
 			return err
 		}

@@ -31,10 +31,10 @@ type payment struct {
 	Currency string      `json:"cur,omitempty"` // only when it is not kronor
 }
 
-// QR is the text of the square code, or "" where the country's banks read none: in
+// squareText is the text of the square code, or "" where the country's banks read none: in
 // Sweden UsingQR, for euro with an RF reference the European form (EPC069-12), which
 // has no place for a viite.
-func QR(r *formats.Reminder) string {
+func squareText(r *formats.Reminder) string {
 	total, by, asks := ask(r)
 	switch {
 	case !asks || total <= 0:

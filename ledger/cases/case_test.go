@@ -42,6 +42,9 @@ func TestOpen(t *testing.T) {
 	})
 }
 
+// acts are all there are.
+var acts = []cases.Act{cases.HandedOver, cases.Monitored, cases.Resumed, cases.TakenBack}
+
 // TestMoves tries every act from every state; the doc draws the same.
 func TestMoves(t *testing.T) {
 	doc, err := os.ReadFile("doc.go")
@@ -55,7 +58,7 @@ func TestMoves(t *testing.T) {
 	}
 	for _, from := range cases.States() {
 		var drawn []string
-		for _, act := range cases.Acts() {
+		for _, act := range acts {
 			if to := want[from][act]; to != "" {
 				drawn = append(drawn, fmt.Sprintf("%s %s", act, to))
 			}
@@ -67,7 +70,7 @@ func TestMoves(t *testing.T) {
 	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
 		crowd(t, book, 3)
 		for i, from := range cases.States() {
-			for _, act := range cases.Acts() {
+			for _, act := range acts {
 				err := tried(t, book, func(tx *ledger.Tx) error {
 					if err := desk.Move(tx, int64(i+1), act, "why"); err != nil {
 						return err

@@ -113,7 +113,7 @@ func refresh(tx *ledger.Tx, was ledger.Party) error {
 		return err
 	}
 	if was.CustomerNo != is.CustomerNo {
-		if err := AddAlias(tx, is.ID, was.CustomerNo); err != nil {
+		if err := addAlias(tx, is.ID, was.CustomerNo); err != nil {
 			return err
 		}
 	}
@@ -138,9 +138,9 @@ func refresh(tx *ledger.Tx, was ledger.Party) error {
 	return err
 }
 
-// AddAlias makes a debtor's cases found by a customer number it had before, in this
+// addAlias makes a debtor's cases found by a customer number it had before, in this
 // system or in one it came from (R-BST-09).
-func AddAlias(tx *ledger.Tx, party ledger.PartyID, customerNo string) error {
+func addAlias(tx *ledger.Tx, party ledger.PartyID, customerNo string) error {
 	if customerNo == "" {
 		return nil
 	}

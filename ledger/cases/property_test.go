@@ -112,7 +112,7 @@ func (s act) do(tx *ledger.Tx, d cases.Desk, w ledgertest.World, n int) error {
 		_, err := d.Open(tx, cases.New{Invoices: invoices[s.number:min(s.number+s.what+1, 7)], Department: fmt.Sprint(s.id % 2), Partner: []string{"", "alektum"}[s.number%2], State: cases.States()[s.number%3]})
 		return err
 	case 2:
-		return d.Move(tx, id, cases.Acts()[s.number%4], "")
+		return d.Move(tx, id, acts[s.number%4], "")
 	case 3:
 		return d.Close(tx, id, cases.Outcomes()[s.number%5], "x")
 	case 4:

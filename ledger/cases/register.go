@@ -23,8 +23,8 @@ const (
 	ReturnedOrder   PaymentKind = "returned_order"
 )
 
-// PaymentKinds gives them in the order of the form.
-func PaymentKinds() []PaymentKind {
+// paymentKinds gives them in the order of the form.
+func paymentKinds() []PaymentKind {
 	return []PaymentKind{PaymentToClient, CreditByAmount, ReturnedOrder}
 }
 
@@ -133,7 +133,7 @@ func (d Desk) Register(tx *ledger.Tx, f Registering) (Registered, error) {
 
 func (d Desk) checkForm(f Registering, i ledger.Invoice) error {
 	switch {
-	case !slices.Contains(PaymentKinds(), f.Kind):
+	case !slices.Contains(paymentKinds(), f.Kind):
 		return fmt.Errorf("%.40q: %w", f.Kind, ErrKind)
 	case f.First < ledger.Principal || f.First > ledger.Cost:
 		return ErrBucket

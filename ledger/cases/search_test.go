@@ -18,7 +18,7 @@ import (
 func known(t *testing.T, book *ledger.Book) {
 	crowd(t, book, 6)
 	c := person(t, book,
-		ledger.Party{CustomerNo: "M 17", Name: "Åsa-Maria Örnéus", OrgNo: "19850314-2385", Email: "Asa@Example.SE", Phone: "+46 (0)70-123 45 67", Country: "SE"},
+		ledger.Party{CustomerNo: "OLD-5", Name: "Åsa-Maria Örnéus", OrgNo: "19850314-2385", Email: "Asa@Example.SE", Phone: "+46 (0)70-123 45 67", Country: "SE"},
 		ledger.Invoice{Number: "INV/17 b", Ref: "1234567897", Issued: date.Of(2026, 1, 2), Due: date.Of(2026, 2, 1), Gross: 777700},
 		cases.New{Handler: "karin", Department: "Väst", PartnerNo: "A 47/11", DebtorNo: "g-9"})
 	if c.Number != "C000007" {
@@ -35,7 +35,15 @@ func known(t *testing.T, book *ledger.Book) {
 		if err := desk.Report(tx, c.ID, "Rättslig åtgärd", "", "", 0); err != nil {
 			return err
 		}
-		return cases.AddAlias(tx, c.Debtor.ID, "OLD-5")
+		p, err := tx.Party(c.Debtor.ID)
+		if err != nil {
+			return err
+		}
+		p.CustomerNo = "M 17" // since the source system numbers anew
+		if err := tx.UpdateParty(p); err != nil {
+			return err
+		}
+		return cases.Refresh(tx)
 	})
 }
 

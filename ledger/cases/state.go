@@ -33,9 +33,6 @@ const (
 	TakenBack  Act = "taken-back"
 )
 
-// Acts gives them in order.
-func Acts() []Act { return []Act{HandedOver, Monitored, Resumed, TakenBack} }
-
 // moves is which act leads where. Closing and reopening leave the state as it was.
 var moves = map[State]map[Act]State{
 	Invoicing:  {HandedOver: Collection},

@@ -19,7 +19,7 @@ func (m *Matcher) noticed() (bool, error) {
 		m.reject(8, len(list), " reminders of this total")
 		return false, nil
 	}
-	if !Similar(string(m.payment.Payer), list[0].Name) {
+	if !similar(string(m.payment.Payer), list[0].Name) {
 		m.reject(8, "one reminder of this total, to another name")
 		return false, nil
 	}
@@ -56,9 +56,9 @@ func (m *Matcher) candidates() error {
 	return err
 }
 
-// Similar tells names that may be one person's: their words agree in any order, all of the
+// similar tells names that may be one person's: their words agree in any order, all of the
 // shorter name or at least two, where a word of five letters or more forgives one slip.
-func Similar(a, b string) bool {
+func similar(a, b string) bool {
 	x, y := nameWords(a), nameWords(b)
 	if len(x) > len(y) {
 		x, y = y, x

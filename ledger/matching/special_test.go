@@ -165,7 +165,7 @@ func TestSimilar(t *testing.T) {
 		{"Bo Ek", "Bo Al", false}, {"Karl Anna Maria Berg", "Anna Berg", true}, {"Andersson", "Bo Andersson", true}, {"AB", "AB", false}, {"", "Bo", false},
 		{"Nørgaard Per", "Per Norgaard", true}, {"Bo Bo", "Bo Ek", false},
 	} {
-		if got := Similar(c.a, c.b); got != c.want || Similar(c.b, c.a) != c.want {
+		if got := similar(c.a, c.b); got != c.want || similar(c.b, c.a) != c.want {
 			t.Errorf("%q like %q: %v", c.a, c.b, got)
 		}
 	}
