@@ -123,24 +123,6 @@ func TestEarlyAndForged(t *testing.T) {
 	})
 }
 
-func TestDoubtNeedsTwo(t *testing.T) {
-	d := open(t, storetest.SQLite(t))
-	b, _ := d.proposed(1)
-	d.do(func(tx *ledger.Tx) error {
-		_, _, err := Approve(tx, bo, seen(b), Rules{Split: split}, 0)
-		return errors.Join(err, SetRendered(tx, b.MessageID, "digest"), SetInDoubt(tx, b.MessageID, "the line broke"))
-	})
-	for _, two := range [][2]string{{"anna", "anna"}, {"anna", ""}, {"", ""}} {
-		if err := d.try(func(tx *ledger.Tx) error { return SendAgain(tx, b.MessageID, two[0], two[1], "") }); code(err) != FourEyes {
-			t.Errorf("%v: %v", two, err)
-		}
-	}
-	d.do(func(tx *ledger.Tx) error { return SendAgain(tx, b.MessageID, "anna", "bo", "the bank has nothing") })
-	if got := d.states(b.ID); !slices.Equal(got, []State{Rendered, Rendered}) || d.balance(ledger.RoleInTransit) != -10000 {
-		t.Error(got)
-	}
-}
-
 // debit plays intake: it asks, and books in transit against bank when it is ours.
 func (d *desk) debit(ref Ref) (matched bool) {
 	d.t.Helper()
@@ -208,7 +190,7 @@ func TestNeverTwoOrders(t *testing.T) {
 	d := open(t, storetest.SQLite(t))
 	rapid.Check(t, func(r *rapid.T) {
 		b, list := d.proposed(2)
-		steps := rapid.SliceOfN(rapid.SampledFrom([]string{"approve", "render", "sent", "doubt", "again", "ACTC", "ACCP", "PART - 1=RJCT", "RJCT",
+		steps := rapid.SliceOfN(rapid.SampledFrom([]string{"approve", "render", "sent", "doubt", "ACTC", "ACCP", "PART - 1=RJCT", "RJCT",
 			"debit1", "debit2", "edit", "propose", "refund"}), 1, 12).Draw(r, "steps")
 		ended := map[int64]State{}
 		for i, step := range steps {
@@ -228,8 +210,6 @@ func (d *desk) step(tx *ledger.Tx, b *Batch, list []Payout, step string, n int) 
 		err = SetSent(tx, b.MessageID)
 	case "doubt":
 		err = SetInDoubt(tx, b.MessageID, "")
-	case "again":
-		err = SendAgain(tx, b.MessageID, "anna", "bo", "")
 	case "edit":
 		_, err = Edit(tx, anna, list[0].ID, func(p *Payout) { p.Text = fmt.Sprint("text ", n) }, nil)
 	case "propose":

@@ -12,7 +12,7 @@
 //	proposed       ▶ approved, validated, void
 //	approved       ▶ rendered, validated, void
 //	rendered       ▶ sent, in_doubt
-//	in_doubt       ▶ sent, rendered
+//	in_doubt       ▶ sent
 //	sent           ▶ accepted, part_rejected, rejected, settled
 //	accepted       ▶ part_rejected, rejected, settled
 //	part_rejected  ▶ rejected, settled

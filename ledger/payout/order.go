@@ -131,8 +131,9 @@ func SetSent(tx *ledger.Tx, messageID string) error {
 	return f.sent(tx, "the file is with the bank")
 }
 
-// SetInDoubt notes that nobody knows whether the bank has a file. Once the bank has
-// spoken of it there is no doubt, and nothing is done.
+// SetInDoubt notes that nobody knows whether the bank has a file: two people decide whether
+// it goes again, and until it has left it stays in doubt. Once the bank has spoken of it
+// there is no doubt, and nothing is done.
 func SetInDoubt(tx *ledger.Tx, messageID, why string) error {
 	f, err := FileByMessage(tx, messageID)
 	if err != nil || f.State == InDoubt || f.State.leftHouse() {
@@ -142,26 +143,6 @@ func SetInDoubt(tx *ledger.Tx, messageID, why string) error {
 		return err
 	}
 	return f.note(tx, "in-doubt", why)
-}
-
-// SendAgain ends a doubt by two people's word that the bank has nothing: the very same
-// bytes may be sent again. That it arrived is said by SetSent.
-func SendAgain(tx *ledger.Tx, messageID, by1, by2, reason string) error {
-	f, err := FileByMessage(tx, messageID)
-	if err != nil {
-		return err
-	}
-	what := "payment file " + f.MessageID
-	if by1 == "" || by2 == "" || by1 == by2 {
-		return &Refusal{FourEyes, what, "two people must decide on a doubt"}
-	}
-	if f.State != InDoubt {
-		return &Refusal{WrongState, what, "it is " + string(f.State) + " and not in doubt"}
-	}
-	if _, err := f.moveAll(tx, Rendered); err != nil {
-		return err
-	}
-	return f.note(tx, "send-again", by1+" and "+by2+": "+reason)
 }
 
 // sent takes a file to sent when it has not come that far. The bank's own word is evidence

@@ -30,7 +30,7 @@ var moves = map[State][]State{
 	Proposed:     {Approved, Validated, Void},
 	Approved:     {Rendered, Validated, Void},
 	Rendered:     {Sent, InDoubt},
-	InDoubt:      {Sent, Rendered},
+	InDoubt:      {Sent},
 	Sent:         {Accepted, PartRejected, Rejected, Settled},
 	Accepted:     {PartRejected, Rejected, Settled},
 	PartRejected: {Rejected, Settled},
