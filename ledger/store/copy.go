@@ -10,36 +10,20 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// ErrOccupied: a copy was to be made into a database that has tables.
-var ErrOccupied = errors.New("store: a copy wants an empty database, this one has tables")
-
-// CopyTo makes a second database that holds all this one holds, from one snapshot: other
-// readers and the writer go on meanwhile, and this database is only read. The URL names a
-// SQLite file that is not there yet or a PostgreSQL database without tables, whichever of
-// the two this one is. The caller closes the copy.
-func (db *DB) CopyTo(ctx context.Context, url string) (*DB, error) {
-	if path, lite := sqlitePath(url); lite && db.Dialect() == SQLite {
-		if err := db.backup(ctx, path); err != nil {
-			return nil, fmt.Errorf("store: copy: %w", err)
-		}
-		return open(ctx, url, false)
-	}
-	to, err := open(ctx, url, true)
-	if err != nil {
-		return nil, err
-	}
-	return db.fill(ctx, to)
-}
-
-// Scratch is CopyTo into a SQLite file that nobody will need after a power cut: its commits
-// do not wait for the disk. A simulation runs on one.
+// Scratch makes a SQLite file that is not there yet hold all that this database holds, from
+// one snapshot: other readers and the writer go on meanwhile, and this database is only read.
+// Nobody will need it after a power cut, so its commits do not wait for the disk. A
+// simulation runs on one. The caller closes it.
 func (db *DB) Scratch(ctx context.Context, path string) (*DB, error) {
+	if err := makeFile(path); err != nil {
+		return nil, fmt.Errorf("store: scratch copy: %w", err)
+	}
 	if db.Dialect() == SQLite {
 		if err := db.backup(ctx, path); err != nil {
 			return nil, fmt.Errorf("store: scratch copy: %w", err)
 		}
 	}
-	engine, err := openLite(ctx, path, true, "synchronous=OFF")
+	engine, err := openLite(ctx, path, false, "synchronous=OFF")
 	if err != nil {
 		return nil, err
 	}
@@ -47,37 +31,18 @@ func (db *DB) Scratch(ctx context.Context, path string) (*DB, error) {
 	if db.Dialect() == SQLite {
 		return to, nil
 	}
-	return db.fill(ctx, to)
-}
-
-// fill migrates an empty database and copies every table into it; one that fails is closed.
-func (db *DB) fill(ctx context.Context, to *DB) (*DB, error) {
-	err := to.refuseOccupied(ctx)
-	if err == nil {
-		err = to.Migrate(ctx)
-	}
-	if err == nil {
+	if err = to.Migrate(ctx); err == nil {
 		err = db.View(ctx, func(from *Tx) error {
 			return to.Update(ctx, func(into *Tx) error { return (&copying{from, into}).all() })
 		})
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("store: copy: %w", err), to.Close())
+		return nil, errors.Join(fmt.Errorf("store: scratch copy: %w", err), to.Close())
 	}
 	return to, nil
 }
 
-func (db *DB) refuseOccupied(ctx context.Context) error {
-	return db.View(ctx, func(tx *Tx) error {
-		tables, err := tx.Tables()
-		if err == nil && len(tables) > 0 {
-			err = ErrOccupied
-		}
-		return err
-	})
-}
-
-// copying is one snapshot on its way into one transaction.
+// copying is one snapshot of PostgreSQL on its way into one transaction of SQLite.
 type copying struct{ from, into *Tx }
 
 // all copies every table, those first that others refer to. The triggers of the copy
@@ -88,7 +53,7 @@ func (c *copying) all() error {
 	if err != nil {
 		return err
 	}
-	guards, err := c.lift(tables)
+	guards, err := c.lift()
 	if err != nil {
 		return err
 	}
@@ -135,7 +100,7 @@ func (c *copying) tables() (order []string, err error) {
 			return nil
 		}
 		done[table] = true
-		parents, err := c.into.parents(table)
+		parents, err := c.parents(table)
 		for _, parent := range parents {
 			if err == nil {
 				err = place(parent)
@@ -161,14 +126,8 @@ func schemaSteps(tx *Tx) (names []string, err error) {
 }
 
 // parents gives the tables that a table refers to.
-func (tx *Tx) parents(table string) (names []string, err error) {
-	query := `SELECT DISTINCT "table" FROM pragma_foreign_key_list($1) ORDER BY 1`
-	if tx.dialect == Postgres {
-		query = `SELECT DISTINCT parent.relname::text FROM pg_constraint
-			JOIN pg_class AS child ON child.oid = pg_constraint.conrelid JOIN pg_class AS parent ON parent.oid = pg_constraint.confrelid
-			WHERE contype = 'f' AND child.relname = $1 AND child.relnamespace = current_schema()::regnamespace ORDER BY 1`
-	}
-	err = tx.Each(query, []any{table}, func(r *Row) error {
+func (c *copying) parents(table string) (names []string, err error) {
+	err = c.into.Each(`SELECT DISTINCT "table" FROM pragma_foreign_key_list($1) ORDER BY 1`, []any{table}, func(r *Row) error {
 		names = append(names, r.Text(0))
 		return nil
 	})
@@ -176,19 +135,12 @@ func (tx *Tx) parents(table string) (names []string, err error) {
 }
 
 // lift takes triggers away, and gives the statements that bring them back.
-func (c *copying) lift(tables []string) (back []string, err error) {
+func (c *copying) lift() (back []string, err error) {
 	var away []string
-	if c.into.dialect == Postgres {
-		for _, table := range tables {
-			away = append(away, `ALTER TABLE `+table+` DISABLE TRIGGER USER`)
-			back = append(back, `ALTER TABLE `+table+` ENABLE TRIGGER USER`)
-		}
-	} else {
-		err = c.into.Each(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid`, nil, func(r *Row) error {
-			away, back = append(away, `DROP TRIGGER `+r.Text(0)), append(back, r.Text(1))
-			return nil
-		})
-	}
+	err = c.into.Each(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid`, nil, func(r *Row) error {
+		away, back = append(away, `DROP TRIGGER `+r.Text(0)), append(back, r.Text(1))
+		return nil
+	})
 	for _, statement := range away {
 		if err == nil {
 			_, err = c.into.Exec(statement)
@@ -200,7 +152,7 @@ func (c *copying) lift(tables []string) (back []string, err error) {
 // table copies the rows of one table in order of its first column, as they were written:
 // so a row may refer to an earlier one of its own table.
 func (c *copying) table(name string) error {
-	columns, err := c.into.columnsOf(name)
+	columns, err := c.columnsOf(name)
 	if err != nil {
 		return err
 	}
@@ -230,13 +182,8 @@ func (c *copying) table(name string) error {
 }
 
 // columnsOf gives the columns of a table in their order.
-func (tx *Tx) columnsOf(table string) (names []string, err error) {
-	query := `SELECT name FROM pragma_table_info($1) ORDER BY cid`
-	if tx.dialect == Postgres {
-		query = `SELECT column_name::text FROM information_schema.columns
-			WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position`
-	}
-	err = tx.Each(query, []any{table}, func(r *Row) error {
+func (c *copying) columnsOf(table string) (names []string, err error) {
+	err = c.into.Each(`SELECT name FROM pragma_table_info($1) ORDER BY cid`, []any{table}, func(r *Row) error {
 		names = append(names, r.Text(0))
 		return nil
 	})
@@ -249,9 +196,6 @@ const backupPages = 4096
 // backup copies a SQLite database page by page (https://www.sqlite.org/backup.html). The
 // reader's snapshot is held throughout, so that a commit meanwhile does not start it anew.
 func (db *DB) backup(ctx context.Context, path string) error {
-	if err := makeFile(path); err != nil {
-		return err
-	}
 	s, err := db.engine.begin(ctx, false)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -13,7 +14,7 @@ import (
 	"girod/ledger/store/storetest"
 )
 
-// TestCopy copies a company's book from each kind of database into each: the copy has the
+// TestCopy copies a company's book from each kind of database: the copy has the
 // same digest and breaks no law, its laws hold for what comes next, and the original is
 // what it was and does not learn what happens to the copy.
 func TestCopy(t *testing.T) {
@@ -21,35 +22,26 @@ func TestCopy(t *testing.T) {
 		original := ledger.New(db, ledger.DefaultChart())
 		w := ledgertest.Company(t, original)
 		before := ledgertest.Digest(t, original)
-		file := func(t *testing.T) string { return filepath.Join(t.TempDir(), "copy.db") }
-		for name, copied := range map[string]func(t *testing.T) (*store.DB, error){
-			"sqlite":   func(t *testing.T) (*store.DB, error) { return db.CopyTo(t.Context(), "sqlite:"+file(t)) },
-			"scratch":  func(t *testing.T) (*store.DB, error) { return db.Scratch(t.Context(), file(t)) },
-			"postgres": func(t *testing.T) (*store.DB, error) { return db.CopyTo(t.Context(), storetest.PostgresURL(t)) },
-		} {
-			t.Run(name, func(t *testing.T) {
-				to, err := copied(t)
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer to.Close()
-				book := ledger.New(to, ledger.DefaultChart())
-				if got := ledgertest.Digest(t, book); got != before {
-					t.Errorf("digest of the copy %s, of the original %s", got, before)
-				}
-				ledgertest.Clean(t, book)
-				ledgertest.Update(t, book, func(tx *ledger.Tx) error { return tx.AssessInterest(w.Choir, 1250) })
-				err = book.Update(t.Context(), ledgertest.At, "test", func(tx *ledger.Tx) error {
-					_, err := tx.Exec(`UPDATE entry SET text = 'x' WHERE id = 1`)
-					return err
-				})
-				if err == nil {
-					t.Error("the copy lets an entry be changed")
-				}
-				if got := ledgertest.Digest(t, original); got != before {
-					t.Error("the original has changed")
-				}
-			})
+		to, err := db.Scratch(t.Context(), filepath.Join(t.TempDir(), "copy.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer to.Close()
+		book := ledger.New(to, ledger.DefaultChart())
+		if got := ledgertest.Digest(t, book); got != before {
+			t.Errorf("digest of the copy %s, of the original %s", got, before)
+		}
+		ledgertest.Clean(t, book)
+		ledgertest.Update(t, book, func(tx *ledger.Tx) error { return tx.AssessInterest(w.Choir, 1250) })
+		err = book.Update(t.Context(), ledgertest.At, "test", func(tx *ledger.Tx) error {
+			_, err := tx.Exec(`UPDATE entry SET text = 'x' WHERE id = 1`)
+			return err
+		})
+		if err == nil {
+			t.Error("the copy lets an entry be changed")
+		}
+		if got := ledgertest.Digest(t, original); got != before {
+			t.Error("the original has changed")
 		}
 	})
 }
@@ -78,17 +70,14 @@ func TestCopyIsWhole(t *testing.T) {
 
 func TestCopyIsRefused(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		url := "sqlite:" + filepath.Join(t.TempDir(), "there.db")
-		there, err := store.Create(t.Context(), url)
+		path := filepath.Join(t.TempDir(), "there.db")
+		there, err := store.Create(t.Context(), "sqlite:"+path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer there.Close()
-		if _, err := db.CopyTo(t.Context(), url); err == nil {
-			t.Error("a database that is there was written over")
-		}
-		if _, err := there.CopyTo(t.Context(), occupied(t)); !errors.Is(err, store.ErrOccupied) {
-			t.Errorf("a PostgreSQL database with tables: %v", err)
+		if _, err := db.Scratch(t.Context(), path); !errors.Is(err, fs.ErrExist) {
+			t.Errorf("a database that is there was written over: %v", err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -96,20 +85,6 @@ func TestCopyIsRefused(t *testing.T) {
 			t.Error("a copy nobody waits for was made")
 		}
 	})
-}
-
-// occupied gives the URL of a PostgreSQL database that has tables.
-func occupied(t *testing.T) string {
-	t.Helper()
-	url := storetest.PostgresURL(t)
-	db, err := store.Create(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return url
 }
 
 // dumped is every table as lines, in an order of their own.
