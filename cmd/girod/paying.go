@@ -255,20 +255,11 @@ func (h *house) payoutStep(tx *ledger.Tx, o exchange.Outgoing, to exchange.State
 
 // earliest is the first bank day the bank of an account still takes at an instant.
 func (h *house) earliest(p config.Partner, at time.Time) (date.Date, error) {
-	zone, err := time.LoadLocation(p.Bank.Zone)
-	if err != nil {
-		return 0, err
-	}
 	clock, err := timetable.ParseClock(p.Bank.CutOff)
 	if err != nil {
 		return 0, err
 	}
-	local := at.In(zone)
-	day := h.laws.bank.Next(date.From(local))
-	if day == date.From(local) && local.After(timetable.Moment(day, clock, zone)) {
-		day = h.laws.bank.Next(day.Add(1))
-	}
-	return day, nil
+	return timetable.CutOff{At: clock, Zone: p.Bank.Zone}.Earliest(at, h.laws.bank)
 }
 
 // missedAnswers tells of payment files the bank has said nothing about for too long. They

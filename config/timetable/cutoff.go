@@ -12,6 +12,11 @@ import (
 	"girod/formats/date"
 )
 
+// Days tells which days are bank days; a *calendar.Calendar does.
+type Days interface {
+	AddBankDays(date.Date, int) date.Date
+}
+
 // CutOff is the last moment at which a bank takes an order for a day.
 type CutOff struct {
 	Bank       string

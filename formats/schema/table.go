@@ -3,7 +3,6 @@ package schema
 import (
 	_ "embed"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -61,16 +60,6 @@ var messages = sync.OnceValue(func() map[string]message {
 func Knows(message string) bool {
 	_, ok := messages()[message]
 	return ok
-}
-
-// Messages lists the messages whose rules are here.
-func Messages() []string {
-	var all []string
-	for name := range messages() {
-		all = append(all, name)
-	}
-	slices.Sort(all)
-	return all
 }
 
 // parser reads the table. A kind is made where it is first named, and filled where its
