@@ -79,7 +79,7 @@ func (c *Config) checkGeneral(f *faults) {
 	for _, bucket := range c.Matching.Order {
 		f.oneOf("matching.order", bucket, "principal", "fee", "interest", "cost")
 	}
-	if len(c.Matching.Order) != 4 || len(slices.Compact(slices.Sorted(slices.Values(c.Matching.Order)))) != 4 {
+	if n := len(c.Matching.Order); n != 0 && (n != 4 || len(slices.Compact(slices.Sorted(slices.Values(c.Matching.Order)))) != 4) {
 		f.add("matching.order", "want each of cost, fee, interest, principal once")
 	}
 	c.checkDunning(f, "dunning", c.Dunning)

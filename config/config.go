@@ -109,7 +109,7 @@ type SFTP struct {
 type Matching struct {
 	Tolerance  string            `yaml:"tolerance"`  // per payment, in whatever currency it comes
 	Tolerances map[string]string `yaml:"tolerances"` // of a currency, in its stead
-	Order      []string          `yaml:"order"`      // cost, fee, interest, principal
+	Order      []string          `yaml:"order"`      // cost, fee, interest, principal; empty: as the country's law has it
 }
 
 // Letters are those that no procedure of reminders sends, and whether they are written. The
@@ -188,7 +188,7 @@ func Defaults() *Config {
 		Database: "sqlite:/var/lib/girod/girod.db",
 		Language: "sv",
 		Creditor: Creditor{Country: "SE", RateDayCount: "ACT/365F"},
-		Matching: Matching{Tolerance: "1.00", Tolerances: map[string]string{}, Order: []string{"cost", "fee", "interest", "principal"}},
+		Matching: Matching{Tolerance: "1.00", Tolerances: map[string]string{}, Order: []string{}},
 		Dunning: Dunning{
 			Enabled: true, PostalDays: 2, MinimumInterest: "0.00", InterestStart: "agreed_due_date", Compensation: true,
 			At: "08:00", Zone: "Europe/Stockholm",

@@ -73,7 +73,7 @@ func TestRefusals(t *testing.T) {
 		{"wrong decimals", `tolerance: "1.00"`, `tolerance: "1,00"`, "matching.tolerance"},
 		{"tolerance of no currency", `tolerances: {}`, `tolerances: {EURO: "0.10"}`, "matching.tolerances.EURO"},
 		{"tolerance of wrong decimals", `tolerances: {}`, `tolerances: {EUR: "0.105"}`, "matching.tolerances.EUR"},
-		{"bucket twice", "order: [cost, fee, interest, principal]", "order: [cost, fee, fee, principal]", "matching.order"},
+		{"bucket twice", "order: []", "order: [cost, fee, fee, principal]", "matching.order"},
 		{"grace without end", "grace: 5", "grace: 500", "plans.grace"},
 		{"claimed after it is due", "interestBefore: 10", "interestBefore: -1", "plans.interestBefore"},
 		{"tolerance of a plan", `tolerance: ""`, `tolerance: "-1"`, "plans.tolerance"},

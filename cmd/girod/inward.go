@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"girod/config"
+	"girod/config/law"
 	"girod/exchange"
 	"girod/formats"
+	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/intake"
@@ -194,7 +196,7 @@ func signed(text string, c money.Currency) int64 {
 	return minor
 }
 
-// matchingPolicy is the configuration's way of settling.
+// matchingPolicy is the configuration's way of settling, and where it says nothing the law's.
 func (h *house) matchingPolicy() matching.Policy {
 	p := matching.Policy{Tolerance: map[money.Currency]int64{}}
 	for _, a := range h.config.Accounts {
@@ -206,6 +208,15 @@ func (h *house) matchingPolicy() matching.Policy {
 	}
 	for _, name := range h.config.Matching.Order {
 		p.Order = append(p.Order, buckets[name])
+	}
+	if len(p.Order) > 0 {
+		return p
+	}
+	for who, order := range map[law.Debtor]*[]ledger.Bucket{law.Business: &p.Order, law.Consumer: &p.Consumers} {
+		names, _ := h.laws.tables.AllocationOrder(law.Country(h.config.Creditor.Country), who, date.From(h.at.In(h.zone))) // a country without one has the usual
+		for _, name := range names {
+			*order = append(*order, buckets[name])
+		}
 	}
 	return p
 }

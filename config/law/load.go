@@ -114,6 +114,8 @@ func (r Row) checkValue() error {
 	case r.Key == ReferenceRate || r.Key == LateRateMargin:
 		_, err := ParseRate(r.Value)
 		return err
+	case r.Key == allocationOrder:
+		return checkOrder(r.Value)
 	case unit == "text":
 		return nil
 	case unit == "days" || unit == "count" || unit == "years":

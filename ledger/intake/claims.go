@@ -33,7 +33,7 @@ type claims struct {
 }
 
 const claimColumns = `SELECT invoice.id, invoice.debtor, invoice.ref, invoice.number, invoice.currency,
-	item.principal, item.fee, item.interest, item.cost, invoice.due FROM invoice JOIN item ON item.invoice = invoice.id `
+	item.principal, item.fee, item.interest, item.cost, invoice.due, invoice.company FROM invoice JOIN item ON item.invoice = invoice.id `
 
 // loadClaims makes the index for a file. A file with many references gets every open
 // item; a small one only the invoices it names, settled ones too.
@@ -62,7 +62,7 @@ func (c *claims) currency(r *store.Row) money.Currency {
 func (c *claims) claimOf(r *store.Row) matching.Claim {
 	return matching.Claim{
 		Invoice: ledger.InvoiceID(r.Int(0)), Party: ledger.PartyID(r.Int(1)), Ref: r.Text(2), Number: r.Text(3),
-		Currency: c.currency(r), Open: balanceOf(r), Due: r.Date(9),
+		Currency: c.currency(r), Open: balanceOf(r), Due: r.Date(9), Firm: r.Int(10) != 0,
 	}
 }
 

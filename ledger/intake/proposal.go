@@ -67,7 +67,11 @@ func Accept(tx *ledger.Tx, receipt ledger.ReceiptID, n int, d Desk, on date.Date
 				return Divert(tx, receipt, p.Parts[0].Invoice, on, reason)
 			}
 		}
-		order := matching.AutomaticOrder(d.Policy)
+		first, err := tx.Invoice(p.Parts[0].Invoice)
+		if err != nil {
+			return 0, err
+		}
+		order := matching.AutomaticOrder(d.Policy, first.Company)
 		for _, h := range holds {
 			if h.Reason == hold.AtPartner {
 				order = Order(ledger.Principal)

@@ -59,7 +59,7 @@ func (c *claims) loadItems(where string, numbers bool) error {
 			return nil
 		}
 		claim := matching.Claim{Invoice: ledger.InvoiceID(r.Int(0)), Party: ledger.PartyID(r.Int(1)), Ref: r.Text(2),
-			Currency: c.currency(r), Open: balance, Due: r.Date(9)}
+			Currency: c.currency(r), Open: balance, Due: r.Date(9), Firm: r.Int(10) != 0}
 		claim.State = c.states.of(claim.Invoice, claim.Party, claim.Due)
 		if numbers || claim.Ref == "" { // else looked up one by one, should it occur
 			claim.Number = r.Text(3)

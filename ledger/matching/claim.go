@@ -15,6 +15,7 @@ type Claim struct {
 	Open     [Buckets]int64 // minor units by bucket; a credit note of its own is negative
 	Notice   Notice
 	Due      date.Date
+	Firm     bool // its debtor is one: of a consumer's the law may fill other parts first
 	State    State
 }
 
@@ -58,6 +59,7 @@ type claim struct {
 const (
 	hasMore uint8 = 1 << iota // fee, interest, cost or a notice in Index.more
 	moved                     // a payment met since has settled part of it
+	firm                      // Claim.Firm
 )
 
 // more is what a reminded claim has beside its principal.

@@ -116,6 +116,8 @@ type Policy struct {
 	Tolerance map[money.Currency]int64
 	// Order is which bucket is filled first; cost, fee, interest, principal when empty.
 	Order []Bucket
+	// Consumers is that order for claims on consumers, where it is another (Finland).
+	Consumers []Bucket
 }
 
 var (
@@ -125,9 +127,12 @@ var (
 	directOrder = []Bucket{Principal, Fee, Interest, Cost}
 )
 
-// AutomaticOrder is which bucket the rules fill first.
-func AutomaticOrder(p Policy) []Bucket {
-	if len(p.Order) == 0 {
+// AutomaticOrder is which bucket the rules fill first, of a claim on a firm or a consumer.
+func AutomaticOrder(p Policy, firm bool) []Bucket {
+	switch {
+	case !firm && len(p.Consumers) > 0:
+		return p.Consumers
+	case len(p.Order) == 0:
 		return usualOrder
 	}
 	return p.Order

@@ -119,6 +119,9 @@ func (x *Index) compact(id ID, c Claim) claim {
 		x.currencies = append(x.currencies, c.Currency)
 	}
 	small := claim{invoice: c.Invoice, party: c.Party, principal: c.Open[Principal], due: c.Due, state: c.State, currency: uint8(currency)}
+	if c.Firm {
+		small.flags |= firm
+	}
 	rest := c.Open
 	rest[Principal] = 0
 	if rest != [Buckets]int64{} || c.Notice != (Notice{}) {

@@ -58,9 +58,6 @@ type Matcher struct {
 
 // New makes a matcher. source may be nil when the index holds all there is.
 func New(x *Index, source Source, policy Policy) *Matcher {
-	if len(policy.Order) == 0 {
-		policy.Order = usualOrder
-	}
 	return &Matcher{x: x, source: source, policy: policy}
 }
 

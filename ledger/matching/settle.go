@@ -98,7 +98,7 @@ func (m *Matcher) order(id ID) []Bucket {
 	if m.x.claims[id].state&AtPartner != 0 {
 		return directOrder
 	}
-	return m.policy.Order
+	return AutomaticOrder(m.policy, m.x.claims[id].flags&firm != 0)
 }
 
 // whole settles all that a claim owes; a credit note's claim is negative and is used up.
