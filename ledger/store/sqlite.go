@@ -84,12 +84,6 @@ func makeFile(path string) error {
 	return f.Close()
 }
 
-// sqlitePath gives the file that a URL names, if it names one.
-func sqlitePath(url string) (string, bool) {
-	rest, found := strings.CutPrefix(url, "sqlite:")
-	return strings.TrimPrefix(rest, "//"), found
-}
-
 // autoCheckpoint has a log of 32 MiB copied back by the commit that makes it so long.
 const autoCheckpoint = "wal_autocheckpoint=8192"
 
