@@ -82,6 +82,7 @@ func (c *Config) checkGeneral(f *faults) {
 	if n := len(c.Matching.Order); n != 0 && (n != 4 || len(slices.Compact(slices.Sorted(slices.Values(c.Matching.Order)))) != 4) {
 		f.add("matching.order", "want each of cost, fee, interest, principal once")
 	}
+	c.checkBookkeeping(f, "bookkeeping", c.Bookkeeping)
 	c.checkDunning(f, "dunning", c.Dunning)
 	c.checkPlans(f)
 	f.clock("reports.at", c.Reports.At, c.Dunning.Zone)

@@ -9,26 +9,27 @@ import (
 // Config is the whole configuration file. The example beside this file explains each
 // key with its default.
 type Config struct {
-	Data     string            `yaml:"data"`     // directory of spool, archive and send log
-	Database string            `yaml:"database"` // "sqlite:PATH" or "postgres://…"
-	Language string            `yaml:"language"` // sv, nb, fi, da, en
-	Creditor Creditor          `yaml:"creditor"`
-	Tenants  []Tenant          `yaml:"tenants"`
-	Accounts []Account         `yaml:"accounts"`
-	Chart    map[string]string `yaml:"chart"` // role → account number, over the BAS defaults
-	Partners []Partner         `yaml:"partners"`
-	Matching Matching          `yaml:"matching"`
-	Dunning  Dunning           `yaml:"dunning"`
-	Letters  Letters           `yaml:"letters"`
-	Plans    Plans             `yaml:"plans"`
-	Payouts  Payouts           `yaml:"payouts"`
-	Reports  Reports           `yaml:"reports"`
-	Law      Law               `yaml:"law"`
-	Mail     Mail              `yaml:"mail"`
-	Users    []User            `yaml:"users"`
-	Limits   Limits            `yaml:"limits"`
-	Log      Log               `yaml:"log"`
-	Metrics  Metrics           `yaml:"metrics"`
+	Data        string            `yaml:"data"`     // directory of spool, archive and send log
+	Database    string            `yaml:"database"` // "sqlite:PATH" or "postgres://…"
+	Language    string            `yaml:"language"` // sv, nb, fi, da, en
+	Creditor    Creditor          `yaml:"creditor"`
+	Tenants     []Tenant          `yaml:"tenants"`
+	Accounts    []Account         `yaml:"accounts"`
+	Chart       map[string]string `yaml:"chart"` // role → account number, over the BAS defaults
+	Bookkeeping Bookkeeping       `yaml:"bookkeeping"`
+	Partners    []Partner         `yaml:"partners"`
+	Matching    Matching          `yaml:"matching"`
+	Dunning     Dunning           `yaml:"dunning"`
+	Letters     Letters           `yaml:"letters"`
+	Plans       Plans             `yaml:"plans"`
+	Payouts     Payouts           `yaml:"payouts"`
+	Reports     Reports           `yaml:"reports"`
+	Law         Law               `yaml:"law"`
+	Mail        Mail              `yaml:"mail"`
+	Users       []User            `yaml:"users"`
+	Limits      Limits            `yaml:"limits"`
+	Log         Log               `yaml:"log"`
+	Metrics     Metrics           `yaml:"metrics"`
 
 	path string
 }

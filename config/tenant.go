@@ -16,14 +16,15 @@ const House = "house"
 // Tenant is one set of books, or a federation above several (R-ALK-12). The members of an
 // association are customers in its books and no tenants.
 type Tenant struct {
-	Name      string            `yaml:"name"`    // as people, searches and --tenant call it
-	Kind      string            `yaml:"kind"`    // federation, association
-	Parent    string            `yaml:"parent"`  // the federation it stands below
-	Keeping   string            `yaml:"keeping"` // creditor, agent, factor-seller
-	Creditor  Creditor          `yaml:"creditor"`
-	Suppliers []string          `yaml:"suppliers"` // what else its invoices call their issuer
-	Chart     map[string]string `yaml:"chart"`
-	Dunning   Overlay           `yaml:"dunning"` // any of dunning's keys, over those for all
+	Name        string            `yaml:"name"`    // as people, searches and --tenant call it
+	Kind        string            `yaml:"kind"`    // federation, association
+	Parent      string            `yaml:"parent"`  // the federation it stands below
+	Keeping     string            `yaml:"keeping"` // creditor, agent, factor-seller
+	Creditor    Creditor          `yaml:"creditor"`
+	Suppliers   []string          `yaml:"suppliers"` // what else its invoices call their issuer
+	Chart       map[string]string `yaml:"chart"`
+	Bookkeeping Overlay           `yaml:"bookkeeping"` // any of bookkeeping's keys, over those for all
+	Dunning     Overlay           `yaml:"dunning"`     // any of dunning's keys, over those for all
 }
 
 // The kinds of tenant, and as what books are kept (DOMAIN.md 0.2).
@@ -104,8 +105,8 @@ func (c *Config) Below(name string) (names []string) {
 	return names
 }
 
-// Of is the configuration as one set of books has it: its creditor, accounts, chart and
-// dunning stand where the house's would.
+// Of is the configuration as one set of books has it: its creditor, accounts, chart,
+// bookkeeping and dunning stand where the house's would.
 func (c *Config) Of(name string) *Config {
 	if len(c.Tenants) == 0 {
 		return c
@@ -127,7 +128,8 @@ func (c *Config) Of(name string) *Config {
 		own.Chart = map[string]string{}
 	}
 	maps.Copy(own.Chart, t.Chart)
-	own.Dunning, _ = c.dunningOf(t) // Check has read it
+	own.Dunning, _ = c.dunningOf(t) // Check has read them
+	own.Bookkeeping, _ = c.bookkeepingOf(t)
 	return &own
 }
 
@@ -203,14 +205,20 @@ func (c *Config) checkPlace(f *faults, key string, t *Tenant) {
 }
 
 func (t *Tenant) checkFederation(f *faults, key string) {
-	if t.Keeping != "" || len(t.Chart) > 0 || len(t.Dunning.text) > 0 || len(t.Suppliers) > 0 {
-		f.add(key, "%s is a federation and keeps no books: give keeping, chart, dunning and suppliers to an association below it", t.Name)
+	if t.Keeping != "" || len(t.Chart) > 0 || len(t.Bookkeeping.text)+len(t.Dunning.text) > 0 || len(t.Suppliers) > 0 {
+		f.add(key, "%s is a federation and keeps no books: give keeping, chart, bookkeeping, dunning and suppliers to an association below it", t.Name)
 	}
 }
 
 func (c *Config) checkBooks(f *faults, key string, t *Tenant) {
 	f.oneOf(key+".keeping", t.Keeping, keepings...)
 	f.oneOf(key+".creditor.rateDayCount", t.Creditor.RateDayCount, "ACT/365F", "ACT/ACT", "30E/360")
+	b, err := c.bookkeepingOf(t)
+	if err != nil {
+		f.add(key+".bookkeeping", "%v", err)
+		return
+	}
+	c.checkBookkeeping(f, key+".bookkeeping", b)
 	d, err := c.dunningOf(t)
 	if err != nil {
 		f.add(key+".dunning", "%v", err)

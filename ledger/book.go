@@ -53,6 +53,7 @@ type state struct {
 	marks    int64
 	closed   map[TenantID]period // last closings, once read
 	several  int8                // more tenants than one: 1 yes, -1 no, 0 not asked yet
+	memos    int8                // any fee is earned when paid: as several
 	history  *historyBook
 }
 

@@ -25,18 +25,34 @@ type law struct{ name, place, text, query string }
 
 // laws that a query can tell; the chain has a walk of its own.
 var laws = []law{
-	{"control-equals-items", "item of invoice", "postings on ar come to %d, the item says %d", `
-		SELECT item.invoice, COALESCE(s.owed, 0), item.principal + item.fee + item.cost
+	{"control-equals-items", "item of invoice", "postings on ar, and fees earned when paid, come to %d, the item says %d", `
+		SELECT item.invoice, COALESCE(s.owed, 0) + COALESCE(m.owed, 0), item.principal + item.fee + item.cost
 		FROM item LEFT JOIN (
 			SELECT posting.invoice, SUM(amount) AS owed,
 				SUM(CASE WHEN bucket = 0 THEN amount ELSE 0 END) AS principal,
 				SUM(CASE WHEN bucket = 1 THEN amount ELSE 0 END) AS fee,
 				SUM(CASE WHEN bucket = 3 THEN amount ELSE 0 END) AS cost
 			FROM posting JOIN account ON account.id = posting.account
-			WHERE account.role = 'ar' GROUP BY posting.invoice
-		) s ON s.invoice = item.invoice
-		WHERE item.principal <> COALESCE(s.principal, 0) OR item.fee <> COALESCE(s.fee, 0) OR item.cost <> COALESCE(s.cost, 0)
+			WHERE account.role = 'ar' OR account.role IN ('fee_income', 'late_comp_income') AND posting.invoice IS NOT NULL GROUP BY posting.invoice
+		) s ON s.invoice = item.invoice LEFT JOIN (
+			SELECT invoice, SUM(amount) AS owed, SUM(CASE WHEN bucket = 1 THEN amount ELSE 0 END) AS fee, SUM(CASE WHEN bucket = 3 THEN amount ELSE 0 END) AS cost
+			FROM fee_memo GROUP BY invoice
+		) m ON m.invoice = item.invoice
+		WHERE item.principal <> COALESCE(s.principal, 0) OR item.fee <> COALESCE(s.fee, 0) + COALESCE(m.fee, 0) OR item.cost <> COALESCE(s.cost, 0) + COALESCE(m.cost, 0)
 		ORDER BY item.invoice`},
+	{"fees-earned-one-way", "invoice", "has fees earned when paid, and %d on ar beside them (%d)", `
+		SELECT posting.invoice, COUNT(*), 0 FROM posting JOIN account ON account.id = posting.account
+		WHERE account.role = 'ar' AND posting.bucket IN (1, 3) AND posting.invoice IN (SELECT invoice FROM fee_memo) GROUP BY posting.invoice ORDER BY posting.invoice`},
+	{"fees-earned-one-way", "invoice", "earned %d of fees by payments, only %d was claimed", `
+		SELECT s.invoice, s.paid, COALESCE(m.claimed, 0) FROM (
+			SELECT posting.invoice, posting.bucket, -SUM(CASE WHEN posting.receipt IS NOT NULL THEN amount ELSE 0 END) AS paid
+			FROM posting JOIN account ON account.id = posting.account
+			WHERE account.role IN ('fee_income', 'late_comp_income') AND posting.invoice IS NOT NULL GROUP BY posting.invoice, posting.bucket
+		) s LEFT JOIN (SELECT invoice, bucket, SUM(amount) AS claimed FROM fee_memo GROUP BY invoice, bucket) m ON m.invoice = s.invoice AND m.bucket = s.bucket
+		WHERE s.paid > COALESCE(m.claimed, 0) ORDER BY s.invoice`},
+	{"tenants-apart", "fee memo", "in the books of tenant %d, of an invoice of tenant %d", `
+		SELECT fee_memo.id, fee_memo.tenant, invoice.tenant FROM fee_memo JOIN invoice ON invoice.id = fee_memo.invoice
+		WHERE fee_memo.tenant <> invoice.tenant ORDER BY fee_memo.id`},
 	{"control-equals-items", "posting", "on ar, of invoice %d, which has no item (%d)", `
 		SELECT posting.id, COALESCE(posting.invoice, 0), 0 FROM posting JOIN account ON account.id = posting.account
 			LEFT JOIN item ON item.invoice = posting.invoice

@@ -72,7 +72,7 @@ func (tx *Tx) Correct(id EntryID, on date.Date, reason string) (EntryID, error) 
 
 // overReversed refuses a mirrored posting that took more from an item than was left.
 func (tx *Tx) overReversed(p Posting) error {
-	if p.Role != RoleAR || p.Amount > 0 {
+	if p.Role != RoleAR && !isEarned(p.Role) || p.Bucket == Interest || p.Amount > 0 {
 		return nil
 	}
 	i, err := tx.Invoice(p.Invoice)

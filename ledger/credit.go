@@ -213,7 +213,11 @@ func (tx *Tx) fallsWith(note Invoice) (list []Posting, err error) {
 	}
 	f := Facts{Currency: i.Currency, Invoice: i.ID, Party: i.Debtor, Amounts: map[Part]int64{}}
 	ids, err := tx.revokeFees(&f, &Credited{}, owed)
+	if err != nil {
+		return nil, err
+	}
 	told := f.told()
+	err = tx.tellWhenPaid(&f, told)
 	for n := 0; n < len(ids) && len(told) > 0 && err == nil; n++ {
 		t, _ := TemplateOf(ids[n])
 		var lines []Posting
@@ -225,11 +229,15 @@ func (tx *Tx) fallsWith(note Invoice) (list []Posting, err error) {
 
 // charged gives the fees and compensation that stand on an invoice, paid or not.
 func (tx *Tx) charged(id InvoiceID) (fee, compensation int64, err error) {
+	if _, err := tx.knowsMemos(); err != nil { // all that were claimed are to be found
+		return 0, 0, err
+	}
 	err = tx.Each(`SELECT posting.bucket, COALESCE(was.why, entry.why), CAST(SUM(posting.amount) AS BIGINT)
 		FROM item_posting JOIN posting ON posting.id = item_posting.posting JOIN entry ON entry.id = posting.entry
 			JOIN account ON account.id = posting.account LEFT JOIN entry AS was ON was.id = entry.reverses
-		WHERE item_posting.invoice = $1 AND account.role = 'ar' AND posting.receipt IS NULL AND posting.bucket IN (1, 3)
-		GROUP BY posting.bucket, COALESCE(was.why, entry.why) ORDER BY 1, 2`, []any{id}, func(r *store.Row) error {
+		WHERE item_posting.invoice = $1 AND account.role IN ('ar', 'fee_income', 'late_comp_income') AND posting.receipt IS NULL AND posting.bucket IN (1, 3)
+		GROUP BY posting.bucket, COALESCE(was.why, entry.why)
+		UNION ALL SELECT bucket, why, CAST(SUM(amount) AS BIGINT) FROM fee_memo WHERE invoice = $1 GROUP BY bucket, why ORDER BY 1, 2`, []any{id}, func(r *store.Row) error {
 		switch bucket, why := Bucket(r.Int(0)), Why(r.Text(1)); {
 		case bucket == Fee:
 			fee += r.Int(2)

@@ -17,6 +17,7 @@ var digested = []struct{ table, key, numbers, texts string }{
 	{"party", "id", "id tenant company email_bad", "customer_no name org_no email phone street street2 post_code town country"},
 	{"invoice", "id", "id tenant debtor issued due net vat gross fee_agreed company refers", "number ref kind currency concerns file origin"},
 	{"item", "invoice", "invoice principal fee interest cost", ""},
+	{"fee_memo", "id", "id tenant invoice bucket amount claimed_on", "key why text"},
 	{"posting", "id", "id entry account amount invoice receipt bucket late", ""},
 	{"entry", "id", "id tenant number booked_on reverses first lines receipt receipts", "key series why currency text reason file origin bank_account bank_key"},
 	{"receipt_row", "id", "id entry amount line", "bank_ref payer payer_account text rule evidence"},

@@ -14,8 +14,8 @@
 //
 // Receivables have a subledger. Each invoice has an item with four buckets: principal,
 // fee, interest, cost. A posting on ar names its invoice and moves that item, so the
-// one account always equals the sum of all items. Interest is the exception: it is
-// assessed on the item and booked as income when it is paid (DOMAIN.md 11, row 8).
+// one account always equals the sum of all items. The exceptions, interest and, where
+// the books choose so ([Recognition]), fees, are claimed on the item and income when paid.
 //
 // A Receipt is one payment as the bank told it. The postings that carry both a receipt
 // and an invoice are its allocations. What nobody could place rests on suspense under

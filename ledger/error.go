@@ -48,6 +48,8 @@ var (
 	ErrNotClosed = errors.New("the books are not closed beyond that day")
 	// ErrTenant: tenants whose places in the tree do not hold together.
 	ErrTenant = errors.New("tenant refused")
+	// ErrRecognition: a claim's fees are all earned when claimed or all when paid.
+	ErrRecognition = errors.New("the fees of this claim are earned in the other way")
 	// ErrInvoice: an invoice whose facts do not hold together.
 	ErrInvoice = errors.New("invoice refused")
 )

@@ -24,6 +24,8 @@ type Facts struct {
 	Amounts  map[Part]int64 // of the invoice above
 	Shares   []Share        // of others, where there are several
 	Accounts map[Role]string
+
+	whenPaid map[InvoiceID]bool // whose fees are earned when paid
 }
 
 // Share is a part's amount on one of several invoices, or out of one of several receipts.
@@ -42,6 +44,9 @@ func (tx *Tx) Book(id string, f Facts) (EntryID, error) { return tx.bookAll([]st
 func (tx *Tx) bookAll(ids []string, f Facts) (EntryID, error) {
 	e := Entry{Key: f.Key, Series: f.Series, BookedOn: f.On, Text: f.Text, Reason: f.Reason, File: f.File, Origin: f.Origin}
 	told := f.told()
+	if err := tx.tellWhenPaid(&f, told); err != nil {
+		return 0, err
+	}
 	used := map[Part]bool{}
 	var postings []Posting
 	for i, id := range ids {
@@ -111,7 +116,7 @@ func (f Facts) told() (list []Share) {
 }
 
 // allParts in the order in which amounts are booked.
-var allParts = []Part{OfNet, OfVAT, OfPrincipal, OfFee, OfInterest, OfCost, OfRounding, OfSurplus, OfFeeBack, OfCostBack, OfWaived, OfMoney, OfOwed,
+var allParts = []Part{OfNet, OfVAT, OfPrincipal, OfFee, OfInterest, OfCost, OfRounding, OfSurplus, OfFeeBack, OfCostBack, OfWaived, OfFeeWaived, OfCostWaived, OfMoney, OfOwed,
 	OfHeld, OfCharge, OfRecovered, OfFXGain, OfFXLoss}
 
 // postings turns facts into lines: a leg that names an invoice or a receipt gives a line
@@ -186,7 +191,11 @@ func (l Leg) postings(f Facts, told []Share, signed bool) (list []Posting, err e
 // posting is the leg's line for a share, without its amount.
 func (l Leg) posting(f Facts, s Share) Posting {
 	p := Posting{Role: l.Role, Account: f.Accounts[l.Role], Currency: f.Currency, Bucket: l.Bucket}
-	if l.Names || l.Role == RoleAR || l.Role == RoleCustomerCredit || l.Role == RoleInterestIncome && l.Bucket == Interest {
+	if l.Role == RoleAR && l.Bucket != Principal && f.whenPaid[s.Invoice] {
+		p.Role = incomeOf(l.Bucket)
+		p.Account = f.Accounts[p.Role]
+	}
+	if l.Names || l.Role == RoleAR || l.Role == RoleCustomerCredit || l.Bucket != Principal && l.Role == incomeOf(l.Bucket) {
 		p.Invoice = s.Invoice
 	}
 	if !bankish(l.Role) && !l.Names {

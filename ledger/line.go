@@ -110,6 +110,10 @@ func (p *Poster) line(posting *Posting) (line, error) {
 	}
 	o.sum = sum
 	p.chain.account(a)
+	if l.subs == subItem && (l.bucket == Fee || l.bucket == Cost) {
+		p.fees.onAR = p.fees.onAR || posting.Role == RoleAR
+		p.fees.onIncome = p.fees.onIncome || posting.Role != RoleAR
+	}
 	return l, nil
 }
 
@@ -124,11 +128,11 @@ func subledger(p *Posting) (sub, error) {
 		return 0, fmt.Errorf("%w: %s", ErrNoReceipt, p.Role)
 	case p.Role == RoleAR && (p.Bucket == Interest || p.Bucket < Principal || p.Bucket > Cost):
 		return 0, fmt.Errorf("%w: %s on %s", ErrBucket, p.Bucket, p.Role)
-	case p.Role == RoleInterestIncome && p.Invoice != 0 && p.Bucket != Interest:
+	case p.Invoice != 0 && isEarned(p.Role) && p.Role != incomeOf(p.Bucket):
 		return 0, fmt.Errorf("%w: %s on %s", ErrBucket, p.Bucket, p.Role)
 	}
 	switch {
-	case p.Role == RoleAR, p.Role == RoleInterestIncome && p.Invoice != 0:
+	case p.Role == RoleAR, p.Invoice != 0 && isEarned(p.Role):
 		return subItem, nil
 	case p.Role == RoleSuspense:
 		return subSuspense, nil

@@ -228,8 +228,8 @@ func (tx *Tx) losing(l Losing, what, text string) (Invoice, Facts, error) {
 }
 
 // owedParts divides what is to be lost over what is owed: principal, with its VAT, then
-// fee, then cost. Interest is not booked before it is paid, so there is nothing to lose;
-// where all the rest is given up it is taken off the item.
+// fee, then cost. What is not booked before it is paid, interest and fees earned so, cannot
+// be lost: the claim for it is given up, for interest where all the rest is.
 func (tx *Tx) owedParts(i Invoice, l Losing, f *Facts) error {
 	owed, err := tx.Balance(i.ID)
 	if err != nil {
@@ -258,6 +258,13 @@ func (tx *Tx) owedParts(i Invoice, l Losing, f *Facts) error {
 	left -= principal
 	f.Amounts[OfFee] = min(left, max(owed[Fee], 0))
 	f.Amounts[OfCost] = left - f.Amounts[OfFee]
+	whenPaid, err := tx.WhenPaid(i.ID)
+	if err != nil {
+		return err
+	}
+	if whenPaid[i.ID] {
+		f.Amounts[OfFeeWaived], f.Amounts[OfCostWaived], f.Amounts[OfFee], f.Amounts[OfCost] = f.Amounts[OfFee], f.Amounts[OfCost], 0, 0
+	}
 	if f.lost() == whole {
 		f.Amounts[OfWaived] = max(owed[Interest], 0)
 	}
@@ -284,7 +291,7 @@ func (tx *Tx) lostBefore(id InvoiceID) (principal, vat int64, err error) {
 
 // lost is how much of the claim the facts give up.
 func (f *Facts) lost() int64 {
-	return f.Amounts[OfNet] + f.Amounts[OfVAT] + f.Amounts[OfFee] + f.Amounts[OfCost]
+	return f.Amounts[OfNet] + f.Amounts[OfVAT] + f.Amounts[OfFee] + f.Amounts[OfCost] + f.Amounts[OfFeeWaived] + f.Amounts[OfCostWaived]
 }
 
 // bookLoss books one voucher more, and tells of it.

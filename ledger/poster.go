@@ -29,6 +29,7 @@ type Poster struct {
 	postings *store.Bulk
 	receipts *store.Bulk
 	entries  *store.Bulk
+	memos    *store.Bulk
 	ids      counters
 	numbers  map[series]int64 // last voucher number
 	pending  map[ownKey]stored
@@ -39,6 +40,7 @@ type Poster struct {
 	rests    rests
 	unsummed int
 	checked  int64 // the last posting that was seen to be in its own tenant's books
+	fees     feeWays
 	// currencies are those posted in; mixed tells that the house knows others as well.
 	currencies map[money.Currency]bool
 	mixed      bool
@@ -46,7 +48,7 @@ type Poster struct {
 }
 
 // counters are the last ids given.
-type counters struct{ entry, posting, receipt int64 }
+type counters struct{ entry, posting, receipt, memo int64 }
 
 // ownKey is a key in a tenant's books: two tenants may choose the same.
 type ownKey struct {
@@ -97,9 +99,10 @@ func newPoster(tx *Tx) *Poster {
 		entries: tx.Bulk("entry", "id", "key", "series", "number", "why", "booked_on", "currency", "text", "reason", "file",
 			"origin", "bank_account", "bank_key", "reverses", "first", "lines", "receipt", "receipts", "content", "at", "actor", "hash", "tenant"),
 	}
+	p.memos = tx.Bulk("fee_memo", "id", "tenant", "key", "invoice", "bucket", "amount", "why", "claimed_on", "text", "at", "actor")
 	p.items.index = tx.Bulk("item_posting", "invoice", "posting")
 	p.rests.tx = tx.Tx
-	for table, last := range map[string]*int64{"entry": &p.ids.entry, "posting": &p.ids.posting, "receipt_row": &p.ids.receipt} {
+	for table, last := range map[string]*int64{"entry": &p.ids.entry, "posting": &p.ids.posting, "receipt_row": &p.ids.receipt, "fee_memo": &p.ids.memo} {
 		next, err := tx.NextID(table)
 		if err != nil {
 			p.lost = err
@@ -107,6 +110,7 @@ func newPoster(tx *Tx) *Poster {
 		*last = next - 1
 	}
 	p.rests.old, p.checked = p.ids.receipt, p.ids.posting
+	p.fees = feeWays{looked: p.ids.posting, memos: p.ids.memo}
 	if p.lost == nil {
 		p.lost = p.chain.load(tx.Tx)
 	}
@@ -374,6 +378,9 @@ func (p *Poster) Flush() error {
 	if p.lost == nil {
 		p.lost = p.apart()
 	}
+	if p.lost == nil {
+		p.lost = p.oneWay()
+	}
 	return p.lost
 }
 
@@ -381,7 +388,7 @@ func (p *Poster) Flush() error {
 func (p *Poster) sum() error {
 	p.unsummed = 0
 	for _, flush := range []func() error{
-		p.postings.Flush, p.receipts.Flush,
+		p.postings.Flush, p.receipts.Flush, p.memos.Flush,
 		func() error { return p.items.apply(p.tx.Tx) },
 		func() error { return p.rests.apply() },
 	} {

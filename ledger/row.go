@@ -31,24 +31,26 @@ type Part string
 
 // The parts.
 const (
-	OfNet       Part = "net"
-	OfVAT       Part = "VAT"
-	OfPrincipal Part = "principal"
-	OfFee       Part = "fee"
-	OfInterest  Part = "interest"
-	OfCost      Part = "cost"
-	OfRounding  Part = "rounding"
-	OfSurplus   Part = "surplus"  // beyond what is owed
-	OfFeeBack   Part = "fee back" // of a fee given up: what had been paid of it
-	OfCostBack  Part = "cost back"
-	OfWaived    Part = "waived"     // interest claimed and given up unpaid
-	OfMoney     Part = "amount"     // the whole, where there is but one
-	OfOwed      Part = "owed"       // to a supplier
-	OfHeld      Part = "held"       // for a client
-	OfCharge    Part = "charge"     // of a bank, agent or factor
-	OfRecovered Part = "recovered"  // collection costs the debtor paid
-	OfFXGain    Part = "gain"       // by exchange
-	OfFXLoss    Part = "loss by fx" // by exchange
+	OfNet        Part = "net"
+	OfVAT        Part = "VAT"
+	OfPrincipal  Part = "principal"
+	OfFee        Part = "fee"
+	OfInterest   Part = "interest"
+	OfCost       Part = "cost"
+	OfRounding   Part = "rounding"
+	OfSurplus    Part = "surplus"  // beyond what is owed
+	OfFeeBack    Part = "fee back" // of a fee given up: what had been paid of it
+	OfCostBack   Part = "cost back"
+	OfWaived     Part = "waived"     // interest claimed and given up unpaid
+	OfFeeWaived  Part = "fee waived" // of a fee that is earned when paid: given up unpaid
+	OfCostWaived Part = "cost waived"
+	OfMoney      Part = "amount"     // the whole, where there is but one
+	OfOwed       Part = "owed"       // to a supplier
+	OfHeld       Part = "held"       // for a client
+	OfCharge     Part = "charge"     // of a bank, agent or factor
+	OfRecovered  Part = "recovered"  // collection costs the debtor paid
+	OfFXGain     Part = "gain"       // by exchange
+	OfFXLoss     Part = "loss by fx" // by exchange
 )
 
 // Leg is one line of a template: a role, its side, and the parts it sums.

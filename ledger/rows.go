@@ -7,7 +7,11 @@ var rows = []Template{
 	{"T-01", "invoice issued", InvoiceIssued, owners,
 		legs(dr(RoleAR, OfNet, OfVAT), cr(RoleRevenue, OfNet), cr(RoleVATOut, OfVAT)), may(OfVAT), false},
 	{"T-02", "reminder fee issued", ReminderFee, owners, legs(dr(RoleAR, OfFee).in(Fee), cr(RoleFeeIncome, OfFee)), nil, false},
-	{"T-02b", "reminder fee earned when paid", PaymentReceived, owners, legs(dr(RoleBank, OfFee), cr(RoleFeeIncome, OfFee)), nil, false},
+	// Where fees are earned when paid, claiming them books nothing, and every leg below that
+	// moves a fee or compensation on ar moves it on its income instead, naming the invoice.
+	{"T-02b", "reminder fee earned when paid", PaymentReceived, owners, legs(dr(RoleBank, OfFee), cr(RoleFeeIncome, OfFee).in(Fee)), nil, false},
+	{"T-02b compensation", "late payment compensation earned when paid", PaymentReceived, owners,
+		legs(dr(RoleBank, OfCost), cr(RoleLateCompIncome, OfCost).in(Cost)), nil, false},
 	{"T-03", "late payment compensation charged", LateComp, owners, legs(dr(RoleAR, OfCost).in(Cost), cr(RoleLateCompIncome, OfCost)), nil, false},
 	{"T-04", "interest invoice issued", InterestInvoiced, owners,
 		legs(dr(RoleAR, OfInterest), cr(RoleInterestIncome, OfInterest)), nil, false},
@@ -58,20 +62,21 @@ var rows = []Template{
 		legs(dr(RoleBank, OfMoney).less(OfCharge), dr(RoleBankFee, OfCharge), cr(RoleCardReceivable, OfMoney)), may(OfCharge), false},
 
 	// An expected loss is without VAT: the VAT stays on doubtful receivables until the loss
-	// is certain. Interest nobody has paid leaves the item, as with a credit note.
+	// is certain. Interest nobody has paid leaves the item, as with a credit note; so do fees
+	// and compensation that would have been earned when paid: what never was a receivable
+	// cannot be lost.
 	{"T-23", "expected loss", LossExpected, Creditor,
-		legs(dr(RoleExpectedLoss, OfNet, OfFee, OfCost).named(), dr(RoleDoubtfulAR, OfNet, OfVAT, OfFee, OfCost).named(),
-			cr(RoleDoubtfulAR, OfNet, OfFee, OfCost).named(), cr(RoleAR, OfNet, OfVAT), cr(RoleAR, OfFee).in(Fee), cr(RoleAR, OfCost).in(Cost),
-			dr(RoleInterestIncome, OfWaived), cr(RoleInterestIncome, OfWaived).in(Interest)),
-		may(OfNet, OfVAT, OfFee, OfCost, OfWaived), false},
+		append(legs(dr(RoleExpectedLoss, OfNet, OfFee, OfCost).named(), dr(RoleDoubtfulAR, OfNet, OfVAT, OfFee, OfCost).named(),
+			cr(RoleDoubtfulAR, OfNet, OfFee, OfCost).named(), cr(RoleAR, OfNet, OfVAT), cr(RoleAR, OfFee).in(Fee), cr(RoleAR, OfCost).in(Cost)), unearned...),
+		may(OfNet, OfVAT, OfFee, OfCost, OfWaived, OfFeeWaived, OfCostWaived), false},
 	{"T-24", "confirmed loss of what was expected to be lost", LossConfirmed, Creditor,
 		legs(dr(RoleConfirmedLoss, OfNet).named(), dr(RoleVATOut, OfVAT).named(),
 			cr(RoleDoubtfulAR, OfVAT).named(), cr(RoleExpectedLoss, OfNet).named(),
 			dr(RoleInterestIncome, OfWaived), cr(RoleInterestIncome, OfWaived).in(Interest)), may(OfNet, OfVAT, OfWaived), false},
 	{"T-24 at once", "confirmed loss nobody had expected", LossConfirmed, Creditor,
-		legs(dr(RoleConfirmedLoss, OfNet, OfFee, OfCost).named(), dr(RoleVATOut, OfVAT).named(), dr(RoleInterestIncome, OfWaived),
-			cr(RoleAR, OfNet, OfVAT), cr(RoleAR, OfFee).in(Fee), cr(RoleAR, OfCost).in(Cost), cr(RoleInterestIncome, OfWaived).in(Interest)),
-		may(OfNet, OfVAT, OfFee, OfCost, OfWaived), false},
+		append(legs(dr(RoleConfirmedLoss, OfNet, OfFee, OfCost).named(), dr(RoleVATOut, OfVAT).named(),
+			cr(RoleAR, OfNet, OfVAT), cr(RoleAR, OfFee).in(Fee), cr(RoleAR, OfCost).in(Cost)), unearned...),
+		may(OfNet, OfVAT, OfFee, OfCost, OfWaived, OfFeeWaived, OfCostWaived), false},
 	{"T-25", "loss recovered", LossRecovered, Creditor,
 		legs(dr(RoleBank, OfNet, OfVAT), cr(RoleConfirmedLoss, OfNet).named(), cr(RoleVATOut, OfVAT).named()), may(OfNet, OfVAT), false},
 	// A payment of a claim nobody owes any more rests as the payer's credit (DOMAIN.md 5.3)
@@ -124,6 +129,10 @@ var rows = []Template{
 }
 
 func legs(l ...Leg) []Leg { return l }
+
+// unearned gives up what would have been earned when paid: claimed and given up in one.
+var unearned = legs(dr(RoleInterestIncome, OfWaived), cr(RoleInterestIncome, OfWaived).in(Interest),
+	dr(RoleFeeIncome, OfFeeWaived), cr(RoleFeeIncome, OfFeeWaived).in(Fee), dr(RoleLateCompIncome, OfCostWaived), cr(RoleLateCompIncome, OfCostWaived).in(Cost))
 
 // paid is a payment to each bucket, out of a role that gives what they take and more.
 func paid(from Role, more ...Part) []Leg {

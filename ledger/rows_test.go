@@ -29,6 +29,7 @@ const document = `
 T-01           | ar                                  | revenue vat_out
 T-02           | ar                                  | fee_income
 T-02b          | bank                                | fee_income
+T-02b compensation | [bank]                          | [late_comp_income]
 T-03           | ar                                  | late_comp_income
 T-04           | ar                                  | interest_income
 T-05           | revenue vat_out [interest_income]   | ar [customer_credit interest_income]
@@ -54,9 +55,9 @@ T-20           | bank_fee                            | bank
 T-21           | bank fx_loss                        | ar fx_gain
 T-22 sold      | card_receivable                     | revenue vat_out
 T-22 settled   | bank bank_fee                       | card_receivable
-T-23           | expected_loss doubtful_ar [interest_income] | doubtful_ar ar [interest_income]
+T-23           | expected_loss doubtful_ar [interest_income fee_income late_comp_income] | doubtful_ar ar [interest_income fee_income late_comp_income]
 T-24           | confirmed_loss vat_out [interest_income]    | doubtful_ar expected_loss [interest_income]
-T-24 at once   | confirmed_loss vat_out [interest_income] | [ar interest_income]
+T-24 at once   | confirmed_loss vat_out [interest_income fee_income late_comp_income] | [ar interest_income fee_income late_comp_income]
 T-25           | bank                                | confirmed_loss vat_out
 T-25 credit    | [customer_credit]                   | confirmed_loss vat_out
 T-25 expected  | [customer_credit]                   | [expected_loss doubtful_ar]
@@ -219,7 +220,7 @@ func TestAnyFactsBalance(t *testing.T) {
 			n++
 			f.Key = fmt.Sprint("any ", n)
 			err := b.Update(t.Context(), ledgertest.At, "rapid", func(tx *ledger.Tx) error {
-				if err := fill(tx, &f); err != nil {
+				if err := fill(tx, &f, row); err != nil {
 					return err
 				}
 				_, err := keptAs(tx, row.As&-row.As).Book(row.ID, f)
@@ -280,6 +281,10 @@ func factsFor(r *rapid.T, row ledger.Template, w ledgertest.World) ledger.Facts 
 		}
 		f.Amounts[p] = rapid.Int64Range(least, 1_000_000).Draw(r, string(p))
 	}
+	if f.Amounts[ledger.OfFeeWaived]+f.Amounts[ledger.OfCostWaived] > 0 { // a claim earns all its fees so, or none
+		delete(f.Amounts, ledger.OfFee)
+		delete(f.Amounts, ledger.OfCost)
+	}
 	for _, leg := range row.Legs { // what is taken off must be there
 		room := int64(0)
 		for _, p := range leg.Parts {
@@ -297,8 +302,18 @@ func factsFor(r *rapid.T, row ledger.Template, w ledgertest.World) ledger.Facts 
 	return f
 }
 
-// fill puts money where the facts take it from: a payment brings it, or rests already.
-func fill(tx *ledger.Tx, f *ledger.Facts) error {
+// fill puts money where the facts take it from: a payment brings it, or rests already. What
+// is earned when paid was claimed so.
+func fill(tx *ledger.Tx, f *ledger.Facts, row ledger.Template) error {
+	for part, why := range map[ledger.Part]ledger.Why{ledger.OfFee: ledger.ReminderFee, ledger.OfCost: ledger.LateComp,
+		ledger.OfFeeWaived: ledger.ReminderFee, ledger.OfCostWaived: ledger.LateComp} {
+		waived := part == ledger.OfFeeWaived || part == ledger.OfCostWaived
+		if n := f.Amounts[part]; n > 0 && (waived || row.Number() == "T-02b") {
+			if err := tx.Poster().Charge(ledger.Charge{Key: f.Key + string(part), Why: why, On: f.On, Invoice: f.Invoice, Amount: n, Currency: f.Currency}, true); err != nil {
+				return err
+			}
+		}
+	}
 	sum := int64(1)
 	for _, n := range f.Amounts {
 		sum += n

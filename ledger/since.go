@@ -7,12 +7,14 @@ import "girod/ledger/store"
 type Written struct {
 	Entry   EntryID
 	History int64
+	Memo    int64 // of fees that are earned when paid
 }
 
 // Written tells how far the books of all tenants have been written.
 func (tx *Tx) Written() (w Written, err error) {
-	_, err = tx.One(`SELECT COALESCE((SELECT MAX(id) FROM entry), 0), COALESCE((SELECT MAX(id) FROM history), 0)`, nil, func(r *store.Row) error {
-		w = Written{EntryID(r.Int(0)), r.Int(1)}
+	_, err = tx.One(`SELECT COALESCE((SELECT MAX(id) FROM entry), 0), COALESCE((SELECT MAX(id) FROM history), 0),
+		COALESCE((SELECT MAX(id) FROM fee_memo), 0)`, nil, func(r *store.Row) error {
+		w = Written{EntryID(r.Int(0)), r.Int(1), r.Int(2)}
 		return nil
 	})
 	return w, err

@@ -67,6 +67,9 @@ type template struct {
 // liabilities are what a payout can pay down, and what takes a failed one back.
 var liabilities = []Role{RoleCustomerCredit, RoleAP, RoleClientFunds, RoleMisdirected, RoleSuspense}
 
+// earned are the roles of fees and compensation that are income when they are paid.
+var earned = roles(RoleFeeIncome, RoleLateCompIncome)
+
 // events gives each event its series, and what its entries may post beside what the
 // templates say: the bank mixes everything in one line, so a payment may bring charges,
 // differences and netted credit notes at once.
@@ -76,19 +79,19 @@ var events = map[Why]template{
 	ReminderFee:      {series: SeriesSales},
 	PlanFee:          {series: SeriesSales},
 	LateComp:         {series: SeriesSales},
-	CreditNote:       {series: SeriesSales, debit: roles(RoleInvoiceFee, RoleFeeIncome, RoleLateCompIncome)},
-	FeeReversed:      {series: SeriesSales, debit: roles(RoleLateCompIncome)},
+	CreditNote:       {series: SeriesSales, debit: roles(RoleInvoiceFee, RoleFeeIncome, RoleLateCompIncome), credit: earned},
+	FeeReversed:      {series: SeriesSales, debit: roles(RoleLateCompIncome), credit: earned},
 	PaymentReceived: {series: SeriesBank,
 		debit: roles(RoleBank, RoleAR, RoleClientBank, RoleCardReceivable, RoleRounding, RoleBankFee, RoleFXLoss, RoleCollectionFee, RoleVATIn),
-		credit: roles(RoleAR, RoleInterestIncome, RoleRounding, RoleCustomerCredit, RoleSuspense, RoleMisdirected, RoleFeeIncome,
+		credit: roles(RoleAR, RoleInterestIncome, RoleRounding, RoleCustomerCredit, RoleSuspense, RoleMisdirected, RoleFeeIncome, RoleLateCompIncome,
 			RoleCardReceivable, RoleClientFunds, RoleConfirmedLoss, RoleVATOut, RoleRecoveredCost, RoleFXGain, RoleFactor, RoleBankFee)},
 	PaymentReversed: {series: SeriesBank,
-		debit: roles(RoleAR, RoleInterestIncome, RoleSuspense, RoleCustomerCredit, RoleRounding, RoleFeeIncome, RoleMisdirected,
+		debit: roles(RoleAR, RoleInterestIncome, RoleSuspense, RoleCustomerCredit, RoleRounding, RoleFeeIncome, RoleLateCompIncome, RoleMisdirected,
 			RoleClientFunds, RoleBankFee),
 		credit: roles(RoleBank, RoleClientBank, RoleCardReceivable, RoleRounding, RoleAR, RoleBankFee, RoleSuspense)},
 	Allocated: {series: SeriesOther,
-		debit: roles(RoleSuspense, RoleCustomerCredit, RoleAR, RoleRounding, RoleInterestIncome, RoleMisdirected), // the last four when a match is undone
-		credit: roles(RoleAR, RoleInterestIncome, RoleCustomerCredit, RoleRounding, RoleMisdirected, RoleSuspense, RoleClientFunds,
+		debit: roles(RoleSuspense, RoleCustomerCredit, RoleAR, RoleRounding, RoleInterestIncome, RoleFeeIncome, RoleLateCompIncome, RoleMisdirected), // all but two when a match is undone
+		credit: roles(RoleAR, RoleInterestIncome, RoleFeeIncome, RoleLateCompIncome, RoleCustomerCredit, RoleRounding, RoleMisdirected, RoleSuspense, RoleClientFunds,
 			RoleAP)},
 	PayoutSent:         {series: SeriesOther, debit: liabilities},
 	PayoutDebited:      {series: SeriesBank, debit: roles(RoleBankFee)},
@@ -104,8 +107,8 @@ var events = map[Why]template{
 	LossConfirmed:   {series: SeriesOther, debit: roles(RoleInterestIncome), credit: roles(RoleInterestIncome)},
 	LossRecovered:   {series: SeriesOther},
 	HandedOver:      {series: SeriesOther},
-	AgentSettled:    {series: SeriesBank},
-	PaidElsewhere:   {series: SeriesOther},
+	AgentSettled:    {series: SeriesBank, credit: earned},
+	PaidElsewhere:   {series: SeriesOther, credit: earned},
 	InvoiceSold:     {series: SeriesOther},
 	FactorPaid:      {series: SeriesBank},
 	FactorFee:       {series: SeriesOther},

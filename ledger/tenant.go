@@ -37,9 +37,10 @@ type Books struct {
 	Tenant  TenantID
 	Keeping Keeping
 	Chart   Chart
+	Fees    []Recognition // when fees are income, in order of day; none: when claimed
 }
 
-func houseBooks(chart Chart) Books { return Books{House, Creditor, chart} }
+func houseBooks(chart Chart) Books { return Books{Tenant: House, Keeping: Creditor, Chart: chart} }
 
 // Tenant is whose books these are.
 func (tx *Tx) Tenant() TenantID { return tx.books.Tenant }

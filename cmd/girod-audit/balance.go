@@ -46,6 +46,12 @@ func (b *balance) posting(e *entryRow, p *postingRow, on *accountRow) {
 		b.named.add(indexed(p.Invoice, p.ID))
 	}
 	switch on.Role {
+	case "fee_income", "late_comp_income": // earned when paid, where it names whose claim it settles
+		if p.Invoice != 0 {
+			item := b.items[p.Invoice]
+			item.buckets[p.Bucket] += p.Amount
+			b.items[p.Invoice] = item
+		}
 	case "ar":
 		item := b.items[p.Invoice]
 		item.buckets[p.Bucket] += p.Amount
@@ -137,14 +143,29 @@ func (b *balance) checkInvoices() error {
 }
 
 // checkItems holds what each invoice owes to the postings on its account. Interest is
-// assessed outside the book and not told by postings.
+// assessed outside the book and not told by postings; fees that are earned when paid were
+// claimed by a memo.
 func (b *balance) checkItems() error {
-	err := each(b.tables, "item", func(i *itemRow) error {
+	err := each(b.tables, "fee_memo", func(m *memoRow) error {
+		b.looked("I2", "fees earned when paid", 1)
+		if m.Amount <= 0 || m.Bucket != 1 && m.Bucket != 3 {
+			b.violate("I2", "fee memo %d (%s) is of %d in minor units in bucket %d", m.ID, m.Key, m.Amount, m.Bucket)
+			return nil
+		}
+		item := b.items[m.Invoice]
+		item.buckets[m.Bucket] += m.Amount
+		b.items[m.Invoice] = item
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = each(b.tables, "item", func(i *itemRow) error {
 		b.looked("I2", "items", 1)
 		posted := b.items[i.Invoice].buckets
 		delete(b.items, i.Invoice)
 		if says := [4]int64{i.Principal, i.Fee, posted[2], i.Cost}; says != posted {
-			b.violate("I2", "invoice %d owes %d, %d and %d (principal, fee, cost, in minor units) by its item, %d, %d and %d by its postings",
+			b.violate("I2", "invoice %d owes %d, %d and %d (principal, fee, cost, in minor units) by its item, %d, %d and %d by its postings and memos",
 				i.Invoice, i.Principal, i.Fee, i.Cost, posted[0], posted[1], posted[3])
 		}
 		return nil

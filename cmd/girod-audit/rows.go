@@ -118,6 +118,14 @@ type historyRow struct {
 	Hash     string `json:"hash"`
 }
 
+type memoRow struct {
+	ID      int64  `json:"id"`
+	Key     string `json:"key"`
+	Invoice int64  `json:"invoice"`
+	Bucket  int64  `json:"bucket"`
+	Amount  int64  `json:"amount"`
+}
+
 type itemRow struct {
 	Invoice   int64 `json:"invoice"`
 	Principal int64 `json:"principal"`

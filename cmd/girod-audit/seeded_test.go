@@ -84,6 +84,8 @@ var lies = []seeded{
 		w.Accounts[1].Currency = "EUR"
 	}},
 	{"item settled without posting", "I2", "invoice 1 owes", nil, func(w *world) { w.Items[0].Principal = -1 }},
+	{"fee earned when paid, claimed by nobody", "I2", "invoice 1 owes", nil, func(w *world) { w.Memos = nil }},
+	{"fee earned when paid below nothing", "I2", "fee memo 1", nil, func(w *world) { w.Memos[0].Amount = -6000 }},
 	{"invoice made greater after it was booked", "I2", "was booked when it was issued", nil, func(w *world) { w.Invoices[0].Gross++ }},
 	{"invoice lost", "I2", "booked as issued and are not there", nil, func(w *world) { w.Invoices = nil }},
 	{"any row at all stands twice", "I1", "table outbox: row 2 stands twice", nil, func(w *world) { w.Outbox = append(w.Outbox, w.Outbox[0]) }},

@@ -28,6 +28,7 @@ type world struct {
 	Receipts     []receiptRow
 	History      []historyRow
 	Items        []itemRow
+	Memos        []memoRow
 	ItemPostings []itemPostingRow
 	Suspense     []suspenseRow
 	Credits      []creditRow
@@ -86,7 +87,7 @@ func newWorld() *world {
 	w.book("bank:giro:B3 2026-01-07 -50.00", "payout-debited", "f000002", 0, postingRow{Account: 7, Amount: 5000}, postingRow{Account: 4, Amount: -5000})
 	w.book("bank:giro:B4 2026-01-07 -1.00", "bank-charge", "f000002", 0, postingRow{Account: 8, Amount: 100}, postingRow{Account: 4, Amount: -100})
 	w.Invoices = []invoiceRow{{1, 1, "1001", "invoice", 10000}}
-	w.Items = []itemRow{{Invoice: 1}}
+	w.Items, w.Memos = []itemRow{{Invoice: 1, Fee: 6000}}, []memoRow{{1, "fee:1001", 1, 1, 6000}} // a fee that is earned when paid
 	w.Suspense = []suspenseRow{{2, 3000}}
 	w.History = []historyRow{{ID: 1, Tenant: 1, Payout: "BATCH-1", Kind: "approved", Text: "by bo", At: day, Actor: "bo"}, {ID: 2, Tenant: 1, Invoice: 1, Kind: "hold", Text: "asked", At: day, Actor: "anna"}}
 	w.send("pain:BATCH-1", []byte("<Document>two payouts</Document>"))
@@ -311,6 +312,7 @@ func (w *world) dump(t *testing.T, dir string) {
 	table(t, dir, "history", w.History)
 	table(t, dir, "item", w.Items)
 	table(t, dir, "item_posting", w.ItemPostings)
+	table(t, dir, "fee_memo", w.Memos)
 	table(t, dir, "suspense", w.Suspense)
 	table(t, dir, "customer_credit", w.Credits)
 	table(t, dir, "invoice", w.Invoices)

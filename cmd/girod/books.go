@@ -42,8 +42,16 @@ func (o *office) of(name string) *office {
 	if name != config.House {
 		id = o.ids[name]
 	}
-	own.book = ledger.New(o.db, own.chart).For(ledger.Books{Tenant: id, Keeping: keepingOf(o.all, name), Chart: own.chart})
+	own.book = ledger.New(o.db, own.chart).For(ledger.Books{Tenant: id, Keeping: keepingOf(o.all, name), Chart: own.chart, Fees: feesOf(own.config)})
 	return &own
+}
+
+// feesOf is when fees are income.
+func feesOf(c *config.Config) (list []ledger.Recognition) {
+	for _, r := range c.Bookkeeping.FeeRecognition {
+		list = append(list, ledger.Recognition{From: r.From, WhenPaid: r.Policy == config.OnSettlement})
+	}
+	return list
 }
 
 // of is the same house with its office open at the books of a tenant.

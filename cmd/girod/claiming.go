@@ -125,8 +125,9 @@ func claimOf(tx *ledger.Tx, i ledger.Invoice, day date.Date, interest func(*ledg
 	var stood ledger.Balance
 	err = tx.Each(`SELECT posting.bucket, CAST(SUM(posting.amount) AS BIGINT) FROM item_posting JOIN posting ON posting.id = item_posting.posting
 		JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
-		WHERE item_posting.invoice = $1 AND account.role = 'ar' AND entry.booked_on <= $2 GROUP BY posting.bucket`, []any{i.ID, day}, func(r *store.Row) error {
-		stood[r.Int(0)&3] = r.Int(1)
+		WHERE item_posting.invoice = $1 AND account.role IN ('ar', 'fee_income', 'late_comp_income') AND entry.booked_on <= $2
+		GROUP BY posting.bucket UNION ALL SELECT bucket, CAST(SUM(amount) AS BIGINT) FROM fee_memo WHERE invoice = $1 AND claimed_on <= $2 GROUP BY bucket`, []any{i.ID, day}, func(r *store.Row) error {
+		stood[r.Int(0)&3] += r.Int(1)
 		return nil
 	})
 	if err != nil {

@@ -205,6 +205,8 @@ func (e coming) sort() string {
 		return "would be refused: " + cmp.Or(refusals[e.Kind], e.Kind)
 	case "posting":
 		return "posting " + e.Kind
+	case "charge": // claimed, and in no entry
+		return "claimed " + e.Kind
 	case "payout":
 		return "payout " + e.Kind
 	case "report":

@@ -24,7 +24,7 @@ import (
 type coming struct {
 	Day     date.Date      `json:"day"`
 	Tenant  string         `json:"tenant,omitempty"` // where the books of several are shown
-	What    string         `json:"what"`             // letter, refused, posting, happened, payout, report, file
+	What    string         `json:"what"`             // letter, refused, posting, charge, happened, payout, report, file
 	Kind    string         `json:"kind"`             // of letter: reminder…; of posting: what it books; refused: why, in a word
 	Level   int            `json:"level,omitempty"`
 	Channel string         `json:"channel,omitempty"`
@@ -107,7 +107,7 @@ func (s *simulation) tellAll(tx *ledger.Tx, day date.Date) error {
 		if len(s.shown) > 1 {
 			s.out.tenant = name
 		}
-		for _, look := range []func(*ledger.Tx, date.Date) error{s.tellLetters, s.tellRefused, s.tellEntries, s.tellHistory, s.tellHolds, s.tellPayouts, s.tellReports} {
+		for _, look := range []func(*ledger.Tx, date.Date) error{s.tellLetters, s.tellRefused, s.tellEntries, s.tellCharges, s.tellHistory, s.tellHolds, s.tellPayouts, s.tellReports} {
 			if err := look(own, day); err != nil {
 				return err
 			}
@@ -184,6 +184,15 @@ func (s *simulation) tellEntries(tx *ledger.Tx, day date.Date) error {
 		}
 		v.Amount, v.Invoice = amount(v.minor, e.Currency), strings.Join(invoices, ", ")
 		s.out.add(v)
+		return nil
+	})
+}
+
+// tellCharges tells of the fees that would be claimed and booked when they are paid.
+func (s *simulation) tellCharges(tx *ledger.Tx, day date.Date) error {
+	return tx.MemosSince(s.since.written.Memo, func(m ledger.Memo) error {
+		s.out.add(coming{Day: day, What: "charge", Kind: string(m.Why), Amount: amount(m.Amount, m.Currency), Money: m.Currency, Invoice: m.Number,
+			Text: m.Text + ", booked when it is paid", minor: m.Amount})
 		return nil
 	})
 }

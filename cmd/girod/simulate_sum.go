@@ -22,6 +22,7 @@ type summaryJSON struct {
 	Comp     []sumJSON      `json:"compensation"`
 	Interest []interestJSON `json:"interest"`
 	Postings []gatheredJSON `json:"postings"`
+	Charges  []gatheredJSON `json:"charges,omitempty"` // booked when they are paid
 	Payouts  []gatheredJSON `json:"payouts"`
 	Reports  []gatheredJSON `json:"reports"`
 	Files    []gatheredJSON `json:"files"`
@@ -74,7 +75,7 @@ func (o *simulated) summary(after map[money.Currency]int64) summaryJSON {
 	v := summaryJSON{
 		What: "summary", From: o.s.from, To: o.s.to,
 		Days:    o.days,
-		Letters: o.of("letter"), Refused: o.of("refused"), Postings: o.of("posting"), Payouts: o.of("payout"), Reports: o.of("report"), Files: o.of("file"),
+		Letters: o.of("letter"), Refused: o.of("refused"), Postings: o.of("posting"), Charges: o.of("charge"), Payouts: o.of("payout"), Reports: o.of("report"), Files: o.of("file"),
 		Happened: o.of("happened"), Fees: o.posted(ledger.ReminderFee, ledger.PlanFee), Comp: o.posted(ledger.LateComp), Interest: []interestJSON{},
 	}
 	all := maps.Clone(o.before)
@@ -103,11 +104,11 @@ func (g *group) sumsJSON() (list []sumJSON) {
 	return list
 }
 
-// posted sums what was booked for some reasons.
+// posted sums what was booked for some reasons, or claimed to be booked when it is paid.
 func (o *simulated) posted(reasons ...ledger.Why) []sumJSON {
 	sums, counts := map[money.Currency]int64{}, map[money.Currency]int{}
 	for _, g := range o.groups {
-		if g.what == "posting" && slices.Contains(reasons, ledger.Why(g.kind)) {
+		if (g.what == "posting" || g.what == "charge") && slices.Contains(reasons, ledger.Why(g.kind)) {
 			for c, minor := range g.sums {
 				sums[c] += minor
 				counts[c] += g.count
@@ -128,7 +129,7 @@ const toldLapsing = 20
 func (o *simulated) printSummary(v summaryJSON) {
 	t := o.s.t
 	tb := newTable("in all", ">count", ">sum", "")
-	for _, what := range []string{"letter", "refused", "posting", "payout", "report", "file", "happened"} {
+	for _, what := range []string{"letter", "refused", "posting", "charge", "payout", "report", "file", "happened"} {
 		for _, g := range o.groups {
 			if g.what != what {
 				continue

@@ -48,8 +48,8 @@ func (d *Debt) claim(tx *ledger.Tx) error {
 	d.Claimed[ledger.Interest] = d.Paid[ledger.Interest] + d.Remaining[ledger.Interest]
 	err := tx.Each(`SELECT p.bucket, SUM(p.amount) FROM item_posting n CROSS JOIN posting p CROSS JOIN entry e
 		WHERE n.invoice = $1 AND p.id = n.posting AND e.id = p.entry AND p.bucket IN (1, 3) AND p.amount > 0 AND p.receipt IS NULL AND e.reverses IS NULL
-		GROUP BY p.bucket`, []any{d.Invoice.ID}, func(r *store.Row) error {
-		d.Claimed[r.Int(0)&3] = r.Int(1)
+		GROUP BY p.bucket UNION ALL SELECT bucket, SUM(amount) FROM fee_memo WHERE invoice = $1 GROUP BY bucket`, []any{d.Invoice.ID}, func(r *store.Row) error {
+		d.Claimed[r.Int(0)&3] += r.Int(1)
 		return nil
 	})
 	for b := range d.Claimed {
@@ -96,10 +96,13 @@ type Cost struct {
 // DebtorCosts gives the fees and costs the debtor is claimed for, from the book; one that
 // was taken back stands there below zero.
 func (c Case) DebtorCosts(tx *ledger.Tx) (list []Cost, err error) {
-	err = tx.Each(`SELECT e.booked_on, e.text, p.amount, v.number, p.bucket
+	err = tx.Each(`SELECT e.booked_on, e.text, p.amount, v.number, p.bucket, p.id
 		FROM case_invoice i CROSS JOIN item_posting n CROSS JOIN posting p CROSS JOIN entry e CROSS JOIN invoice v
 		WHERE i.debt_case = $1 AND n.invoice = i.invoice AND p.id = n.posting AND e.id = p.entry AND v.id = i.invoice
-		AND p.bucket IN (1, 3) AND p.receipt IS NULL ORDER BY p.id`, []any{c.ID}, func(r *store.Row) error {
+		AND p.bucket IN (1, 3) AND p.receipt IS NULL
+		UNION ALL SELECT m.claimed_on, m.text, m.amount, v.number, m.bucket, m.id
+		FROM case_invoice i CROSS JOIN fee_memo m CROSS JOIN invoice v WHERE i.debt_case = $1 AND m.invoice = i.invoice AND v.id = i.invoice
+		ORDER BY 1, 6`, []any{c.ID}, func(r *store.Row) error {
 		list = append(list, Cost{Day: r.Date(0), Text: r.Text(1), Amount: r.Int(2), Invoice: r.Text(3), Bucket: ledger.Bucket(r.Int(4)).String()})
 		return nil
 	})

@@ -196,21 +196,30 @@ func explained(charged []charge, fee, cost int64) (list []formats.LetterFee) {
 	return list
 }
 
-// book posts a charge: T-02, or T-03 for the compensation.
+// readEarned finds out how a claim earns a fee of today.
+func (r *run) readEarned(some []*claim) error {
+	ids := make([]ledger.InvoiceID, len(some))
+	for i, c := range some {
+		ids[i] = c.ID
+	}
+	whenPaid, err := r.WillBeWhenPaid(r.day, ids...)
+	for _, c := range some {
+		c.whenPaid = whenPaid[c.ID]
+	}
+	return err
+}
+
+// book claims a charge: T-02, or T-03 for the compensation, or the memo of either.
 func (r *run) book(c *claim, made charge, on date.Date) error {
 	if made.Amount.Minor == 0 {
 		return nil
 	}
-	e := ledger.Entry{Key: r.pen.keys + strconv.FormatInt(int64(c.ID), 10) + ":" + made.Kind, Why: ledger.ReminderFee, BookedOn: on, Text: chargeWords[made.Kind] + ", invoice " + c.Number}
-	income := ledger.RoleFeeIncome
+	why := ledger.ReminderFee
 	if made.Kind == law.LateCompensation {
-		e.Why, income = ledger.LateComp, ledger.RoleLateCompIncome
+		why = ledger.LateComp
 	}
-	_ = r.poster.Begin(e) // End tells
-	_ = r.poster.Add(ledger.Posting{Role: ledger.RoleAR, Amount: made.Amount.Minor, Currency: c.Currency, Invoice: c.ID, Bucket: bucketOf(made.Kind)})
-	_ = r.poster.Add(ledger.Posting{Role: income, Amount: -made.Amount.Minor, Currency: c.Currency})
-	_, err := r.poster.End()
-	return err
+	return r.poster.Charge(ledger.Charge{Key: r.pen.keys + strconv.FormatInt(int64(c.ID), 10) + ":" + made.Kind, Why: why, On: on,
+		Text: chargeWords[made.Kind] + ", invoice " + c.Number, Invoice: c.ID, Amount: made.Amount.Minor, Currency: c.Currency}, c.whenPaid)
 }
 
 // chargeWords name a charge in the book.

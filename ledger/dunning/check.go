@@ -17,7 +17,9 @@ var laws = []struct{ query, says string }{
 	{`SELECT dunning_charge.invoice, dunning_charge.charged_on FROM dunning_charge
 		WHERE amount > 0 AND NOT EXISTS (SELECT 1 FROM item_posting JOIN posting ON posting.id = item_posting.posting JOIN entry ON entry.id = posting.entry
 			WHERE item_posting.invoice = dunning_charge.invoice AND posting.amount = dunning_charge.amount AND entry.booked_on = dunning_charge.charged_on
-				AND entry.why IN ('reminder-fee', 'late-compensation', 'plan-fee'))`, "invoice %d was charged on %d what the book did not book"},
+				AND entry.why IN ('reminder-fee', 'late-compensation', 'plan-fee'))
+		AND NOT EXISTS (SELECT 1 FROM fee_memo WHERE fee_memo.invoice = dunning_charge.invoice AND fee_memo.amount = dunning_charge.amount
+			AND fee_memo.claimed_on = dunning_charge.charged_on)`, "invoice %d was charged on %d what the book did not book"},
 }
 
 // Check gives what is wrong with the reminders: a standing no letter explains, a charge that

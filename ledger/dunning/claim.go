@@ -20,13 +20,15 @@ type claim struct {
 	debtor  ledger.Party
 	before  standing
 	charged []charge
-	moves   []Move // of its principal, since the day interest is counted from
-	paid    int64  // interest already paid
-	owes    int64  // the debtor, on all invoices in this currency; 0 where nobody asked
-	has     int64  // the debtor, with us
-	holds   []hold.Hold
-	pauses  []span
-	lapsed  string // why it is too old to be demanded
+	// whenPaid: what is charged now is earned when it is paid
+	whenPaid bool
+	moves    []Move // of its principal, since the day interest is counted from
+	paid     int64  // interest already paid
+	owes     int64  // the debtor, on all invoices in this currency; 0 where nobody asked
+	has      int64  // the debtor, with us
+	holds    []hold.Hold
+	pauses   []span
+	lapsed   string // why it is too old to be demanded
 }
 
 // standing is where dunning stands with an invoice.
@@ -90,7 +92,7 @@ func (r *run) claims(after, last ledger.InvoiceID) (list []*claim, err error) {
 		return nil
 	})
 	for some := range slices.Chunk(list, few) {
-		for _, read := range []func([]*claim) error{r.readCharges, r.readMoves, r.readOwes} {
+		for _, read := range []func([]*claim) error{r.readCharges, r.readEarned, r.readMoves, r.readOwes} {
 			if err == nil {
 				err = read(some)
 			}

@@ -92,7 +92,7 @@ func (p placer) place(r ledger.Receipt, rest int64, on date.Date) (ledger.EntryI
 	}
 	e := ledger.Entry{Why: ledger.Allocated, BookedOn: on, Text: fmt.Sprintf("Payment %d matched again", r.ID), Reason: string(d.Evidence), File: r.File}
 	for i := range d.Shares {
-		e.Postings = append(e.Postings, shareLine(&d.Shares[i]))
+		e.Postings = append(e.Postings, p.claims.states.settles(&d.Shares[i]))
 	}
 	if credit := creditLine(d); credit.Amount != 0 {
 		e.Postings = append(e.Postings, credit)
@@ -159,13 +159,10 @@ func correct(tx *ledger.Tx, e ledger.Entry, what string, r ledger.Receipt) (ledg
 	return tx.Post(e)
 }
 
-// shareLine is the posting of a share.
-func shareLine(s *matching.Share) ledger.Posting {
-	line := ledger.Posting{Role: ledger.RoleAR, Amount: -s.Amount, Invoice: s.Invoice, Bucket: s.Bucket}
-	if s.Bucket == ledger.Interest {
-		line.Role = ledger.RoleInterestIncome // earned when paid
-	}
-	return line
+// settles is the posting of a share: off receivables, or to the income that is earned when
+// it is paid.
+func (s *states) settles(share *matching.Share) ledger.Posting {
+	return ledger.Posting{Role: ledger.Settles(share.Bucket, s.whenPaid[share.Invoice]), Amount: -share.Amount, Invoice: share.Invoice, Bucket: share.Bucket}
 }
 
 // repeated makes a payment of a receipt, as far as the book has kept what it said: the

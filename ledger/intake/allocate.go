@@ -112,7 +112,7 @@ func (b *byHand) give(part Part) error {
 	if err != nil {
 		return err
 	}
-	lines, used, err := fill(b.tx, invoice, part.Amount, b.left, b.order)
+	lines, used, err := b.fill(invoice, part.Amount)
 	if err != nil {
 		return err
 	}
@@ -167,8 +167,8 @@ func rests(tx *ledger.Tx, id ledger.ReceiptID) (r ledger.Receipt, rest int64, er
 }
 
 // fill gives the postings that settle an invoice's buckets in order, and what they took.
-func fill(tx *ledger.Tx, invoice ledger.Invoice, want, left int64, order []ledger.Bucket) (lines []ledger.Posting, used int64, err error) {
-	owed, err := tx.Balance(invoice.ID)
+func (b *byHand) fill(invoice ledger.Invoice, want int64) (lines []ledger.Posting, used int64, err error) {
+	owed, err := b.tx.Balance(invoice.ID)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -176,19 +176,19 @@ func fill(tx *ledger.Tx, invoice ledger.Invoice, want, left int64, order []ledge
 	switch {
 	case total < 0 && (want == 0 || want == total): // a credit note is used up
 		return []ledger.Posting{{Role: ledger.RoleAR, Amount: -total, Invoice: invoice.ID}}, total, nil
-	case want > left:
+	case want > b.left:
 		return nil, 0, fmt.Errorf("invoice %s: %w", invoice.Number, ErrTooMuch)
 	case want > total:
 		return nil, 0, fmt.Errorf("invoice %s: %w: %s", invoice.Number, ErrMoreThanOwed, money.Of(total, invoice.Currency))
 	case want == 0:
-		want = min(left, total)
+		want = min(b.left, total)
 	}
-	for _, bucket := range order {
+	for _, bucket := range b.order {
 		take := min(want-used, owed[bucket])
 		if take <= 0 {
 			continue
 		}
-		lines = append(lines, shareLine(&matching.Share{Invoice: invoice.ID, Bucket: bucket, Amount: take}))
+		lines = append(lines, b.claims.states.settles(&matching.Share{Invoice: invoice.ID, Bucket: bucket, Amount: take}))
 		used += take
 	}
 	return lines, used, nil

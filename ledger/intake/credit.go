@@ -146,7 +146,7 @@ var ruleNames = [10]string{"", "duplicate", "lines", "reference", "plan", "text"
 // allocate posts shares and credit; interest waived or run on changes what is owed first.
 func (a *applier) allocate(receipt ledger.ReceiptID, d *matching.Decision) {
 	for i := range d.Shares {
-		line := shareLine(&d.Shares[i])
+		line := a.claims.states.settles(&d.Shares[i])
 		line.Receipt = receipt
 		a.add(line)
 	}

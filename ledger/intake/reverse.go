@@ -242,10 +242,8 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 	receipt := a.receipt(p, -p.Amount, "reversal", evidence, false)
 	a.cur.moved(-p.Amount)
 	for _, share := range s.shares {
-		line := ledger.Posting{Role: ledger.RoleAR, Amount: share.Amount, Invoice: share.Invoice, Receipt: receipt, Bucket: share.Bucket}
-		if share.Bucket == ledger.Interest {
-			line.Role = ledger.RoleInterestIncome
-		}
+		line := a.claims.states.settles(&share)
+		line.Amount, line.Receipt = share.Amount, receipt
 		a.add(line)
 		a.claims.index.Restore(share.Claim, share.Bucket, share.Amount)
 	}

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"maps"
+
 	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/hold"
@@ -12,7 +14,8 @@ import (
 // than the shortest limitation there is, three years (DOMAIN.md §3.1.6).
 const agedDays = 2*365 + 180
 
-// states knows what is special about claims: which are held, and which were written off. For
+// states knows what is special about claims: which are held, which were written off, and
+// whose fees are earned when paid. For
 // a small file the book is asked about the claims the file touches; what stands on all the
 // others it does not pay for. A big file has everything read at once.
 type states struct {
@@ -22,6 +25,7 @@ type states struct {
 	whole    bool      // all was read
 	standing *hold.Standing
 	lost     map[ledger.InvoiceID]bool
+	whenPaid map[ledger.InvoiceID]bool // whose fees are earned when paid
 	invoices map[ledger.InvoiceID]bool // asked about
 	parties  map[ledger.PartyID]bool
 }
@@ -30,13 +34,16 @@ type states struct {
 func statesOf(tx *ledger.Tx) states {
 	day := date.From(tx.At().UTC())
 	return states{tx: tx, day: day, aged: day.Add(-agedDays), standing: hold.Nothing(),
-		lost: map[ledger.InvoiceID]bool{}, invoices: map[ledger.InvoiceID]bool{}, parties: map[ledger.PartyID]bool{}}
+		lost: map[ledger.InvoiceID]bool{}, whenPaid: map[ledger.InvoiceID]bool{}, invoices: map[ledger.InvoiceID]bool{}, parties: map[ledger.PartyID]bool{}}
 }
 
 // readWhole reads all that stands.
 func (s *states) readWhole() (err error) {
 	s.whole = true
 	if s.standing, err = hold.All(s.tx, s.day); err != nil {
+		return err
+	}
+	if s.whenPaid, err = s.tx.WhenPaid(); err != nil {
 		return err
 	}
 	// Losses are booked under keys that begin so; '.' follows '-' in ASCII.
@@ -70,6 +77,13 @@ func (s *states) ask(list []matching.Claim) error {
 	}
 	if err := s.standing.Over(s.tx, s.day, invoices, parties); err != nil {
 		return err
+	}
+	if len(invoices) > 0 {
+		whenPaid, err := s.tx.WhenPaid(invoices...)
+		if err != nil {
+			return err
+		}
+		maps.Copy(s.whenPaid, whenPaid)
 	}
 	for len(invoices) > 0 {
 		part := invoices[:min(len(invoices), 100)]

@@ -25,7 +25,7 @@ func Told(tx *ledger.Tx, file string, fn func(*formats.Outcome) error) error {
 			Payer: r.Text(4), Rule: r.Text(5), Evidence: r.Text(6),
 		}
 		switch role := ledger.Role(r.Text(7)); role {
-		case ledger.RoleAR, ledger.RoleInterestIncome:
+		case ledger.RoleAR, ledger.RoleInterestIncome, ledger.RoleFeeIncome, ledger.RoleLateCompIncome:
 			o.Invoice, o.Bucket, o.Allocated = r.Text(10), ledger.Bucket(r.Int(9)).String(), r.Int(8)
 		default:
 			o.Rest, o.Reason = r.Int(8), reason(role, o.Evidence)

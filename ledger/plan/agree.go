@@ -95,7 +95,7 @@ func (d Desk) replace(tx *ledger.Tx, p *Plan) error {
 	return old.tell(tx, "plan-replaced", "by "+p.ID.Name())
 }
 
-// book claims the interest that was agreed, posts the fee on the first invoice (T-26) and
+// book claims the interest that was agreed, charges the fee on the first invoice (T-26) and
 // notes it with the charges of that, and marks where the plan begins in the book.
 func (d Desk) book(tx *ledger.Tx, p *Plan) error {
 	for _, o := range p.Invoices {
@@ -107,10 +107,13 @@ func (d Desk) book(tx *ledger.Tx, p *Plan) error {
 	}
 	if p.Fee > 0 {
 		first := p.Invoices[0]
-		_, err := tx.Book("T-26", ledger.Facts{
-			Key: "plan-fee:" + p.ID.Name(), On: d.Today, Text: "Fee of " + p.ID.Name() + ", invoice " + first.Number, Currency: p.Currency,
-			Invoice: first.Invoice, Party: p.Debtor, Amounts: map[ledger.Part]int64{ledger.OfFee: p.Fee},
+		err := tx.Charge(ledger.Charge{
+			Key: "plan-fee:" + p.ID.Name(), Why: ledger.PlanFee, On: d.Today, Text: "Fee of " + p.ID.Name() + ", invoice " + first.Number,
+			Invoice: first.Invoice, Amount: p.Fee, Currency: p.Currency,
 		})
+		if err == nil {
+			err = tx.Poster().Flush()
+		}
 		if err == nil {
 			err = d.Charge(tx, first.Invoice, law.Charged{Kind: p.FeeKind, On: d.Today, Amount: money.Of(p.Fee, p.Currency)}, p.FeeBasis)
 		}

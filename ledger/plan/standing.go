@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"cmp"
+	"slices"
+
 	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/store"
@@ -68,7 +71,7 @@ func Standings(tx *ledger.Tx, state State, on date.Date) ([]Standing, error) {
 	return standings(tx, list, on, `tenant = $1 AND (state = $2 OR $2 = '')`, tenant(tx), state)
 }
 
-// standings reads what the book says of plans, in two queries for all of them.
+// standings reads what the book says of plans, in a few queries for all of them.
 func standings(tx *ledger.Tx, plans []Plan, on date.Date, where string, args ...any) ([]Standing, error) {
 	list := make([]Standing, len(plans))
 	at := make(map[ID]*Standing, len(plans))
@@ -80,7 +83,7 @@ func standings(tx *ledger.Tx, plans []Plan, on date.Date, where string, args ...
 		FROM plan JOIN plan_invoice ON plan_invoice.plan = plan.id JOIN item_posting ON item_posting.invoice = plan_invoice.invoice
 			JOIN posting ON posting.id = item_posting.posting JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
 		WHERE plan.id IN (SELECT id FROM plan WHERE `+where+`) AND plan.agreed_on <> 0 AND posting.entry > plan.mark
-			AND account.role IN ('ar', 'interest_income')
+			AND account.role IN ('ar', 'interest_income', 'fee_income', 'late_comp_income')
 		GROUP BY plan.id, entry.booked_on, CASE WHEN posting.receipt IS NULL THEN 0 ELSE 1 END ORDER BY plan.id, entry.booked_on, 3`, args,
 		func(r *store.Row) error {
 			s := at[ID(r.Int(0))]
@@ -92,6 +95,20 @@ func standings(tx *ledger.Tx, plans []Plan, on date.Date, where string, args ...
 			s.moves = append(s.moves, movement{r.Date(1), r.Int(3)})
 			return nil
 		})
+	if err != nil {
+		return nil, err
+	}
+	// What was charged since and is earned when paid stands in no entry.
+	err = tx.Each(`SELECT plan.id, fee_memo.claimed_on, CAST(SUM(fee_memo.amount) AS BIGINT)
+		FROM plan JOIN plan_invoice ON plan_invoice.plan = plan.id JOIN fee_memo ON fee_memo.invoice = plan_invoice.invoice
+		WHERE plan.id IN (SELECT id FROM plan WHERE `+where+`) AND plan.agreed_on <> 0 AND fee_memo.claimed_on > plan.agreed_on
+		GROUP BY plan.id, fee_memo.claimed_on ORDER BY plan.id, fee_memo.claimed_on`, args, func(r *store.Row) error {
+		s := at[ID(r.Int(0))]
+		s.Credited -= r.Int(2)
+		s.moves = append(s.moves, movement{r.Date(1), -r.Int(2)})
+		slices.SortStableFunc(s.moves, func(a, b movement) int { return cmp.Compare(a.on, b.on) })
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -139,6 +139,7 @@ func claimPostings(columns, from string) string {
 		COALESCE(debt_case.id, 0), COALESCE(debt_case.registered, 0),
 		CASE WHEN EXISTS (SELECT 1 FROM reminder WHERE reminder.invoice = invoice.id AND reminder.told_on <= $1) THEN 1 ELSE 0 END,
 		item.interest, COALESCE(old.why, entry.why), posting.bucket, posting.amount, COALESCE(posting.receipt, 0), entry.booked_on, invoice.tenant,
+		` + claimedIn("1") + `, ` + claimedIn("3") + `,
 		` + columns + from + `
 		CROSS JOIN item_posting CROSS JOIN posting CROSS JOIN entry
 		LEFT JOIN entry old ON old.id = entry.reverses
@@ -146,7 +147,13 @@ func claimPostings(columns, from string) string {
 	WHERE party.id = invoice.debtor AND item.invoice = invoice.id AND tenant.id = +invoice.tenant
 		AND item_posting.invoice = invoice.id AND posting.id = item_posting.posting AND entry.id = posting.entry
 		AND account.id = posting.account AND entry.booked_on <= $1
-		AND (account.role = 'ar' OR account.role = 'interest_income' AND posting.bucket = 2)`
+		AND (` + ofClaim + ` OR account.role = 'interest_income' AND posting.bucket = 2)`
+}
+
+// claimedIn is what was claimed of a bucket through the day and is earned when paid: no
+// posting tells of it.
+func claimedIn(bucket string) string {
+	return `COALESCE((SELECT SUM(fee_memo.amount) FROM fee_memo WHERE fee_memo.invoice = invoice.id AND fee_memo.bucket = ` + bucket + ` AND fee_memo.claimed_on <= $1), 0)`
 }
 
 // eachClaim calls fn for every claim asked for, with what became of it through the day.
@@ -162,7 +169,7 @@ func (q *query) eachClaim(fn func(*claim) error) error {
 }
 
 // caseColumn is the first column that the kind of walk adds.
-const caseColumn = 16
+const caseColumn = 18
 
 // walk goes along claims; each sees the first row of a claim, for the columns of its kind.
 func (q *query) walk(query, order string, args []any, each func(*claim, *store.Row), fn func(*claim) error) error {
@@ -178,6 +185,7 @@ func (q *query) walk(query, order string, args []any, each func(*claim, *store.R
 			if c.debtCase != 0 {
 				c.registered = r.Date(7)
 			}
+			c.sums[charged][ledger.Fee], c.sums[charged][ledger.Cost] = r.Int(16), r.Int(17)
 			if q.Through >= q.Today { // interest is assessed anew each day: no earlier day is known
 				c.sums[charged][ledger.Interest] = r.Int(9)
 			}

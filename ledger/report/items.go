@@ -14,8 +14,12 @@ import (
 const ofDebtor = `($2 = '' OR party.customer_no = $2 OR party.id IN (SELECT k.party FROM party n JOIN party_one p ON p.party = n.id
 		JOIN party_one k ON k.survivor = p.survivor WHERE n.customer_no = $2))`
 
+// ofClaim chooses the postings that move what is owed beside interest: on receivables, or on
+// the income of fees that are earned when they are paid.
+const ofClaim = `(account.role = 'ar' OR account.role IN ('fee_income', 'late_comp_income') AND posting.invoice IS NOT NULL)`
+
 // owed is each invoice with what is owed on it on a day: what is owed now, less what was
-// booked on receivables since. Of a day that is today nothing was, and items alone answer.
+// booked on receivables since, and claimed since of what is earned when paid. Of a day that is today nothing was, and items alone answer.
 const owed = ` FROM party CROSS JOIN invoice CROSS JOIN item LEFT JOIN (
 		SELECT posting.invoice AS invoice,
 			SUM(CASE WHEN posting.bucket = 0 THEN posting.amount ELSE 0 END) AS principal,
@@ -23,18 +27,23 @@ const owed = ` FROM party CROSS JOIN invoice CROSS JOIN item LEFT JOIN (
 			SUM(CASE WHEN posting.bucket = 3 THEN posting.amount ELSE 0 END) AS cost
 		FROM entry CROSS JOIN posting CROSS JOIN account
 		WHERE entry.booked_on > $1 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
-			AND account.id = posting.account AND account.role = 'ar' AND +entry.tenant = $3
+			AND account.id = posting.account AND ` + ofClaim + ` AND +entry.tenant = $3
 		GROUP BY posting.invoice
-	) since ON since.invoice = invoice.id
+	) since ON since.invoice = invoice.id LEFT JOIN (
+		SELECT fee_memo.invoice AS invoice, SUM(CASE WHEN bucket = 1 THEN amount ELSE 0 END) AS fee, SUM(CASE WHEN bucket = 3 THEN amount ELSE 0 END) AS cost
+		FROM fee_memo WHERE claimed_on > $1 AND tenant = $3 GROUP BY fee_memo.invoice
+	) noted ON noted.invoice = invoice.id
 	WHERE invoice.debtor = party.id AND item.invoice = invoice.id AND ` + ofDebtor + ` AND party.tenant = $3`
 
 // What is owed of each bucket, and of all that stand on receivables.
 const (
 	owedPrincipal = `(item.principal - COALESCE(since.principal, 0))`
-	owedFee       = `(item.fee - COALESCE(since.fee, 0))`
-	owedCost      = `(item.cost - COALESCE(since.cost, 0))`
+	owedFee       = `(item.fee - COALESCE(since.fee, 0) - COALESCE(noted.fee, 0))`
+	owedCost      = `(item.cost - COALESCE(since.cost, 0) - COALESCE(noted.cost, 0))`
 	owedAll       = `(` + owedPrincipal + ` + ` + owedFee + ` + ` + owedCost + `)`
-	isOwed        = ` AND (` + owedPrincipal + ` <> 0 OR ` + owedFee + ` <> 0 OR ` + owedCost + ` <> 0)`
+	// unbooked is what of them is booked when it is paid, and stands outside receivables.
+	unbooked = `CASE WHEN EXISTS (SELECT 1 FROM fee_memo WHERE fee_memo.invoice = invoice.id) THEN ` + owedFee + ` + ` + owedCost + ` ELSE 0 END`
+	isOwed   = ` AND (` + owedPrincipal + ` <> 0 OR ` + owedFee + ` <> 0 OR ` + owedCost + ` <> 0)`
 )
 
 func openItems() Report {
@@ -51,7 +60,7 @@ func writeOpen(q *query) (*Foot, error) {
 	total, today := sums{}, q.Through >= q.Today
 	row := make([]Cell, len(q.head.Columns))
 	query := `SELECT party.customer_no, party.name, invoice.number, invoice.kind, invoice.issued, invoice.due, invoice.currency, ` +
-		owedPrincipal + `, ` + owedFee + `, ` + owedCost + `, item.interest` + owed + isOwed + ` ORDER BY party.customer_no, invoice.id`
+		owedPrincipal + `, ` + owedFee + `, ` + owedCost + `, item.interest, ` + unbooked + owed + isOwed + ` ORDER BY party.customer_no, invoice.id`
 	err := q.Each(query, []any{q.Through, q.Debtor, int64(q.Tenant())}, func(r *store.Row) error {
 		c := money.Currency(r.Text(6))
 		principal, fee, cost, interest := r.Int(7), r.Int(8), r.Int(9), r.Int(10)
@@ -61,7 +70,7 @@ func writeOpen(q *query) (*Foot, error) {
 		if today {
 			row[11] = sum(interest, c)
 		}
-		total.add(c, principal, fee, cost, principal+fee+cost, interest)
+		total.add(c, principal, fee, cost, principal+fee+cost, interest, r.Int(11))
 		return q.out.Row(row)
 	})
 	if err != nil {
@@ -78,6 +87,9 @@ func writeOpen(q *query) (*Foot, error) {
 			cells[11] = sum(n[4], c)
 		}
 		foot.Totals = append(foot.Totals, cells)
+		if n[5] != 0 {
+			foot.Notes = append(foot.Notes, Note{Code: "fees-when-paid", Facts: []Cell{sum(n[5], c), text(string(c))}})
+		}
 	})
 	if today && len(total) > 0 {
 		foot.Notes = append(foot.Notes, Note{Code: "interest-as-assessed"})

@@ -33,15 +33,17 @@ const holdsBehind = `SELECT hold.id, hold.reason, party.customer_no, party.name,
 			SELECT posting.invoice AS invoice, SUM(posting.amount) AS moved
 			FROM entry CROSS JOIN posting CROSS JOIN account
 			WHERE entry.booked_on > $3 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
-				AND account.id = posting.account AND account.role = 'ar' AND +entry.tenant = $1
+				AND account.id = posting.account AND ` + ofClaim + ` AND +entry.tenant = $1
 			GROUP BY posting.invoice
-		) since ON since.invoice = claim.id
+		) since ON since.invoice = claim.id LEFT JOIN (
+			SELECT fee_memo.invoice AS invoice, SUM(amount) AS claimed FROM fee_memo WHERE claimed_on > $3 AND tenant = $1 GROUP BY fee_memo.invoice
+		) noted ON noted.invoice = claim.id
 	WHERE party.tenant = $1 AND ` + ofDebtor + ` AND hold.since <= $3 AND (hold.through = 0 OR hold.through >= $3)
 		AND NOT EXISTS (SELECT 1 FROM hold_event WHERE hold_event.hold = hold.id AND hold_event.kind = 'ended' AND hold_event.day <= $3)
 	GROUP BY hold.id, hold.reason, party.customer_no, party.name, invoice.number, hold.since, hold.through, hold.actor, hold.source, claim.currency
 	ORDER BY hold.reason, hold.since, hold.id, claim.currency`
 
-const behind = `(item.principal + item.fee + item.cost - COALESCE(since.moved, 0))`
+const behind = `(item.principal + item.fee + item.cost - COALESCE(since.moved, 0) - COALESCE(noted.claimed, 0))`
 
 func writeHolds(q *query) (*Foot, error) {
 	total := sums{}
@@ -93,7 +95,7 @@ const planStates = `SELECT plan.id, CASE WHEN plan.ended_on <> 0 AND plan.ended_
 			JOIN posting ON posting.id = item_posting.posting JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
 			WHERE plan_invoice.plan = plan.id AND plan.agreed_on <> 0 AND entry.id > plan.mark AND entry.booked_on <= $3 AND posting.amount < 0
 				AND (plan.ended_on = 0 OR entry.booked_on <= plan.ended_on)
-				AND (account.role = 'ar' OR account.role = 'interest_income' AND posting.bucket = 2)), 0)
+				AND (` + ofClaim + ` OR account.role = 'interest_income' AND posting.bucket = 2)), 0)
 	FROM plan JOIN party ON party.id = plan.debtor JOIN plan_instalment i ON i.plan = plan.id
 	WHERE plan.tenant = $1 AND ` + ofDebtor + ` AND plan.proposed_on <= $3
 	GROUP BY plan.id, plan.state, party.customer_no, party.name, plan.agreed_on, plan.ended_on, plan.total, plan.currency, plan.mark ORDER BY plan.id`

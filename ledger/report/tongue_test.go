@@ -61,7 +61,7 @@ func usedPhrases(t *testing.T) map[string]string {
 	used := map[string]string{}
 	for section, keys := range map[string]string{
 		"manner": "point group day title title-of-day title-of-days nothing list-report list-title list-says list-options",
-		"note":   "interest-as-assessed interest-unknown days-agree runs states-of-now behind-two owed-now tenants-difference",
+		"note":   "interest-as-assessed fees-when-paid interest-unknown days-agree runs states-of-now behind-two owed-now tenants-difference",
 	} {
 		for _, key := range strings.Fields(keys) {
 			used[section+" "+key] = ""

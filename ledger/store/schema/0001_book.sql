@@ -100,6 +100,25 @@ CREATE TABLE item_posting (
 ) WITHOUT ROWID;
 
 
+-- Fees and compensation that become income when they are paid (DOMAIN.md 5.4, T-02b): what
+-- was claimed stands here and in no entry. What was paid or given up of them are postings
+-- on the income's account that name the invoice.
+CREATE TABLE fee_memo (
+	id BIGINT PRIMARY KEY,
+	tenant BIGINT NOT NULL,
+	key TEXT NOT NULL,
+	invoice BIGINT NOT NULL REFERENCES invoice (id),
+	bucket BIGINT NOT NULL CHECK (bucket IN (1, 3)),
+	amount BIGINT NOT NULL CHECK (amount > 0),
+	why TEXT NOT NULL,
+	claimed_on BIGINT NOT NULL,
+	text TEXT NOT NULL,
+	at TEXT NOT NULL,
+	actor TEXT NOT NULL,
+	UNIQUE (key, tenant)
+);
+CREATE INDEX fee_memo_invoice ON fee_memo (invoice);
+
 CREATE TABLE entry (
 	id BIGINT PRIMARY KEY,
 	tenant BIGINT NOT NULL,
@@ -205,8 +224,9 @@ CREATE INDEX history_invoice ON history (invoice) WHERE invoice IS NOT NULL;
 CREATE INDEX history_party ON history (party) WHERE party IS NOT NULL;
 CREATE INDEX history_payout ON history (payout) WHERE payout <> '';
 
--- Which part of a payment settled which bucket of which invoice: postings that carry both.
+-- Which part of a payment settled which bucket of which invoice: postings that carry both,
+-- on receivables or on the income that is booked when it is paid.
 CREATE VIEW allocation AS
 	SELECT posting.id, account.tenant, posting.entry, posting.receipt, item_posting.invoice, posting.bucket, -posting.amount AS amount
 	FROM item_posting JOIN posting ON posting.id = item_posting.posting JOIN account ON account.id = posting.account
-	WHERE posting.receipt IS NOT NULL AND account.role IN ('ar', 'interest_income');
+	WHERE posting.receipt IS NOT NULL AND account.role IN ('ar', 'interest_income', 'fee_income', 'late_comp_income');
