@@ -40,7 +40,7 @@ by its name; an empty answer says why it is empty.`,
 
 // desk is where cases are worked on today.
 func (o *office) desk() cases.Desk {
-	today := date.From(o.at.In(o.zone))
+	today := o.today()
 	credit := func(tx *ledger.Tx, ids []ledger.InvoiceID, reason string) error {
 		return o.creditRevoked(tx, ids, today, reason)
 	}

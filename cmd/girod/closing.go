@@ -24,7 +24,7 @@ func closeCommand(t *terminal) *cobra.Command {
 				return usageError{err}
 			}
 			return t.acting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
-				if today := date.From(o.at.In(o.zone)); day >= today {
+				if today := o.today(); day >= today {
 					return usageError{fmt.Errorf("ledger close %s: E_DATE_IN_FUTURE: that day has not ended", day)}
 				}
 				if err := tx.ClosePeriod(day); err != nil {
@@ -161,7 +161,7 @@ the bank or went to it, and what a payment settled, is taken back by other comma
 
 // dayFlag reads a day that has come; "" is today.
 func (o *office) dayFlag(text string) (date.Date, error) {
-	today := date.From(o.at.In(o.zone))
+	today := o.today()
 	if text == "" {
 		return today, nil
 	}

@@ -25,7 +25,7 @@ func (h *house) dunningPolicy() (*dunning.Policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := procedure.Lawful(h.laws.tables, date.From(h.at.In(h.zone))); err != nil {
+	if err := procedure.Lawful(h.laws.tables, h.today()); err != nil {
 		return nil, err
 	}
 	bank, err := calendar.Named(c.Creditor.Country)

@@ -108,21 +108,17 @@ func (h *house) listFiles(ctx context.Context, filter exchange.Filter) error {
 	if err != nil {
 		return err
 	}
-	list := []fileJSON{}
-	tb := newTable("file", "partner", "name", "format", "state", "what")
+	list := h.t.rows("file", "partner", "name", "format", "state", "what")
 	for _, f := range files {
-		list = append(list, fileValue(f))
 		what := f.Summary
 		if f.Reason != "" {
 			what = strings.TrimSpace(f.Place + " " + f.Reason)
 		}
-		tb.row(string(f.ID), f.Partner, f.Name, f.Format, string(f.State), what)
+		if err := list.add(fileValue(f), string(f.ID), f.Partner, f.Name, f.Format, string(f.State), what); err != nil {
+			return err
+		}
 	}
-	if h.t.json {
-		return h.t.printJSON(list)
-	}
-	h.t.print(tb, "no files")
-	return nil
+	return list.end("no files")
 }
 
 func (h *house) showFile(ctx context.Context, id exchange.FileID) error {

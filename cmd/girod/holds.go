@@ -77,13 +77,12 @@ func reasonList() string {
 }
 
 func (o *office) listHolds(tx *ledger.Tx, reason hold.Reason, tasks, ended bool) error {
-	today := date.From(o.at.In(o.zone))
+	today := o.today()
 	all, err := hold.List(tx, ended)
 	if err != nil {
 		return err
 	}
-	list := []holdJSON{}
-	tb := newTable("hold", "customer", "debtor", "invoice", "reason", "from", "through", "stops", "to do", "by", "source")
+	list := o.t.rows("hold", "customer", "debtor", "invoice", "reason", "from", "through", "stops", "to do", "by", "source")
 	for _, h := range all {
 		task, by := h.Task()
 		over := h.Ended != 0 || h.Through != 0 && h.Through < today
@@ -91,7 +90,6 @@ func (o *office) listHolds(tx *ledger.Tx, reason hold.Reason, tasks, ended bool)
 			continue
 		}
 		v := holdValue(h)
-		list = append(list, v)
 		through, invoice, due := v.Through, v.Invoice, v.TaskBy
 		switch {
 		case h.Ended != 0:
@@ -105,13 +103,11 @@ func (o *office) listHolds(tx *ledger.Tx, reason hold.Reason, tasks, ended bool)
 		if by != 0 && by < today {
 			due += " LATE"
 		}
-		tb.row(itoa(v.ID), v.Customer, v.Debtor, invoice, v.Reason, v.From, through, v.Stops, v.Task, due, v.Source)
+		if err := list.add(v, itoa(v.ID), v.Customer, v.Debtor, invoice, v.Reason, v.From, through, v.Stops, v.Task, due, v.Source); err != nil {
+			return err
+		}
 	}
-	if o.t.json {
-		return o.t.printJSON(list)
-	}
-	o.t.print(tb, "nothing is held")
-	return nil
+	return list.end("nothing is held")
 }
 
 // holdID reads the number of a hold.
@@ -290,7 +286,7 @@ func unholdInvoiceCommand(t *terminal) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				list, err := hold.On(tx, i.ID, date.From(o.at.In(o.zone)))
+				list, err := hold.On(tx, i.ID, o.today())
 				if err != nil {
 					return err
 				}
@@ -305,7 +301,7 @@ func unholdInvoiceCommand(t *terminal) *cobra.Command {
 
 // end ends what stands for the reason of the flags, and says what went.
 func (h *holding) end(o *office, tx *ledger.Tx, list []hold.Hold, of func(hold.Hold) bool, what string) error {
-	today, ended := date.From(o.at.In(o.zone)), []holdJSON{}
+	today, ended := o.today(), []holdJSON{}
 	for _, x := range list {
 		if string(x.Reason) != h.reason || !of(x) {
 			continue

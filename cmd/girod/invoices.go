@@ -78,9 +78,8 @@ func invoicesCommand(t *terminal) *cobra.Command {
 }
 
 func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
-	today := date.From(o.at.In(o.zone))
-	tb := o.listed("number", "customer", "debtor", "due", ">gross", ">owed", "currency")
-	list := []invoiceJSON{}
+	today := o.today()
+	list := o.rows("number", "customer", "debtor", "due", ">gross", ">owed", "currency")
 	show := func(o *office, tx *ledger.Tx, i ledger.Invoice, owed ledger.Balance) error {
 		total := owed[0] + owed[1] + owed[2] + owed[3]
 		if open && total == 0 || overdue && (i.Due >= today || total <= 0) {
@@ -90,16 +89,14 @@ func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
 		if err != nil {
 			return err
 		}
-		if o.t.json {
-			v := invoiceValue(i, owed, debtor)
-			v.Tenant = o.owner()
-			list = append(list, v)
-			return nil
-		}
-		tb.add(o, i.Number, debtor.CustomerNo, debtor.Name, i.Due.String(), amount(i.Gross, i.Currency), amount(total, i.Currency), string(i.Currency))
-		return nil
+		v := invoiceValue(i, owed, debtor)
+		v.Tenant = o.owner()
+		return list.of(o, v, v.Number, v.Customer, v.Debtor, v.Due.String(), v.Gross, v.Total, string(v.Currency))
 	}
 	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+		if open { // most of a book is settled, and need not be looked at
+			return tx.OpenItems(func(i ledger.OpenItem) error { return show(o, tx, i.Invoice, i.Owed) })
+		}
 		return tx.Invoices(func(i ledger.Invoice) error {
 			owed, err := tx.Balance(i.ID)
 			if err != nil {
@@ -111,11 +108,7 @@ func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
 	if err != nil {
 		return err
 	}
-	if o.t.json {
-		return o.t.printJSON(list)
-	}
-	o.t.print(tb.table, "no invoices")
-	return nil
+	return list.end("no invoices")
 }
 
 func invoiceValue(i ledger.Invoice, owed ledger.Balance, debtor ledger.Party) invoiceJSON {
@@ -144,7 +137,7 @@ func (o *office) showInvoice(tx *ledger.Tx, number string) error {
 	if v.Payments, err = paymentsTo(tx, i); err != nil {
 		return err
 	}
-	held, err := hold.On(tx, i.ID, date.From(o.at.In(o.zone)))
+	held, err := hold.On(tx, i.ID, o.today())
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"girod/config/law"
-	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/limitation"
 )
@@ -88,7 +87,7 @@ func (o *office) recordLimitation(tx *ledger.Tx, number, event, on, source strin
 	if err != nil {
 		return err
 	}
-	_, err = limitation.Record(tx, limitation.Known{Invoice: i.ID, Kind: law.Interruption(event), On: day, Source: source}, date.From(o.at.In(o.zone)))
+	_, err = limitation.Record(tx, limitation.Known{Invoice: i.ID, Kind: law.Interruption(event), On: day, Source: source}, o.today())
 	return err
 }
 
@@ -101,7 +100,7 @@ func (o *office) printLimitation(tx *ledger.Tx, number string) error {
 	if err != nil {
 		return err
 	}
-	today := date.From(o.at.In(o.zone))
+	today := o.today()
 	c, err := limitation.Of(tx, l, i.ID, today)
 	if err != nil {
 		return err

@@ -30,9 +30,9 @@ func (l *listing) sink() formats.Sink {
 	}
 }
 
-// columns are widths; the last is not bounded. A text that is wider is cut with a mark,
+// widths are of the columns; the last is not bounded. A text that is wider is cut with a mark,
 // and stands whole in --json.
-var columns = []struct {
+var widths = []struct {
 	head  string
 	width int
 	right bool
@@ -40,7 +40,7 @@ var columns = []struct {
 
 func (l *listing) cells(cells ...string) {
 	var b strings.Builder
-	for i, c := range columns {
+	for i, c := range widths {
 		text := printable(cells[i])
 		n := utf8.RuneCountInString(text)
 		if c.width > 0 && n > c.width {
@@ -61,7 +61,7 @@ func (l *listing) print(v listed) {
 	if !l.begun {
 		l.begun = true
 		var heads []string
-		for _, c := range columns {
+		for _, c := range widths {
 			heads = append(heads, c.head)
 		}
 		l.cells(heads...)

@@ -8,6 +8,7 @@ import (
 
 	"girod/config"
 	"girod/exchange/durable"
+	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/store"
@@ -99,6 +100,9 @@ func (t *terminal) clock(zone *time.Location) (time.Time, error) {
 	}
 	return parseAsOf(t.asOf, zone)
 }
+
+// today is the day it is for the creditor.
+func (o *office) today() date.Date { return date.From(o.at.In(o.zone)) }
 
 func (o *office) close() { _ = o.db.Close() }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"girod/formats/date"
 	"girod/formats/reference"
 	"girod/ledger"
 	"girod/ledger/hold"
@@ -54,7 +53,7 @@ func (o *office) printParty(tx *ledger.Tx, p ledger.Party) error {
 		return err
 	}
 	v := partyJSON{debtorValue(p), kin, []holdJSON{}}
-	list, err := hold.OnDebtor(tx, p.ID, date.From(o.at.In(o.zone)))
+	list, err := hold.OnDebtor(tx, p.ID, o.today())
 	for _, h := range list {
 		v.Holds = append(v.Holds, holdValue(hold.Listed{Hold: h, Customer: p.CustomerNo, Name: p.Name}))
 	}
@@ -112,7 +111,7 @@ func unholdPartyCommand(t *terminal) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				list, err := hold.OnDebtor(tx, p.ID, date.From(o.at.In(o.zone)))
+				list, err := hold.OnDebtor(tx, p.ID, o.today())
 				if err != nil {
 					return err
 				}

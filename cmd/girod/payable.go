@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"girod/formats"
-	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger/payout"
 )
@@ -24,7 +23,7 @@ func (o *office) payable(b *payout.Batch, p *payout.Payout) error {
 		return nil // nothing can be paid, and nothing proposed, without an account
 	}
 	if trial.On == 0 {
-		trial.On = date.From(o.at.In(o.zone))
+		trial.On = o.today()
 	}
 	as := payout.Batch{MessageID: "TRIAL", Account: trial.From}
 	if b != nil {

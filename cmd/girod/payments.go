@@ -96,8 +96,7 @@ func paymentsCommand(t *terminal) *cobra.Command {
 }
 
 func (o *office) listPayments(tx *ledger.Tx, file string) error {
-	tb := o.listed("payment", "file", "day", ">amount", "payer", "settled", "why")
-	list := []paymentJSON{}
+	list := o.rows("payment", "file", "day", ">amount", "payer", "settled", "why")
 	show := func(o *office, tx *ledger.Tx, r ledger.Receipt) error {
 		if file != "" && r.File != file {
 			return nil
@@ -107,10 +106,6 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 			return err
 		}
 		v.Tenant = o.owner()
-		if o.t.json {
-			list = append(list, v)
-			return nil
-		}
 		var settled []string
 		for _, s := range v.Settled {
 			settled = append(settled, s.Invoice+" "+s.Amount)
@@ -119,8 +114,7 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 		if v.Suspense != "" {
 			settled = append(settled, "suspense "+v.Suspense)
 		}
-		tb.add(o, "pay"+itoa(v.Payment), v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), v.Evidence)
-		return nil
+		return list.of(o, v, "pay"+itoa(v.Payment), v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), v.Evidence)
 	}
 	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
 		return tx.Receipts(1, func(r ledger.Receipt) error { return show(o, tx, r) })
@@ -128,11 +122,7 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 	if err != nil {
 		return err
 	}
-	if o.t.json {
-		return o.t.printJSON(list)
-	}
-	o.t.print(tb.table, "no payments")
-	return nil
+	return list.end("no payments")
 }
 
 func paymentValue(tx *ledger.Tx, r ledger.Receipt) (paymentJSON, error) {

@@ -174,26 +174,22 @@ func filesOf(tx *ledger.Tx, id int64, payouts []payout.Payout) (list []fileOutJS
 }
 
 func (o *office) listPayouts(tx *ledger.Tx) error {
-	list := []payoutJSON{}
-	tb := o.listed("payout", "batch", "for", "payee", ">amount", "currency", "state", "why")
+	list := o.rows("payout", "batch", "for", "payee", ">amount", "currency", "state", "why")
 	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
 		payouts, err := payout.All(tx)
 		for _, p := range payouts {
 			v := payoutValue(p)
 			v.Tenant = o.owner()
-			list = append(list, v)
-			tb.add(o, v.Payout, v.Batch, v.Source, v.Payee, v.Amount, string(v.Currency), string(v.State), v.Reason)
+			if err = list.of(o, v, v.Payout, v.Batch, v.Source, v.Payee, v.Amount, string(v.Currency), string(v.State), v.Reason); err != nil {
+				break
+			}
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if o.t.json {
-		return o.t.printJSON(list)
-	}
-	o.t.print(tb.table, "no payouts")
-	return nil
+	return list.end("no payouts")
 }
 
 func (o *office) showBatch(tx *ledger.Tx, name string) error {

@@ -130,7 +130,7 @@ func (t *terminal) placing(ctx context.Context, payment string, do func(*office,
 	}
 	var unplaced error
 	err = t.acting(ctx, "operator", func(o *office, tx *ledger.Tx) error {
-		err := do(o, tx, id, date.From(o.at.In(o.zone)))
+		err := do(o, tx, id, o.today())
 		if errors.Is(err, intake.ErrNoAnswer) {
 			unplaced = err
 			return nil

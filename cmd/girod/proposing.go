@@ -165,7 +165,7 @@ func proposeCommand(t *terminal) *cobra.Command {
 		Args: atLeast(1, "payouts such as p000017"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return t.paying(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx, who payout.Person) (err error) {
-				day := date.From(o.at.In(o.zone))
+				day := o.today()
 				if on != "" {
 					if day, err = date.Parse(on); err != nil {
 						return usageError{err}

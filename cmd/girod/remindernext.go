@@ -37,7 +37,7 @@ func (o *office) nextReminder(tx *ledger.Tx, number string) error {
 	if err != nil {
 		return err
 	}
-	n, err := dunning.NextOf(tx, policy, i.ID, date.From(o.at.In(o.zone)))
+	n, err := dunning.NextOf(tx, policy, i.ID, o.today())
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ reminders procedures".`,
 
 // span reads the days a list is about.
 func (o *office) span(from, through string) (first, last date.Date, err error) {
-	first = date.From(o.at.In(o.zone))
+	first = o.today()
 	last = first
 	if from != "" {
 		if first, err = date.Parse(from); err != nil {
@@ -87,25 +87,15 @@ func (o *office) listReminders(tx *ledger.Tx, from, through string) error {
 		Currency money.Currency `json:"currency"`
 		Total    string         `json:"total"`
 	}
-	list := []row{}
-	tb := newTable("reminder", "day", "invoice", "customer", "letter", "by", "state", ">total", "currency", "pay by")
+	list := o.t.rows("reminder", "day", "invoice", "customer", "letter", "by", "state", ">total", "currency", "pay by")
 	err = dunning.EachSent(tx, first, last, func(s dunning.Sent) error {
-		if o.t.json {
-			list = append(list, row{s, s.Total.Currency, s.Total.Decimal()})
-			return nil
-		}
-		tb.row(s.Reminder, s.Day.String(), s.Invoice, s.Customer, letterName(s.Kind, s.Level, s.Attempt), s.Channel, string(s.State), s.Total.Decimal(),
+		return list.add(row{s, s.Total.Currency, s.Total.Decimal()}, s.Reminder, s.Day.String(), s.Invoice, s.Customer, letterName(s.Kind, s.Level, s.Attempt), s.Channel, string(s.State), s.Total.Decimal(),
 			string(s.Total.Currency), s.PayBy.String())
-		return nil
 	})
 	if err != nil {
 		return err
 	}
-	if o.t.json {
-		return o.t.printJSON(list)
-	}
-	o.t.print(tb, fmt.Sprintf("no letters from %s through %s", first, last))
-	return nil
+	return list.end(fmt.Sprintf("no letters from %s through %s", first, last))
 }
 
 // letterName names a letter: its kind, the step, and when it was told again.
@@ -122,24 +112,14 @@ func (o *office) listSkipped(tx *ledger.Tx, from, through string) error {
 	if err != nil {
 		return err
 	}
-	list := []dunning.Skipped{}
-	tb := newTable("invoice", "day", ">step", "because of", "")
+	list := o.t.rows("invoice", "day", ">step", "because of", "")
 	err = dunning.EachSkipped(tx, first, last, func(s dunning.Skipped) error {
-		if o.t.json {
-			list = append(list, s)
-			return nil
-		}
-		tb.row(s.Invoice, s.Day.String(), strconv.Itoa(s.Level), s.Code, s.Why)
-		return nil
+		return list.add(s, s.Invoice, s.Day.String(), strconv.Itoa(s.Level), s.Code, s.Why)
 	})
 	if err != nil {
 		return err
 	}
-	if o.t.json {
-		return o.t.printJSON(list)
-	}
-	o.t.print(tb, fmt.Sprintf("nothing was left alone from %s through %s", first, last))
-	return nil
+	return list.end(fmt.Sprintf("nothing was left alone from %s through %s", first, last))
 }
 
 // reminderJSON is a letter as programs see it.

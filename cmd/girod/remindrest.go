@@ -25,27 +25,17 @@ func (o *office) listRests(tx *ledger.Tx) error {
 		Cost     string         `json:"cost"`
 		Total    string         `json:"total"`
 	}
-	list := []row{}
-	tb := newTable("invoice", "customer", ">fee", ">interest", ">cost", ">left", "currency", "")
+	list := o.t.rows("invoice", "customer", ">fee", ">interest", ">cost", ">left", "currency", "")
 	err = dunning.EachRest(tx, policy, func(r dunning.Rest) error {
 		v := row{r, r.Total.Currency, r.Fee.Decimal(), r.Interest.Decimal(), r.Cost.Decimal(), r.Total.Decimal()}
-		if o.t.json {
-			list = append(list, v)
-			return nil
-		}
 		reminded := "let rest"
 		if r.Reminded {
 			reminded = "reminded"
 		}
-		tb.row(r.Invoice, r.Customer, v.Fee, v.Interest, v.Cost, v.Total, string(v.Currency), reminded)
-		return nil
+		return list.add(v, r.Invoice, r.Customer, v.Fee, v.Interest, v.Cost, v.Total, string(v.Currency), reminded)
 	})
 	if err != nil {
 		return err
 	}
-	if o.t.json {
-		return o.t.printJSON(list)
-	}
-	o.t.print(tb, "nothing is left of a claim whose principal is paid")
-	return nil
+	return list.end("nothing is left of a claim whose principal is paid")
 }

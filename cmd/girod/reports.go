@@ -202,9 +202,6 @@ func (o *office) dress(format, language string, csv bool) (report.Dress, error) 
 	return nil, usageError{fmt.Errorf("report: --format %s: want text, csv or json", format)}
 }
 
-// today is the day it is for the creditor.
-func (o *office) today() date.Date { return date.From(o.at.In(o.zone)) }
-
 // wanted reads the question as typed.
 func (o *office) wanted(name string, f reportFlags) (w report.Wanted, err error) {
 	w = report.Wanted{Report: name, Period: timetable.Period(f.period), Account: f.account, Debtor: f.debtor, System: f.system, Departments: f.departments}

@@ -95,17 +95,13 @@ func (h *house) listSending(ctx context.Context, state exchange.State) error {
 	if err != nil {
 		return err
 	}
-	list := []sendingJSON{}
-	tb := newTable("key", "partner", "name", "state", ">attempt", "why")
+	list := h.t.rows("key", "partner", "name", "state", ">attempt", "why")
 	for _, o := range files {
-		list = append(list, sendingValue(o))
-		tb.row(o.Key, o.Partner, o.Name, string(o.State), itoa(int64(o.Attempt)), o.Reason)
+		if err := list.add(sendingValue(o), o.Key, o.Partner, o.Name, string(o.State), itoa(int64(o.Attempt)), o.Reason); err != nil {
+			return err
+		}
 	}
-	if h.t.json {
-		return h.t.printJSON(list)
-	}
-	h.t.print(tb, "nothing has been sent")
-	return nil
+	return list.end("nothing has been sent")
 }
 
 func (h *house) showSending(ctx context.Context, key string) error {

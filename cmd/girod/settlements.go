@@ -113,29 +113,24 @@ func (o *office) settlementValue(tx *ledger.Tx, s *settlement.Settlement) (settl
 }
 
 func (o *office) listSettlements(tx *ledger.Tx, waiting bool) error {
-	all := []settlementJSON{}
-	tb := o.listed("settlement", "number", "acquirer", "paid on", ">purchases", ">gross", ">fee", ">net", "currency", "state")
+	all := o.rows("settlement", "number", "acquirer", "paid on", ">purchases", ">gross", ">fee", ">net", "currency", "state")
 	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
 		list, err := settlement.List(tx, waiting)
 		for i := range list {
-			if err != nil {
-				break
+			v, err := o.settlementValue(tx, &list[i])
+			if err == nil {
+				err = all.of(o, v, v.Settlement, v.Number, v.Acquirer, v.PaidOn.String(), itoa(int64(v.Purchases)), v.Gross, v.Fee, v.Net, string(v.Currency), v.State)
 			}
-			var v settlementJSON
-			v, err = o.settlementValue(tx, &list[i])
-			all = append(all, v)
-			tb.add(o, v.Settlement, v.Number, v.Acquirer, v.PaidOn.String(), itoa(int64(v.Purchases)), v.Gross, v.Fee, v.Net, string(v.Currency), v.State)
+			if err != nil {
+				return err
+			}
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if o.t.json {
-		return o.t.printJSON(all)
-	}
-	o.t.print(tb.table, "no settlements")
-	return nil
+	return all.end("no settlements")
 }
 
 func (o *office) showSettlement(tx *ledger.Tx, id settlement.ID) error {

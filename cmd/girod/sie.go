@@ -135,7 +135,7 @@ type sieBook struct {
 // sieBook finds out what is asked for and reads its balances.
 func (o *office) sieBook(tx *ledger.Tx, f sieFlags) (*sieBook, error) {
 	b := &sieBook{office: o, tx: tx, kind: sie.Kind(strings.ToUpper(f.kind))}
-	today := date.From(o.at.In(o.zone))
+	today := o.today()
 	switch {
 	case f.path == "":
 		return nil, usageError{errors.New("ledger export: want --sie FILE")}

@@ -93,7 +93,7 @@ func (t *terminal) simulate(ctx context.Context, s *simulation) (err error) {
 		return err
 	}
 	defer o.close()
-	if today := date.From(o.at.In(o.zone)); s.from < today {
+	if today := o.today(); s.from < today {
 		return usageError{fmt.Errorf("simulate: --from %s has been: the calendar runs on from today, %s", s.from, today)}
 	}
 	if s.shown, err = o.meant(); err != nil {

@@ -97,59 +97,6 @@ func (t *terminal) paint(color, text string) string {
 	return color + text + none
 }
 
-// table collects rows and prints them in columns; a heading that begins with ">" is of a
-// column of numbers, set right.
-type table struct {
-	head []string
-	rows [][]string
-}
-
-func newTable(head ...string) *table { return &table{head: head} }
-
-func (tb *table) row(cells ...string) { tb.rows = append(tb.rows, cells) }
-
-// print writes the table, or the words for an empty one.
-func (t *terminal) print(tb *table, empty string) {
-	if len(tb.rows) == 0 {
-		t.printf("%s\n", empty)
-		return
-	}
-	width := make([]int, len(tb.head))
-	right := make([]bool, len(tb.head))
-	for i, h := range tb.head {
-		tb.head[i], right[i] = strings.CutPrefix(h, ">")
-		width[i] = utf8.RuneCountInString(tb.head[i])
-	}
-	for _, r := range tb.rows {
-		for i, c := range r {
-			width[i] = max(width[i], utf8.RuneCountInString(printable(c)))
-		}
-	}
-	line := func(cells []string, paint string) {
-		var b strings.Builder
-		for i, c := range cells {
-			c = printable(c)
-			pad := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
-			switch {
-			case right[i]:
-				b.WriteString(pad + c)
-			case i == len(cells)-1:
-				b.WriteString(c)
-			default:
-				b.WriteString(c + pad)
-			}
-			if i < len(cells)-1 {
-				b.WriteString("  ")
-			}
-		}
-		t.printf("%s\n", t.paint(paint, strings.TrimRight(b.String(), " ")))
-	}
-	line(tb.head, bold)
-	for _, r := range tb.rows {
-		line(r, "")
-	}
-}
-
 // printable makes text from a partner's file safe to show: control characters, which could
 // move the cursor or forge a line, become a visible mark.
 func printable(s string) string {
