@@ -6,6 +6,7 @@ BIN     := bin
 STATIC  := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags=-buildid=
 RACED   := ./exchange/local/... ./exchange/sftp/... ./exchange/mail/... ./ledger/matching/... ./cmd/girobank/bank/...
 FUZZTIME ?= 20s
+INMEM   := testdata/inmemory.sh
 CHECKED := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .PHONY: run test check bench fuzz requirements build need
@@ -17,10 +18,9 @@ run: need build
 ## test: everything, on SQLite and PostgreSQL, with a real sshd; then the race detector
 ## over the rooms in which goroutines meet
 test: need
-	$(GO) test -count=1 -timeout 9m ./...
-	$(GO) test -count=1 -timeout 5m -race $(RACED)
-	$(GO) test -count=1 -timeout 5m -race -run 'Together|Ordinary|Fence|TestReceive' ./exchange
-	$(GO) test -count=1 -timeout 5m -race -run '^TestTruth$$' ./ledger/intake
+	$(INMEM) $(GO) test -count=1 -timeout 9m ./...
+	$(INMEM) $(GO) test -count=1 -timeout 5m -race $(RACED)
+	$(INMEM) $(GO) test -count=1 -timeout 5m -race -run 'Together|Ordinary|Fence|TestReceive|^TestTruth$$' ./exchange ./ledger/intake
 
 ## check: form, vet, static analysis, the house rules, modules tidy
 check:
