@@ -2,9 +2,12 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
+	"maps"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,51 +20,53 @@ import (
 	"pgregory.net/rapid"
 
 	"girod/cmd/girobank/bank"
+	"girod/formats"
 	"girod/formats/date"
-	"girod/formats/money"
 )
 
-// deed is one thing that happens to a house, as drawn: what, and three numbers that choose
-// among what there is when its turn has come.
-type deed struct {
-	what    string
-	a, b, c int
-}
-
-// deeds are all that may happen, by name; those that are commonest in life stand more than
-// once in the draw.
-var deeds = map[string]func(*life, deed){
-	"invoice": (*life).invoice, "pay": (*life).pay, "day": (*life).day, "file again": (*life).fileAgain, "bank reversal": (*life).takeBack,
-	"allocate": (*life).allocate, "allocate, undo, redo": (*life).redo, "undo": (*life).undo, "credit": (*life).credit, "loss": (*life).loss,
-	"hold": (*life).hold, "unhold": (*life).unhold, "plan": (*life).plan, "plan ends": (*life).planEnds, "close": (*life).closeBooks,
-	"open": (*life).openBooks, "reverse": (*life).reverse, "bill": (*life).bill, "refund": (*life).refund, "batch": (*life).batch,
-}
-
-func aDeed(r *rapid.T) deed {
-	return deed{
-		rapid.SampledFrom([]string{"invoice", "invoice", "invoice", "pay", "pay", "pay", "pay", "day", "day", "day", "day", "file again", "bank reversal", "allocate",
-			"allocate, undo, redo", "undo", "credit", "credit", "loss", "loss", "hold", "unhold", "plan", "plan ends", "close", "open", "reverse", "bill", "refund",
-			"batch", "batch"}).Draw(r, "what"),
-		rapid.IntRange(0, 99).Draw(r, "a"), rapid.IntRange(0, 99).Draw(r, "b"), rapid.IntRange(0, 99).Draw(r, "c"),
-	}
-}
-
-// life is a house with its bank and its people, and the diary of what happened.
+// life is a house with its bank and its people, and the diary of what happened. It keeps the
+// books of two: its own and those of the choir, who number their invoices alike.
 type life struct {
 	*houseOf
 	bank   *bank.Bank
 	diary  []event
-	told   []string // for people: what happened, a line each
-	minute int      // of the day
+	told   []string          // for people: what happened, a line each
+	minute int               // of the day
+	vars   map[string]string // of the configuration
 
-	bills    []bank.Invoice
-	given    int      // files of the bank's that are in girod's folder
-	files    []string // the bank's files by name, for those that come again
-	taken    int64    // what the bank took back, told by files of our own
-	payouts  int
-	done     int // deeds that were not refused
-	reversed map[string]bool
+	bills       []owing
+	given       int              // files of the bank's that are in girod's folder
+	files       []string         // the bank's files by name, for those that come again
+	taken       map[string]int64 // by account what the bank took back, told by files of our own
+	payouts     int
+	settlements int
+	cases       []caseOf
+	letters     map[string]bool // that were looked at
+	done        int             // deeds that were not refused
+	stands      string          // the digest, "" when something has happened since
+	reversed    map[string]bool
 }
+
+// owing is an invoice, whose it is, and to whom.
+type owing struct {
+	bank.Invoice
+	of, customer, email string
+}
+
+// caseOf is a case and in whose books it is.
+type caseOf struct{ number, of string }
+
+// The two whose books are kept.
+const (
+	theHouse = "house"
+	theChoir = "Kören"
+)
+
+// theirAccount is where each is paid.
+var theirAccount = map[string]string{theHouse: townIBAN, theChoir: "SE3550000000054910000003"}
+
+// openedWith is what the bank has for each account on the first day.
+var openedWith = map[string]int64{townIBAN: 50_000_00, theirAccount[theChoir]: 10_000_00}
 
 // checked makes a house's test helpers fail the example and not the whole test, so that
 // rapid can look for a smaller one.
@@ -84,22 +89,34 @@ func (c checked) TempDir() string {
 	return dir
 }
 
-// lifeTown is its configuration: reminders go, and the rates of the year are known.
+// lifeTown is its configuration: reminders go, by e-mail where they can, cards are taken,
+// and the rates of the year are known.
 var lifeTown = map[string]string{"OPENING": "50000.00", "DUNNING": "true", "STATEMENTS": "none",
-	"MORE": "law: {confirm: [{country: SE, validFrom: 2026-07-01, by: Anna}, {country: SE, validFrom: 2027-01-01, value: \"2.00\", by: Anna}]}"}
+	"BANK":       "local: bank, inbound: [in], outbound: {pain.001: out, camt.055: out}",
+	"ACCOUNTING": "local: accounting, inbound: [in], outbound: {outcome: out, letters: letters, case: out}, looks: 1, steady: 0s, poll: 1s}\n  - {id: nordkort, local: cards, inbound: [in], acquirer: {account: giro, vat: \"25\"}",
+	"ACCOUNT_MORE": "}\n  - {name: choir, tenant: " + theChoir + ", iban: " + theirAccount[theChoir] +
+		", bic: TESTSESS, bankgiro: 5050-1055, partner: bank, posts: notification, opening: \"10000.00\", currency: SEK",
+	"MORE": "tenants: [{name: " + theChoir + ", creditor: {orgNo: \"8020001247\"}}]\n" +
+		"mail: {server: \"{MAIL}\", from: kassor@batklubben.example, tls: none}\n" +
+		"law: {confirm: [{country: SE, validFrom: 2026-07-01, by: Anna}, {country: SE, validFrom: 2027-01-01, value: \"2.00\", by: Anna}]}"}
 
-// born makes a house with a bank.
-func born(tb testing.TB) *life {
+// born makes a house with a bank; letters are brought to a mail server.
+func born(tb testing.TB, server string) *life {
 	tb.Helper()
+	vars := maps.Clone(lifeTown)
+	vars["MAIL"] = server
 	b, err := bank.Open(tb.TempDir(), bank.Options{
 		Mode: bank.Strict, Today: date.Of(2026, 1, 7), Customer: "Sjöstadens Båtklubb", Closed: []string{closedAccount},
-		Users:    []bank.User{{Name: "bank", Bank: true}, {Name: "accounting"}},
-		Accounts: []bank.Account{{IBAN: townIBAN, Bankgiro: strings.ReplaceAll(townBankgiro, "-", ""), Currency: "SEK", Opening: 50_000_00}},
+		Users: []bank.User{{Name: "bank", Bank: true}, {Name: "accounting"}},
+		Accounts: []bank.Account{
+			{IBAN: townIBAN, Bankgiro: strings.ReplaceAll(townBankgiro, "-", ""), Currency: "SEK", Opening: bank.Amount(openedWith[townIBAN])},
+			{IBAN: theirAccount[theChoir], Bankgiro: "50501055", Currency: "SEK", Opening: bank.Amount(openedWith[theirAccount[theChoir]])},
+		},
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	l := &life{houseOf: furnish(tb, tb.TempDir(), lifeTown), bank: b, reversed: map[string]bool{}}
+	l := &life{houseOf: furnish(tb, tb.TempDir(), vars), bank: b, vars: vars, taken: map[string]int64{}, letters: map[string]bool{}, reversed: map[string]bool{}}
 	l.create()
 	return l
 }
@@ -123,6 +140,7 @@ func (l *life) does(args ...string) (said string, ok bool) {
 	if code != exitDone && code != exitWaits {
 		why, _, _ := strings.Cut(strings.TrimPrefix(errs.String(), "girod: "), "\n")
 		l.tell("girod %s: refused: %s", strings.Join(args, " "), why)
+		l.stands = ""
 		if l.digest() != before {
 			l.Errorf("refused, and yet the book is another: girod %v: %s", args, errs.String())
 		}
@@ -130,30 +148,96 @@ func (l *life) does(args ...string) (said string, ok bool) {
 	}
 	l.tell("girod %s", strings.Join(args, " "))
 	l.diary = append(l.diary, event{at: at, args: args})
-	l.done++
+	l.done, l.stands = l.done+1, ""
 	return out.String(), true
 }
 
+// digest is a line over the books of each.
+func (l *life) digest() string {
+	l.Helper()
+	if l.stands == "" {
+		l.stands = digestOfBoth(l.houseOf)
+	}
+	return l.stands
+}
+
+func digestOfBoth(h *houseOf) string {
+	h.Helper()
+	return h.ask("", "--tenant", theHouse, "ledger", "digest") + h.ask("", "--tenant", theChoir, "ledger", "digest")
+}
+
+// anna acts in the books of one of the two.
+func (l *life) anna(of string, args ...string) (said string, ok bool) {
+	l.Helper()
+	return l.does(append([]string{"--as", "anna", "--tenant", of}, args...)...)
+}
+
+// bo is the second person.
+func (l *life) bo(of string, args ...string) (said string, ok bool) {
+	l.Helper()
+	return l.does(append([]string{"--as", "bo", "--tenant", of}, args...)...)
+}
+
 // run lets girod do what is due, and notes which files it took.
-func (l *life) run() {
-	at, before := l.at(), len(l.journal())
+func (l *life) run() (at string) {
+	before := len(l.journal())
+	at = l.at()
 	l.ask(at, "run", "--once")
+	l.stands = ""
 	for _, f := range l.journal()[before:] {
 		l.diary = append(l.diary, event{file: f.Name})
 	}
 	l.diary = append(l.diary, event{at: at, args: []string{"run", "--once"}})
+	return at
 }
 
+// says runs a command that only looks, whatever it answers.
+func (l *life) says(args ...string) (said string, code int) {
+	var out, errs bytes.Buffer
+	code = run(context.Background(), append([]string{"--config", l.path("girod.yaml"), "--as-of", l.bank.Today().String()}, args...), strings.NewReader(""), &out, &errs)
+	return out.String(), code
+}
+
+// whose draws one of the two; most of what happens happens to the house.
+func whose(n int) string {
+	if n%4 == 3 {
+		return theChoir
+	}
+	return theHouse
+}
+
+// invoice lets an invoice come: of a member, of a firm, and once in a while one so old that
+// its time is nearly over.
 func (l *life) invoice(d deed) {
-	text, payable := bill(l.TB, len(l.bills), l.bank.Today(), int64(d.a*d.b+d.c+20)*500, "")
-	l.bills = append(l.bills, payable)
-	l.tell("invoice %s of %s to %s, due %s", payable.Number, payable.Amount, payable.Debtor, l.bank.Today().Add(10))
-	l.write("accounting/in/"+payable.Number+".xml", text)
+	of, n, day := whose(d.c), 0, l.bank.Today()
+	for _, b := range l.bills {
+		if b.of == of {
+			n++
+		}
+	}
+	if d.b%16 == 15 {
+		day = day.Add(-1070 - d.a)
+	}
+	doc, payable := billed(l.TB, n, day, int64(d.a*d.b+d.c+20)*500)
+	i := owing{payable, of, doc.Recipient.ID, ""}
+	if n%5 == 4 {
+		doc.Recipient.OrgNo = []string{"5560360793", "5564300142"}[n/5%2]
+	} else if n%3 != 0 {
+		i.email = strings.ToLower(i.customer) + "@exempel.se"
+	}
+	doc.Recipient.Email = i.email
+	if of == theChoir {
+		doc.Issuer.Name, doc.Issuer.OrgNo, doc.Issuer.VATNo, doc.Issuer.EndpointID = theChoir, "8020001247", "SE802000124701", "0007:8020001247"
+		doc.Means[0].Account = formats.Account{ID: "50501055"}
+	}
+	l.bills = append(l.bills, i)
+	l.tell("invoice %s of %s: %s to %s, due %s", i.Number, of, i.Amount, i.Debtor, doc.Due)
+	l.write(fmt.Sprintf("accounting/in/%s-%s.xml", of, i.Number), written(l.TB, doc))
 	l.run()
 }
 
 // some gives one of the invoices.
-func (l *life) some(n int) (i bank.Invoice, ok bool) {
+func (l *life) some(n int) (i owing, ok bool) {
 	if len(l.bills) == 0 {
 		return i, false
 	}
@@ -166,8 +250,9 @@ func (l *life) pay(d deed) {
 	if !ok {
 		return
 	}
-	p := bank.Payment{Amount: i.Amount, Payer: i.Debtor, Reference: i.Ref}
-	how := []string{"exactly", "in part", "over", "short by 0.50", "without a reference", "twice", "with a wrong reference", "in words"}[d.b%8]
+	p := bank.Payment{Account: theirAccount[i.of], Amount: i.Amount, Payer: i.Debtor, Reference: i.Ref}
+	how := []string{"exactly", "in part", "over", "short by 0.50", "without a reference", "twice", "with a wrong reference", "in words",
+		"from his account", "to the other's account", "what is owed"}[d.b%11]
 	switch how {
 	case "in part":
 		p.Amount = i.Amount/3 + 1
@@ -183,14 +268,27 @@ func (l *life) pay(d deed) {
 		p.Reference, p.Text = "", "Faktura "+i.Number
 	case "twice":
 		l.must(l.bank.Plan(p))
+	case "from his account":
+		p.IBAN = "SE7580000000000987654321"
+	case "to the other's account":
+		p.Account = theirAccount[whose(d.c)]
+	case "what is owed":
+		p.Amount = max(bank.Amount(signed(l.shown(i).Total, "SEK")), 1)
 	}
 	l.must(l.bank.Plan(p))
-	l.tell("%s pays %s %s: %s %s%s", p.Payer, i.Number, how, p.Amount, p.Reference, p.Text)
+	l.tell("%s pays %s of %s %s: %s %s%s", p.Payer, i.Number, i.of, how, p.Amount, p.Reference, p.Text)
+}
+
+// shown is an invoice as girod shows it.
+func (l *life) shown(i owing) (v invoiceJSON) {
+	l.Helper()
+	l.fromJSON(l.ask(l.bank.Today().String(), "--json", "--tenant", i.of, "invoices", "show", i.Number), &v)
+	return v
 }
 
 // day lets some days pass: the bank books and tells, girod takes it, and its answers come.
 func (l *life) day(d deed) {
-	day := l.bank.Today().Add(1 + d.a%12)
+	day := l.bank.Today().Add(1 + d.a%14)
 	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
 		day = day.Add(1)
 	}
@@ -198,11 +296,13 @@ func (l *life) day(d deed) {
 	l.minute = 0
 	l.tell("a new day")
 	l.post()
-	l.run()
+	l.lettersTrue(l.run()) // a day's letters go with its first run
 	sent, err := filepath.Glob(l.path("bank/out/*.xml"))
 	l.must(err)
 	for _, path := range sent {
-		l.must(os.Rename(path, filepath.Join(l.bank.Folder("bank", "outbox"), filepath.Base(path))))
+		if name := filepath.Base(path); !l.isRecall(path) {
+			l.must(os.Rename(path, filepath.Join(l.bank.Folder("bank", "outbox"), name)))
+		}
 	}
 	_, err = l.bank.Collect()
 	l.must(err)
@@ -221,7 +321,9 @@ func (l *life) post() {
 		l.write(filepath.Join(f.User, "in", f.Name), text)
 		l.write("kept-"+f.Name, text)
 		l.files = append(l.files, f.Name)
-		l.tell("file %s", f.Name)
+		if !strings.HasPrefix(f.Name, "camt053") {
+			l.tell("file %s", f.Name)
+		}
 	}
 }
 
@@ -257,7 +359,7 @@ func (l *life) takeBack(d deed) {
 		name := fmt.Sprintf("R%d", len(l.reversed))
 		l.tell("the bank takes back %s of %s (%s%s), file %s", p.Amount, p.Payer, p.Reference, p.Text, name)
 		l.write("bank/in/"+name+".xml", l.reversal(name, p))
-		l.taken += int64(p.Amount)
+		l.taken[p.Account] += int64(p.Amount)
 		l.run()
 		return
 	}
@@ -266,7 +368,7 @@ func (l *life) takeBack(d deed) {
 // reversal is a camt.054 that takes a payment back.
 func (l *life) reversal(name string, p *bank.Payment) []byte {
 	v := map[string]any{
-		"Message": "054", "Name": name, "Day": l.bank.Today().String(), "IBAN": townIBAN, "Currency": "SEK", "Opening": "", "Closing": "", "Seq": "1",
+		"Message": "054", "Name": name, "Day": l.bank.Today().String(), "IBAN": cmp.Or(p.Account, townIBAN), "Currency": "SEK", "Opening": "", "Closing": "", "Seq": "1",
 		"Payments": []paymentLine{{
 			Amount: p.Amount.String(), Side: "DBIT", Ref: p.Reference, Text: p.Text, Payer: p.Payer, BankRef: name + "-1", Reversal: true,
 		}},
@@ -274,209 +376,6 @@ func (l *life) reversal(name string, p *bank.Payment) []byte {
 	var text bytes.Buffer
 	l.must(template.Must(template.New("camt").Parse(camtForm)).Execute(&text, v))
 	return text.Bytes()
-}
-
-// allocating is what anna types to give money on suspense to an invoice.
-func (l *life) allocating(d deed) (pay string, args []string, ok bool) {
-	var resting []suspenseJSON
-	l.askJSON(&resting, "suspense")
-	i, ok := l.some(d.b)
-	if !ok || len(resting) == 0 {
-		return "", nil, false
-	}
-	pay = fmt.Sprintf("pay%d", resting[d.a%len(resting)].Payment)
-	args = []string{"--as", "anna", "suspense", "allocate", pay, i.Number, "--reason", "ringde"}
-	switch d.c % 3 {
-	case 1:
-		args = append(args, "--first", "fee")
-	case 2:
-		args = append(args, "--credit")
-	}
-	return pay, args, true
-}
-
-func (l *life) allocate(d deed) {
-	if _, args, ok := l.allocating(d); ok {
-		l.does(args...)
-	}
-}
-
-// redo allocates by hand, undoes that and does it again: undone, everything stands as it
-// did, and done again, as it had been done.
-func (l *life) redo(d deed) {
-	pay, args, ok := l.allocating(d)
-	if !ok {
-		return
-	}
-	before := l.standing()
-	if _, ok := l.does(args...); !ok {
-		return
-	}
-	done := l.standing()
-	if _, ok := l.does("--as", "anna", "payments", "undo", pay, "--reason", "fel"); !ok {
-		return // its period has closed, or the money has gone on
-	}
-	if now := l.standing(); now != before {
-		l.Errorf("undone, what stands is\n%s\nbefore it was\n%s", now, before)
-	}
-	if _, ok := l.does(args...); ok && l.standing() != done {
-		l.Errorf("done again, what stands is\n%s\nthe first time it was\n%s", l.standing(), done)
-	}
-}
-
-// standing is what is owed, what rests and what each account has; an account without a
-// balance is like one that was never used.
-func (l *life) standing() string {
-	at := l.bank.Today().String()
-	var accounts []balanceTold
-	l.fromJSON(l.ask(at, "--json", "ledger", "balances"), &accounts)
-	accounts = slices.DeleteFunc(accounts, func(b balanceTold) bool { return b.balance() == 0 })
-	return l.ask(at, "--json", "invoices", "--open") + l.ask(at, "--json", "suspense") + fmt.Sprintln(accounts)
-}
-
-func (l *life) undo(d deed) {
-	var all []paymentJSON
-	l.askJSON(&all, "payments")
-	if len(all) > 0 {
-		l.does("--as", "anna", "payments", "undo", fmt.Sprintf("pay%d", all[d.a%len(all)].Payment), "--reason", "fel")
-	}
-}
-
-func (l *life) credit(d deed) {
-	i, ok := l.some(d.a)
-	if !ok {
-		return
-	}
-	args := []string{"--as", "anna", "invoices", "credit", i.Number, "--reason", "regn"}
-	switch d.b % 5 {
-	case 1:
-		args = append(args, "--amount", money.Of(int64(i.Amount)/4+int64(d.c), money.SEK).Decimal())
-	case 2:
-		args = append(args, "--amount", money.Of(int64(d.c)*100+1, money.SEK).Decimal(), "--net")
-	case 3:
-		args = append(args, "--returned")
-	case 4:
-		args = append(args, "--keep-fees")
-	}
-	l.does(args...)
-}
-
-func (l *life) loss(d deed) {
-	i, ok := l.some(d.a)
-	if !ok {
-		return
-	}
-	args := []string{"--as", "anna", "invoices", "loss", i.Number, "--reason", "konkurs"}
-	switch d.b % 4 {
-	case 0:
-		args = append(args, "--expected")
-	case 1, 2:
-		args = append(args, "--confirmed")
-	case 3:
-		args = append(args, "--recovered", money.Of(int64(d.c)*100+1, money.SEK).Decimal())
-	}
-	l.does(args...)
-}
-
-func (l *life) hold(d deed) {
-	i, ok := l.some(d.a)
-	if !ok {
-		return
-	}
-	args := []string{"--as", "anna", "invoices", "hold", i.Number, "--reason", []string{"dispute", "respite", "manual"}[d.b%3], "--source", "brev"}
-	if d.c%2 == 0 {
-		args = append(args, "--through", l.bank.Today().Add(d.c).String())
-	}
-	l.does(args...)
-}
-
-func (l *life) unhold(d deed) {
-	if i, ok := l.some(d.a); ok {
-		l.does("--as", "anna", "invoices", "unhold", i.Number, "--reason", []string{"dispute", "respite", "manual"}[d.b%3], "--why", "klart")
-	}
-}
-
-// plan proposes a plan, and most often the debtor agrees.
-func (l *life) plan(d deed) {
-	i, ok := l.some(d.a)
-	if !ok {
-		return
-	}
-	said, ok := l.does("--as", "anna", "plans", "propose", i.Number, "--instalments", strconv.Itoa(2+d.b%3), "--first", l.bank.Today().Add(5+d.c%20).String(), "--every", "month")
-	name, _, _ := strings.Cut(said, " ")
-	if ok && d.c%4 != 0 {
-		l.does("--as", "anna", "plans", "agree", name, "--document", "påskrivet")
-	}
-}
-
-func (l *life) planEnds(d deed) {
-	l.does("--as", "anna", "plans", "cancel", fmt.Sprintf("plan%d", 1+d.a%3), "--reason", "ångrade sig")
-}
-
-func (l *life) closeBooks(d deed) {
-	l.does("--as", "bo", "ledger", "close", l.bank.Today().Add(-1-d.a).String())
-}
-
-func (l *life) openBooks(deed) {
-	l.does("--as", "bo", "ledger", "open", "--reason", "rättelse")
-}
-
-func (l *life) reverse(d deed) {
-	var all []entryJSON
-	for line := range strings.Lines(l.ask("", "--json", "ledger", "entries")) {
-		var e entryJSON
-		l.fromJSON(line, &e)
-		all = append(all, e)
-	}
-	if len(all) > 0 {
-		e := all[d.a%len(all)]
-		year, _, _ := e.BookedOn.Split()
-		l.does("--as", "anna", "ledger", "reverse", fmt.Sprintf("%s%d/%d", e.Series, e.Number, year), "--reason", "fel")
-	}
-}
-
-// bill makes a payout of a supplier's bill: to an account that takes it, or to one that is
-// closed and from which the bank sends it back.
-func (l *life) bill(d deed) {
-	l.payouts++
-	args := []string{"--as", "anna", "payouts", "add", fmt.Sprintf("HF-%d", l.payouts), "--name", "Hamnfogden AB", "--town", "Stockholm",
-		"--amount", money.Of(int64(d.a)*1000+100, money.SEK).Decimal(), "--text", "Faktura"}
-	if d.b%3 == 0 {
-		args = append(args, "--iban", closedAccount, "--bic", "TESTSESS")
-	} else {
-		args = append(args, "--bankgiro", payeeGiro)
-	}
-	l.does(args...)
-}
-
-// refund makes payouts of what customers have with us.
-func (l *life) refund(d deed) {
-	l.does("--as", "anna", "payouts", "payee", fmt.Sprintf("M-%d", d.a%17), "--iban", "SE7580000000000987654321", "--bic", "TESTSESS")
-	l.does("--as", "anna", "payouts", "refunds")
-}
-
-// batch gathers what waits to be paid; another person approves it, or gives it up.
-func (l *life) batch(d deed) {
-	l.does("--as", "anna", "payouts", "propose", "--account", "giro", fmt.Sprintf("p%06d", 1+d.a%max(1, l.payouts+2)))
-	batch := fmt.Sprintf("b%06d", 1+d.b%4)
-	var seen batchJSON
-	said, code := l.says("--json", "payouts", "show", batch)
-	if code != exitDone {
-		return
-	}
-	l.fromJSON(said, &seen)
-	if d.c%4 == 0 {
-		l.does("--as", "bo", "payouts", "reject", batch, "--reason", "dubbel")
-		return
-	}
-	l.does("--as", "bo", "payouts", "approve", batch, "--sum", seen.Sum, "--count", fmt.Sprint(seen.Count), "--hash", seen.Hash)
-}
-
-// says runs a command that only looks, whatever it answers.
-func (l *life) says(args ...string) (said string, code int) {
-	var out, errs bytes.Buffer
-	code = run(context.Background(), append([]string{"--config", l.path("girod.yaml"), "--as-of", l.bank.Today().String()}, args...), strings.NewReader(""), &out, &errs)
-	return out.String(), code
 }
 
 // fewer asks rapid for fewer checks than its hundred, unless somebody asks for a number.
@@ -490,4 +389,23 @@ func fewer(t *testing.T, checks int) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = f.Value.Set(f.DefValue) })
+}
+
+// anyOf gives one of a list, none of an empty one.
+func anyOf[T any](list []T, n int) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return slices.Clone(list[n%len(list) : n%len(list)+1])
+}
+
+// takeMail takes letters, one client after the other, until its listener is closed.
+func takeMail(l net.Listener) {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		takeLetter(conn)
+	}
 }

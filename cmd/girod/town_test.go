@@ -82,7 +82,7 @@ func townText(t testing.TB, vars map[string]string) string {
 }
 
 // townFolders are those of partners who live on this machine.
-var townFolders = []string{"bank/in", "bank/out", "accounting/in", "accounting/out", "accounting/letters"}
+var townFolders = []string{"bank/in", "bank/out", "accounting/in", "accounting/out", "accounting/letters", "cards/in"}
 
 // furnish makes a house; vars fill the configuration.
 func furnish(t testing.TB, dir string, vars map[string]string) *houseOf {
@@ -262,6 +262,14 @@ func (h *houseOf) books() map[string]string {
 // bill makes the UBL text of an invoice and what its payer needs to know.
 func bill(t testing.TB, n int, day date.Date, gross int64, habit bank.Habit) ([]byte, bank.Invoice) {
 	t.Helper()
+	doc, payable := billed(t, n, day, gross)
+	payable.Habit = habit
+	return written(t, doc), payable
+}
+
+// billed is the invoice itself.
+func billed(t testing.TB, n int, day date.Date, gross int64) (formats.Invoice, bank.Invoice) {
+	t.Helper()
 	ref, err := reference.MakeOCR(fmt.Sprint(10000+n), reference.OCR{LengthDigit: true})
 	if err != nil {
 		t.Fatal(err)
@@ -276,11 +284,17 @@ func bill(t testing.TB, n int, day date.Date, gross int64, habit bank.Habit) ([]
 		Means:     []formats.PaymentMeans{{Code: "30", Ref: ref, Account: formats.Account{ID: "58056201"}, Bank: "SE:BANKGIRO"}},
 		Lines:     []formats.InvoiceLine{{ID: "1", Text: "Bryggplats", Amount: gross - vat}},
 	}
+	return doc, bank.Invoice{Number: doc.Number, Ref: ref, Amount: bank.Amount(gross), Currency: "SEK", Due: day.Add(3), Debtor: name}
+}
+
+// written is an invoice as UBL.
+func written(t testing.TB, doc formats.Invoice) []byte {
+	t.Helper()
 	var text bytes.Buffer
 	if err := ubl.Write(&text, doc); err != nil {
 		t.Fatal(err)
 	}
-	return text.Bytes(), bank.Invoice{Number: doc.Number, Ref: ref, Amount: bank.Amount(gross), Currency: "SEK", Due: day.Add(3), Debtor: name, Habit: habit}
+	return text.Bytes()
 }
 
 // realKey makes a key pair: the private half as a file of mode 0600, the public as a line.
