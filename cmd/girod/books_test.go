@@ -32,7 +32,7 @@ func TestLoopsOfTheirDay(t *testing.T) {
 			t.Errorf("%s: %v", l.name, err)
 		}
 	}
-	if said := h.ask("2026-04-02", "cases", "history", "C000001"); !strings.Contains(said, "plan-missed") {
+	if said := h.ask("2026-04-02", "cases", "history", "C000001", "--language", "en"); !strings.Contains(said, "plan-missed") {
 		t.Errorf("the case does not tell of it:\n%s", said)
 	}
 }

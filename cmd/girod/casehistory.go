@@ -10,6 +10,7 @@ import (
 	"girod/ledger"
 	"girod/ledger/cases"
 	"girod/ledger/limitation"
+	"girod/ledger/report"
 )
 
 // paymentInfoJSON is who paid what, and how it came: "2014-03-27, 200.00, Gld, PlusgiroOCR".
@@ -28,6 +29,7 @@ type historian struct {
 	o      *office
 	tx     *ledger.Tx
 	c      cases.Case
+	in     *report.Tongue
 	breaks map[date.Date]bool // days on which a payment began limitation anew; nil: not asked yet
 }
 
@@ -35,6 +37,7 @@ type historian struct {
 // (R-BST-46).
 func (h *historian) value(line cases.Happened) (happenedJSON, error) {
 	v := happenedValue(line, h.c)
+	happenedSaid(h.in, line, &v)
 	if line.Category != cases.OfBook || line.Amount >= 0 {
 		return v, nil
 	}
@@ -42,14 +45,16 @@ func (h *historian) value(line cases.Happened) (happenedJSON, error) {
 	if err != nil || len(paid) == 0 {
 		return v, err
 	}
-	var words []string
+	var words, told []string
 	for _, r := range paid {
 		sum := money.Of(r.Amount, r.Currency).Decimal()
 		v.Payments = append(v.Payments, paymentInfoJSON{fmt.Sprintf("pay%d", r.ID), r.BookedOn.String(), sum, string(r.Payer), r.Account, r.Rule})
 		words = append(words, strings.TrimSuffix(sum+" by "+string(r.Payer), " by "))
+		told = append(told, inWords(h.in, "payer", words[len(words)-1]))
 	}
 	if len(words) > 0 && len(words) < 4 {
 		v.Text += ": " + strings.Join(words, ", ")
+		v.Said += ": " + strings.Join(told, ", ")
 	}
 	if h.breaks == nil {
 		if h.breaks, err = h.interruptions(); err != nil {
@@ -59,6 +64,7 @@ func (h *historian) value(line cases.Happened) (happenedJSON, error) {
 	if h.breaks[line.Day] {
 		v.Interrupts = true
 		v.Text += " (interrupts limitation)"
+		v.Said += " (" + inWords(h.in, "interrupts", "interrupts limitation") + ")"
 	}
 	return v, nil
 }

@@ -19,7 +19,7 @@ type wholeCaseJSON struct {
 }
 
 func printCaseCommand(t *terminal) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: "print CASE", Short: "the whole case to print or to keep: all of show, holds, payments by hand, the whole history and its documents",
 		Args: exactly(1, "a case number such as C000017"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -35,11 +35,12 @@ func printCaseCommand(t *terminal) *cobra.Command {
 				case t.json:
 					return t.printJSON(v)
 				}
-				o.printWhole(v)
-				return nil
+				return o.printWhole(v)
 			})
 		},
 	}
+	languageFlag(cmd, &t.language)
+	return cmd
 }
 
 func (o *office) wholeCase(tx *ledger.Tx, c cases.Case) (v wholeCaseJSON, err error) {
@@ -59,7 +60,11 @@ func (o *office) wholeCase(tx *ledger.Tx, c cases.Case) (v wholeCaseJSON, err er
 		p, err = registeredValue(tx, r)
 		v.Payments = append(v.Payments, p)
 	}
-	teller := &historian{o: o, tx: tx, c: c}
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return v, err
+	}
+	teller := &historian{o: o, tx: tx, c: c, in: in}
 	for after := ""; err == nil; {
 		var page []cases.Happened
 		page, after, err = c.History(tx, cases.HistoryFilter{After: after, Limit: 500})
@@ -102,8 +107,12 @@ func caseHolds(tx *ledger.Tx, c cases.Case, d cases.Desk) ([]holdJSON, error) {
 	return list, err
 }
 
-func (o *office) printWhole(v wholeCaseJSON) {
+func (o *office) printWhole(v wholeCaseJSON) error {
 	t := o.t
+	in, err := o.tongue(t.language)
+	if err != nil {
+		return err
+	}
 	o.printCase(v.caseFileJSON)
 	if len(v.Holds) > 0 {
 		tb := newTable("hold", "on", "since", "through", "source")
@@ -125,16 +134,17 @@ func (o *office) printWhole(v wholeCaseJSON) {
 		t.printf("\n")
 		t.print(tb, "")
 	}
-	tb := newTable("category", "day", "kind", "who", "what", ">amount", "documents")
+	tb := headed(in, "category", "day", "kind", "who", "what", ">amount", "documents")
 	for _, h := range v.History {
-		tb.row(h.Category, h.Day, h.Kind, h.By, h.Text, h.Amount, documentNames(h.Documents))
+		tb.row(in.Kind(h.Category), h.Day, h.KindSaid, h.By, h.Said, h.Amount, documentNames(h.Documents))
 	}
 	t.printf("\n")
 	t.print(tb, "")
 	for _, h := range v.History {
 		if h.Details != "" {
-			t.printf("\n%s, %s, %s:\n%s\n", h.Day, h.Kind, printable(h.By), printable(h.Details))
+			t.printf("\n%s, %s, %s:\n%s\n", h.Day, h.KindSaid, printable(h.By), printable(h.Details))
 		}
 	}
 	t.printf("\nprinted %s\n", v.Printed)
+	return nil
 }

@@ -269,6 +269,9 @@ type happenedJSON struct {
 
 	Payments   []paymentInfoJSON `json:"payments,omitempty"`
 	Interrupts bool              `json:"interruptsLimitation,omitempty"`
+
+	KindSaid string `json:"kindSaid"` // kind and text in the language that was asked for
+	Said     string `json:"said"`
 }
 
 type documentJSON struct {
@@ -300,6 +303,7 @@ func caseHistoryCommand(t *terminal) *cobra.Command {
 				return o.printHistory(tx, c, f)
 			}))
 		}}
+	languageFlag(cmd, &t.language)
 	cmd.Flags().StringVar(&f.Kind, "kind", "", "only what is of this kind")
 	cmd.Flags().StringVar(&from, "from", "", "first day")
 	cmd.Flags().StringVar(&through, "through", "", "last day")
@@ -333,16 +337,20 @@ func (o *office) printHistory(tx *ledger.Tx, c cases.Case, f cases.HistoryFilter
 	if err != nil {
 		return err
 	}
-	teller := &historian{o: o, tx: tx, c: c}
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	teller := &historian{o: o, tx: tx, c: c, in: in}
 	list := []happenedJSON{}
-	tb := newTable("category", "day", "kind", "who", "what", ">amount", "documents")
+	tb := headed(in, "category", "day", "kind", "who", "what", ">amount", "documents")
 	for _, h := range page {
 		v, err := teller.value(h)
 		if err != nil {
 			return err
 		}
 		list = append(list, v)
-		tb.row(v.Category, v.Day, v.Kind, v.By, v.Text, v.Amount, documentNames(v.Documents))
+		tb.row(in.Kind(v.Category), v.Day, v.KindSaid, v.By, v.Said, v.Amount, documentNames(v.Documents))
 	}
 	if o.t.json {
 		return o.t.printJSON(struct {

@@ -7,6 +7,7 @@ import (
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/hold"
+	"girod/ledger/report"
 )
 
 // invoiceJSON is an invoice as programs see it.
@@ -66,14 +67,16 @@ func invoicesCommand(t *terminal) *cobra.Command {
 	cmd.Flags().BoolVar(&open, "open", false, "only those with something owed")
 	cmd.Flags().BoolVar(&overdue, "overdue", false, "only those past their due date")
 	cmd.AddCommand(creditCommand(t), lossCommand(t), holdInvoiceCommand(t), unholdInvoiceCommand(t), limitationCommand(t), payInvoiceCommand(t), registerInvoiceCommand(t), copyInvoiceCommand(t))
-	cmd.AddCommand(&cobra.Command{
+	show := &cobra.Command{
 		Use:   "show NUMBER",
 		Short: "one invoice, its payments and its history",
 		Args:  exactly(1, "an invoice number"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showInvoice(tx, args[0]) })
 		},
-	})
+	}
+	languageFlag(show, &t.language)
+	cmd.AddCommand(show)
 	return cmd
 }
 
@@ -154,8 +157,7 @@ func (o *office) showInvoice(tx *ledger.Tx, number string) error {
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	o.printInvoice(v)
-	return nil
+	return o.printInvoice(v)
 }
 
 func paymentsTo(tx *ledger.Tx, i ledger.Invoice) ([]paidJSON, error) {
@@ -176,7 +178,11 @@ func paymentsTo(tx *ledger.Tx, i ledger.Invoice) ([]paidJSON, error) {
 	return paid, nil
 }
 
-func (o *office) printInvoice(v invoiceJSON) {
+func (o *office) printInvoice(v invoiceJSON) error {
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
 	t := o.t
 	t.printf("%s %s  %s (%s)\n", v.Kind, v.Number, printable(v.Debtor), printable(v.Customer))
 	t.printf("reference %s, issued %s, due %s, %s %s, from file %s\n", v.Ref, v.Issued, v.Due, v.Gross, v.Currency, v.File)
@@ -186,16 +192,17 @@ func (o *office) printInvoice(v invoiceJSON) {
 	}
 	tb := newTable("payment", "day", "settled", ">amount", "payer", "why")
 	for _, p := range v.Payments {
-		tb.row("pay"+itoa(p.Receipt), p.BookedOn.String(), p.Bucket, p.Amount, p.Payer, p.Evidence)
+		tb.row("pay"+itoa(p.Receipt), p.BookedOn.String(), p.Bucket, p.Amount, p.Payer, inWords(in, report.Evidence, p.Evidence))
 	}
 	t.printf("\n")
 	t.print(tb, "no payments")
 	if len(v.History) > 0 {
 		t.printf("\n")
-		events := newTable("when", "who", "what", "")
+		events := headed(in, "when", "who", "what", "")
 		for _, e := range v.History {
-			events.row(e.At, e.By, e.Kind, e.Text)
+			events.row(e.At, e.By, in.Kind(e.Kind), inWords(in, e.Kind, e.Text))
 		}
 		t.print(events, "")
 	}
+	return nil
 }

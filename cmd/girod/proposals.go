@@ -12,6 +12,7 @@ import (
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/intake"
+	"girod/ledger/report"
 )
 
 // proposalJSON is one way to place a payment on suspense.
@@ -49,6 +50,7 @@ func proposalCommands(t *terminal) []*cobra.Command {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showResting(tx, args[0]) })
 		},
 	}
+	languageFlag(show, &t.language)
 	accept := reasoned("accept PAYMENT NUMBER", "do what a proposal says", exactly(2, "a payment such as pay17, and a proposal's number"),
 		func(ctx context.Context, args []string, reason string) error {
 			return t.placing(ctx, args[0], func(o *office, tx *ledger.Tx, id ledger.ReceiptID, on date.Date) error {
@@ -172,14 +174,18 @@ func (o *office) showResting(tx *ledger.Tx, payment string) error {
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
 	o.t.printf("payment %s  %s %s rest, from %s\n", payment, v.Rest, v.Currency, printable(v.Payer))
-	o.t.printf("said: %s\nwhy: %s\n", printable(v.Text), printable(v.Why))
+	o.t.printf("said: %s\nwhy: %s\n", printable(v.Text), printable(inWords(in, report.Evidence, v.Why)))
 	for _, p := range v.Proposals {
 		var parts []string
 		for _, part := range p.Invoices {
 			parts = append(parts, part.Amount+" on "+part.Invoice)
 		}
-		o.t.printf("  %d. %s, of %s %s: %s\n", p.N, strings.Join(parts, ", "), p.Customer, printable(p.Debtor), p.Why)
+		o.t.printf("  %d. %s, of %s %s: %s\n", p.N, strings.Join(parts, ", "), p.Customer, printable(p.Debtor), inWords(in, report.Evidence, p.Why))
 	}
 	if len(v.Proposals) > 0 {
 		o.t.printf("accept one with: girod suspense accept %s NUMBER --reason …\n", payment)

@@ -14,6 +14,7 @@ import (
 	"girod/ledger"
 	"girod/ledger/cases"
 	"girod/ledger/intake"
+	"girod/ledger/report"
 )
 
 // suspenseJSON is money nobody could place.
@@ -41,14 +42,19 @@ func suspenseCommand(t *terminal) *cobra.Command {
 			return t.lookingAll(cmd.Context(), (*office).listSuspense)
 		},
 	}
+	languageFlag(cmd, &t.language)
 	cmd.AddCommand(allocateCommand(t), returnCommand(t))
 	cmd.AddCommand(proposalCommands(t)...)
 	return cmd
 }
 
 func (o *office) listSuspense(tx *ledger.Tx) error {
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
 	list := []suspenseJSON{}
-	tb := o.listed("payment", "day", ">days", ">rest", "currency", "payer", "the payer said", "why")
+	tb := o.listed(headed(in, "payment", "day", ">days", ">rest", "currency", "payer", "the payer said", "why").head...)
 	sums := map[string]map[money.Currency]int64{}
 	show := func(o *office, r ledger.Receipt, rest int64) error {
 		v := o.resting(r, rest)
@@ -57,10 +63,10 @@ func (o *office) listSuspense(tx *ledger.Tx) error {
 			sums[v.Bucket] = map[money.Currency]int64{}
 		}
 		sums[v.Bucket][r.Currency] += rest
-		tb.add(o, "pay"+itoa(v.Payment), v.BookedOn.String(), itoa(int64(v.Age)), v.Rest, string(v.Currency), v.Payer, v.Text, v.Why)
+		tb.add(o, "pay"+itoa(v.Payment), v.BookedOn.String(), itoa(int64(v.Age)), v.Rest, string(v.Currency), v.Payer, v.Text, inWords(in, report.Evidence, v.Why))
 		return nil
 	}
-	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
 		return openSuspense(tx, func(r ledger.Receipt, rest int64) error { return show(o, r, rest) })
 	})
 	if err != nil {
@@ -69,10 +75,10 @@ func (o *office) listSuspense(tx *ledger.Tx) error {
 	if o.t.json {
 		return o.t.printJSON(list)
 	}
-	o.t.print(tb.table, "nothing rests on suspense")
+	o.t.print(tb.table, inWords(in, "heading", "nothing rests on suspense"))
 	for _, a := range ages {
 		for _, c := range slices.Sorted(maps.Keys(sums[a.name])) {
-			o.t.printf("%-10s %s %s\n", a.name, amount(sums[a.name][c], c), c)
+			o.t.printf("%-10s %s %s\n", inWords(in, "age", a.name), amount(sums[a.name][c], c), c)
 		}
 	}
 	return nil

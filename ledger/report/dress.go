@@ -209,10 +209,17 @@ func (d *textDress) Foot(f *Foot) error {
 	return d.w.Flush()
 }
 
+// fromBook are the columns that repeat what stands in the book, and the kind of sentence it is.
+var fromBook = map[string]string{"general-ledger.text": EntryText, "suspense.why": Evidence, "reconciliation.what": "booked"}
+
 func (d *textDress) words(cells []Cell) []string {
 	line := make([]string, len(cells))
 	for i, c := range cells {
-		line[i] = visible(d.in.cell(d.head.Name, c))
+		said := d.in.cell(d.head.Name, c)
+		if kind := fromBook[d.head.Name+"."+d.head.Columns[i].Name]; kind != "" && c.Kind == Text {
+			said, _ = d.in.Told(kind, c.Text)
+		}
+		line[i] = visible(said)
 	}
 	return line
 }

@@ -55,3 +55,9 @@ func Ages() (codes []string) {
 	}
 	return codes
 }
+
+// Sentences gives how a language says what stands in the book, and what it calls the kinds.
+func (t *Tongue) Sentences() (says, kinds map[string]string) { return t.told.says, t.told.kinds }
+
+// Forms tells whether the book writes sentences of a kind.
+func (t *Tongue) Forms(kind string) bool { return len(t.told.forms[kind]) > 0 }

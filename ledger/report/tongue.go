@@ -19,6 +19,8 @@ type Tongue struct {
 	says     map[phrase]string
 
 	point, group, days string // of numbers and days
+
+	told *told
 }
 
 // phrase is something to be said: the name of a report, what it answers, a column, a code,
@@ -45,6 +47,9 @@ var tongues = sync.OnceValues(func() (map[string]*Tongue, error) {
 		t := &Tongue{Language: language, says: map[phrase]string{}}
 		if err := t.read(string(text)); err != nil {
 			return nil, fmt.Errorf("words/%s.txt: %w", language, err)
+		}
+		if t.told, err = tellIn(language); err != nil {
+			return nil, err
 		}
 		all[language] = t
 	}
