@@ -63,6 +63,8 @@ type Account struct {
 	Partner  string   `yaml:"partner"` // whose files speak of it
 	Posts    string   `yaml:"posts"`   // notification (camt.054) or statement (camt.053)
 	Opening  string   `yaml:"opening"` // balance before the first statement
+	// ClientFunds says that the money on it is an agent's clients'.
+	ClientFunds bool `yaml:"clientFunds"`
 	// Notified says which kind of file posts from which day.
 	Notified []Notified `yaml:"notified"`
 }
@@ -233,6 +235,9 @@ func (p *Partner) partnerDefaults() {
 // accountDefaults fills what an account left out.
 func (a *Account) accountDefaults() {
 	fill(&a.Currency, "SEK")
+	if a.ClientFunds {
+		fill(&a.Number, "1945")
+	}
 	fill(&a.Number, "1930")
 	fill(&a.Posts, "notification")
 	fill(&a.Opening, "0.00")

@@ -22,6 +22,7 @@ type Tenant struct {
 	Keeping     string            `yaml:"keeping"` // creditor, agent, factor-seller
 	Creditor    Creditor          `yaml:"creditor"`
 	Suppliers   []string          `yaml:"suppliers"` // what else its invoices call their issuer
+	Clients     []Client          `yaml:"clients"`   // an agent's
 	Chart       map[string]string `yaml:"chart"`
 	Bookkeeping Overlay           `yaml:"bookkeeping"` // any of bookkeeping's keys, over those for all
 	Dunning     Overlay           `yaml:"dunning"`     // any of dunning's keys, over those for all
@@ -56,6 +57,9 @@ func (t *Tenant) tenantDefaults() {
 	fill(&t.Kind, Association)
 	if t.Kind == Association {
 		fill(&t.Keeping, "creditor")
+	}
+	for i := range t.Clients {
+		t.Clients[i].clientDefaults()
 	}
 	fill(&t.Creditor.Name, t.Name)
 	fill(&t.Creditor.Country, "SE")
@@ -172,7 +176,7 @@ func (c *Config) checkTenants(f *faults) {
 			continue
 		}
 		c.checkBooks(f, key, t)
-		for _, no := range append([]string{t.Creditor.OrgNo}, t.Suppliers...) {
+		for _, no := range t.issuers() {
 			if other, taken := issuers[issuer(no)]; taken && no != "" && other != t.Name {
 				f.add(key, "%s is %s's organisation number already: an invoice by it could be either's", no, other)
 			}
@@ -212,6 +216,7 @@ func (t *Tenant) checkFederation(f *faults, key string) {
 
 func (c *Config) checkBooks(f *faults, key string, t *Tenant) {
 	f.oneOf(key+".keeping", t.Keeping, keepings...)
+	t.checkClients(f, key)
 	f.oneOf(key+".creditor.rateDayCount", t.Creditor.RateDayCount, "ACT/365F", "ACT/ACT", "30E/360")
 	b, err := c.bookkeepingOf(t)
 	if err != nil {
@@ -279,6 +284,16 @@ func issuer(no string) string {
 	return no
 }
 
+// issuers are the numbers of whose invoices come into the tenant's books: its own, and its
+// clients'.
+func (t *Tenant) issuers() []string {
+	list := append([]string{t.Creditor.OrgNo}, t.Suppliers...)
+	for _, c := range t.Clients {
+		list = append(list, c.OrgNo)
+	}
+	return list
+}
+
 // IssuedBy names the books that an invoice by this supplier belongs to; "" when none or
 // the number is unknown.
 func (c *Config) IssuedBy(orgNo string) string {
@@ -293,7 +308,7 @@ func (c *Config) IssuedBy(orgNo string) string {
 		if t.Kind != Association {
 			continue
 		}
-		for _, own := range append([]string{t.Creditor.OrgNo}, t.Suppliers...) {
+		for _, own := range t.issuers() {
 			if issuer(own) == no {
 				return t.Name
 			}

@@ -21,7 +21,12 @@ type account struct {
 // account gives the account a posting means; one used for the first time gets its row
 // when its entry has proved sound. They are few, so a walk along the list beats a map.
 func (tx *Tx) account(p *Posting) (*account, error) {
-	number := p.Account
+	number, err := p.Account, error(nil)
+	if number == "" && p.Role == RoleClientFunds {
+		if number, err = tx.fundsAccount(p); err != nil {
+			return nil, err
+		}
+	}
 	if number == "" {
 		number = tx.books.Chart[p.Role]
 	}

@@ -55,6 +55,7 @@ type state struct {
 	several  int8                // more tenants than one: 1 yes, -1 no, 0 not asked yet
 	memos    int8                // any fee is earned when paid: as several
 	history  *historyBook
+	clients  *clients // of an agent's books, once asked for
 }
 
 type stateKey struct{}

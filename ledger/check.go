@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"strings"
 
 	"girod/formats/money"
 	"girod/ledger/store"
@@ -23,6 +24,11 @@ const maxViolations = 1000
 // two numbers that should be equal.
 type law struct{ name, place, text, query string }
 
+// onSuspense tells the postings that move what rests of a payment: an agent's unallocated
+// money too, which is on no client's account.
+const onSuspense = `(account.role = 'suspense' OR account.role = 'client_funds' AND posting.receipt IS NOT NULL AND posting.invoice IS NULL
+	AND NOT EXISTS (SELECT 1 FROM client WHERE client.account = account.number AND client.tenant = account.tenant))`
+
 // laws that a query can tell; the chain has a walk of its own.
 var laws = []law{
 	{"control-equals-items", "item of invoice", "postings on ar, and fees earned when paid, come to %d, the item says %d", `
@@ -38,7 +44,8 @@ var laws = []law{
 			SELECT invoice, SUM(amount) AS owed, SUM(CASE WHEN bucket = 1 THEN amount ELSE 0 END) AS fee, SUM(CASE WHEN bucket = 3 THEN amount ELSE 0 END) AS cost
 			FROM fee_memo GROUP BY invoice
 		) m ON m.invoice = item.invoice
-		WHERE item.principal <> COALESCE(s.principal, 0) OR item.fee <> COALESCE(s.fee, 0) + COALESCE(m.fee, 0) OR item.cost <> COALESCE(s.cost, 0) + COALESCE(m.cost, 0)
+		WHERE (item.principal <> COALESCE(s.principal, 0) OR item.fee <> COALESCE(s.fee, 0) + COALESCE(m.fee, 0) OR item.cost <> COALESCE(s.cost, 0) + COALESCE(m.cost, 0))
+			AND NOT EXISTS (SELECT 1 FROM client_claim WHERE client_claim.invoice = item.invoice)
 		ORDER BY item.invoice`},
 	{"fees-earned-one-way", "invoice", "has fees earned when paid, and %d on ar beside them (%d)", `
 		SELECT posting.invoice, COUNT(*), 0 FROM posting JOIN account ON account.id = posting.account
@@ -53,6 +60,34 @@ var laws = []law{
 	{"tenants-apart", "fee memo", "in the books of tenant %d, of an invoice of tenant %d", `
 		SELECT fee_memo.id, fee_memo.tenant, invoice.tenant FROM fee_memo JOIN invoice ON invoice.id = fee_memo.invoice
 		WHERE fee_memo.tenant <> invoice.tenant ORDER BY fee_memo.id`},
+	{"client-claims-equal-items", "item of invoice", "the client's claim less what was collected comes to %d, the item says %d", `
+		SELECT s.invoice, s.principal + s.fee + s.cost, item.principal + item.fee + item.cost FROM (
+			SELECT invoice, CAST(SUM(CASE WHEN bucket = 0 THEN amount ELSE 0 END) AS BIGINT) AS principal,
+				CAST(SUM(CASE WHEN bucket = 1 THEN amount ELSE 0 END) AS BIGINT) AS fee, CAST(SUM(CASE WHEN bucket = 3 THEN amount ELSE 0 END) AS BIGINT) AS cost
+			FROM (
+				SELECT invoice, bucket, amount FROM client_charge UNION ALL
+				SELECT posting.invoice, posting.bucket, posting.amount FROM posting JOIN account ON account.id = posting.account
+				WHERE account.role = 'client_funds' AND posting.invoice IS NOT NULL
+			) moved GROUP BY invoice
+		) s JOIN item ON item.invoice = s.invoice
+		WHERE item.principal <> s.principal OR item.fee <> s.fee OR item.cost <> s.cost ORDER BY s.invoice`},
+	{"client-funds-apart", "account", "of a client stands at %d: it is covered by other clients' money (at least %d)", `
+		SELECT account.id, CAST(-SUM(posting.amount) AS BIGINT), 0 FROM posting JOIN account ON account.id = posting.account
+			JOIN client ON client.account = account.number AND client.tenant = account.tenant
+		WHERE account.role = 'client_funds' GROUP BY account.id HAVING SUM(posting.amount) > 0 ORDER BY account.id`},
+	{"client-funds-apart", "posting", "on client funds, of a claim of client %d, on the account of client %d", `
+		SELECT posting.id, client_claim.client, COALESCE(client.party, 0) FROM posting JOIN account ON account.id = posting.account
+			JOIN client_claim ON client_claim.invoice = posting.invoice LEFT JOIN client ON client.account = account.number AND client.tenant = account.tenant
+		WHERE account.role = 'client_funds' AND COALESCE(client.party, 0) <> client_claim.client ORDER BY posting.id`},
+	{"client-money-whole", "tenant", "of the clients' money %d is missing on the bank's account (at least %d)", `
+		SELECT tenant, -covered, 0 FROM (SELECT account.tenant AS tenant, account.currency AS currency, ` + strings.Replace(clientMoney, " FROM", " AS covered FROM", 1) + `
+			GROUP BY account.tenant, account.currency) s WHERE covered < 0 ORDER BY tenant`},
+	{"client-money-whole", "entry", "moves clients' money (%d) and is no event that may (%d)", `
+		SELECT DISTINCT entry.id, posting.amount, 0 FROM posting JOIN account ON account.id = posting.account JOIN entry ON entry.id = posting.entry
+			LEFT JOIN entry AS was ON was.id = entry.reverses
+		WHERE account.role IN ('client_bank', 'client_funds') AND COALESCE(was.why, entry.why) NOT IN ('client-collected', 'client-fee', 'client-owes', 'allocated',
+			'payment-reversed', 'payout-sent', 'payout-debited', 'payout-rejected', 'payout-returned', 'bank-charge', 'bank-moved')
+			AND entry.tenant IN (SELECT id FROM tenant WHERE keeping = 2) ORDER BY entry.id`},
 	{"control-equals-items", "posting", "on ar, of invoice %d, which has no item (%d)", `
 		SELECT posting.id, COALESCE(posting.invoice, 0), 0 FROM posting JOIN account ON account.id = posting.account
 			LEFT JOIN item ON item.invoice = posting.invoice
@@ -76,12 +111,12 @@ var laws = []law{
 	{"suspense-equals-receipts", "receipt", "postings on suspense leave %d, its rest is %d", `
 		SELECT s.receipt, s.rest, COALESCE(suspense.rest, 0) FROM (
 			SELECT receipt, -SUM(amount) AS rest FROM posting JOIN account ON account.id = posting.account
-			WHERE account.role = 'suspense' GROUP BY receipt
+			WHERE ` + onSuspense + ` GROUP BY receipt
 		) s LEFT JOIN suspense ON suspense.receipt = s.receipt WHERE s.rest <> COALESCE(suspense.rest, 0) ORDER BY s.receipt`},
 	{"suspense-equals-receipts", "receipt", "rests with %d on suspense without any posting (%d)", `
 		SELECT suspense.receipt, suspense.rest, 0 FROM suspense WHERE suspense.rest <> 0 AND NOT EXISTS (
 			SELECT 1 FROM posting JOIN account ON account.id = posting.account
-			WHERE posting.receipt = suspense.receipt AND account.role = 'suspense') ORDER BY suspense.receipt`},
+			WHERE posting.receipt = suspense.receipt AND ` + onSuspense + `) ORDER BY suspense.receipt`},
 	{"credits-equal-postings", "customer credit", "postings leave %d, its rest is %d", `
 		SELECT s.id, s.rest, COALESCE(customer_credit.rest, 0) FROM (
 			SELECT COALESCE(receipt, -invoice) AS id, -SUM(amount) AS rest FROM posting JOIN account ON account.id = posting.account

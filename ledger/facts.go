@@ -201,7 +201,7 @@ func (l Leg) posting(f Facts, s Share) Posting {
 	if !bankish(l.Role) && !l.Names {
 		p.Receipt = s.Receipt
 	}
-	if l.Role == RoleCustomerCredit {
+	if l.Role == RoleCustomerCredit || l.Role == RoleClientFunds {
 		p.Party = f.Party
 	}
 	return p

@@ -104,6 +104,9 @@ func (p *Poster) line(posting *Posting) (line, error) {
 	if l.subs, err = subledger(posting); err != nil {
 		return line{}, err
 	}
+	if posting.Role == RoleClientFunds && l.receipt != 0 && l.invoice == 0 && a.number == o.tx.books.Chart[RoleClientFunds] {
+		l.subs = subSuspense // unallocated (T-45)
+	}
 	sum, fits := money.Add(o.sum, posting.Amount)
 	if !fits || posting.Amount > maxAmount || posting.Amount < -maxAmount {
 		return line{}, ErrOverflow
@@ -132,7 +135,7 @@ func subledger(p *Posting) (sub, error) {
 		return 0, fmt.Errorf("%w: %s on %s", ErrBucket, p.Bucket, p.Role)
 	}
 	switch {
-	case p.Role == RoleAR, p.Invoice != 0 && isEarned(p.Role):
+	case p.Role == RoleAR, p.Invoice != 0 && (isEarned(p.Role) || p.Role == RoleClientFunds):
 		return subItem, nil
 	case p.Role == RoleSuspense:
 		return subSuspense, nil

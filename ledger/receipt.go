@@ -74,7 +74,7 @@ func (tx *Tx) AllocationsTo(id InvoiceID) ([]Allocation, error) {
 // AllocationsOf gives what a receipt has settled.
 func (tx *Tx) AllocationsOf(id ReceiptID) ([]Allocation, error) {
 	const columns = `SELECT posting.entry, posting.receipt, posting.invoice, posting.bucket, -posting.amount
-		FROM posting JOIN account ON account.id = posting.account AND account.role IN ('ar', 'interest_income', 'fee_income', 'late_comp_income') `
+		FROM posting JOIN account ON account.id = posting.account AND account.role IN ('ar', 'interest_income', 'fee_income', 'late_comp_income', 'client_funds') `
 	list, err := tx.allocations(columns+`JOIN receipt_row ON receipt_row.id = posting.receipt JOIN entry ON entry.id = receipt_row.entry
 		WHERE posting.receipt = $1 AND receipt_row.id = $1 AND posting.invoice IS NOT NULL AND account.tenant = $2
 		AND posting.id >= entry.first AND posting.id < entry.first + entry.lines ORDER BY posting.id`, id, tx.books.Tenant)

@@ -117,6 +117,10 @@ var rows = []Template{
 	{"T-36 repaid", "loan on pledged invoices repaid", Pledged, owners, legs(dr(RolePledgeLoan, OfMoney), cr(RoleBank, OfMoney)), nil, false},
 
 	{"T-40", "collected for a client", ClientCollected, Agent, legs(dr(RoleClientBank, OfHeld), cr(RoleClientFunds, OfHeld)), nil, false},
+	// The bank takes back what was collected, and a person gives unidentified money its owner,
+	// or takes it from a wrong one: between the clients' accounts and the unallocated.
+	{"T-40 reversed", "what was collected for a client is reversed by the bank", PaymentReversed, Agent,
+		legs(dr(RoleClientFunds, OfHeld), cr(RoleClientBank, OfHeld)), nil, false},
 	{"T-41", "agent's fee retained", ClientFee, Agent,
 		legs(dr(RoleClientFunds, OfCharge, OfVAT), cr(RoleAgentFee, OfCharge), cr(RoleVATOut, OfVAT)), may(OfVAT), false},
 	{"T-42 sent", "client payout: file sent", PayoutSent, Agent, legs(dr(RoleClientFunds, OfHeld), cr(RoleInTransit, OfHeld)), nil, false},
@@ -125,7 +129,13 @@ var rows = []Template{
 	{"T-43 arrived", "own fees reach the own account", BankMoved, Agent, legs(dr(RoleBank, OfMoney), cr(RoleInTransit, OfMoney)), nil, false},
 	{"T-44 paid", "outlay for a client", OutlayPaid, Agent, legs(dr(RoleOutlay, OfMoney), cr(RoleBank, OfMoney)), nil, false},
 	{"T-44 charged", "outlay charged to the client", OutlayCharged, Agent, legs(dr(RoleARClients, OfMoney), cr(RoleOutlay, OfMoney)), nil, false},
+	// What the bank took back of a client who has been paid, the client owes the agent: it is
+	// never covered by other clients' money. What is collected later pays it first.
+	{"T-44 owed", "taken back after the client was paid", ClientOwes, Agent, legs(dr(RoleARClients, OfMoney), cr(RoleClientFunds, OfMoney)), nil, false},
+	{"T-44 settled", "what a client owes, out of what was collected", ClientOwes, Agent, legs(dr(RoleClientFunds, OfMoney), cr(RoleARClients, OfMoney)), nil, false},
 	{"T-45", "unidentified money on the client account", ClientCollected, Agent, legs(dr(RoleClientBank, OfMoney), cr(RoleClientFunds, OfMoney)), nil, false},
+	{"T-45 allocated", "unidentified money on the client account given an owner", Allocated, Agent,
+		legs(dr(RoleClientFunds, OfMoney), cr(RoleClientFunds, OfMoney)), nil, false},
 }
 
 func legs(l ...Leg) []Leg { return l }

@@ -39,6 +39,7 @@ const (
 	Pledged            Why = "pledged"
 	ClientCollected    Why = "client-collected"
 	ClientFee          Why = "client-fee"
+	ClientOwes         Why = "client-owes"
 	OutlayPaid         Why = "outlay-paid"
 	OutlayCharged      Why = "outlay-charged"
 	Manual             Why = "manual"
@@ -97,12 +98,12 @@ var events = map[Why]template{
 	PayoutDebited:      {series: SeriesBank, debit: roles(RoleBankFee)},
 	PayoutRejected:     {series: SeriesOther, credit: liabilities},
 	PayoutReturned:     {series: SeriesBank, debit: roles(RoleClientBank, RoleBankFee), credit: liabilities},
-	BankCharge:         {series: SeriesBank, debit: roles(RoleInterestExpense, RoleBank), credit: roles(RoleBankFee, RoleInterestIncome)},
+	BankCharge:         {series: SeriesBank, debit: roles(RoleInterestExpense, RoleBank, RoleClientBank), credit: roles(RoleBankFee, RoleInterestIncome, RoleClientBank)},
 	CurrencyDifference: {series: SeriesBank},
 	CardSold:           {series: SeriesSales, debit: roles(RoleRevenue, RoleVATOut), credit: roles(RoleCardReceivable)}, // a refund turns it round
 	CardSettled: {series: SeriesBank, debit: roles(RoleVATIn, RoleSuspense, RoleCardReceivable), // the money may have come first, or be asked back
 		credit: roles(RoleBank, RoleSuspense, RoleBankFee)},
-	BankMoved:       {series: SeriesBank, debit: roles(RoleClientBank), credit: roles(RoleBank)},
+	BankMoved:       {series: SeriesBank, debit: roles(RoleClientBank), credit: roles(RoleBank, RoleInTransit)},
 	LossExpected:    {series: SeriesOther},
 	LossConfirmed:   {series: SeriesOther, debit: roles(RoleInterestIncome), credit: roles(RoleInterestIncome)},
 	LossRecovered:   {series: SeriesOther},
@@ -114,8 +115,9 @@ var events = map[Why]template{
 	FactorFee:       {series: SeriesOther},
 	Buyback:         {series: SeriesOther},
 	Pledged:         {series: SeriesBank},
-	ClientCollected: {series: SeriesBank},
+	ClientCollected: {series: SeriesBank, debit: roles(RoleBankFee)},
 	ClientFee:       {series: SeriesOther},
+	ClientOwes:      {series: SeriesOther},
 	OutlayPaid:      {series: SeriesBank},
 	OutlayCharged:   {series: SeriesOther},
 	Manual:          {series: SeriesOther, any: true},

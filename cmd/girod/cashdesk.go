@@ -25,6 +25,7 @@ import (
 func (h *house) cashDesk(tx *ledger.Tx, file string) intake.Desk {
 	return intake.Desk{
 		File: file, Policy: h.matchingPolicy(), Payouts: h.payouts(tx), Reminders: reminderDesk{h}, Groups: groupDesk{}, Settlements: &settlement.Desk{},
+		Clients: h.clients(), Accounts: h.accounts(),
 		Passed: h.limited, Collector: h.collector, FeeAgreed: h.config.Creditor.FeeAgreed, Issuer: h.issuer(),
 	}
 }

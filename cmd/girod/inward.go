@@ -168,6 +168,7 @@ func accountOf(a config.Account) intake.Account {
 	currency := money.Currency(a.Currency)
 	out := intake.Account{
 		Key: a.Name, Currency: currency, Number: a.Number, PostsStatements: a.Posts == "statement", Opening: signed(a.Opening, currency),
+		Clients: a.ClientFunds,
 	}
 	for _, n := range a.Notified {
 		out.Notified = append(out.Notified, intake.Channel{By: n.By, From: n.From})

@@ -15,6 +15,9 @@ import (
 // refused when it is typed is what would be refused when it is sent. Until a batch says
 // which account pays, it is the first one of the payout's currency.
 func (o *office) payable(b *payout.Batch, p *payout.Payout) error {
+	if err := o.keptApart(b, p); err != nil {
+		return err
+	}
 	trial := *p
 	if trial.From == "" {
 		trial.From = o.accountFor(p.Amount.Currency)

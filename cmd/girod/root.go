@@ -34,7 +34,7 @@ Begin with "girod example > girod.yaml", then "girod check" and "girod run".`,
 		runCommand, checkCommand, exampleCommand, inspectCommand, cutoverCommand, receiveCommand, filesCommand, sendingCommand, partnerCommand,
 		invoicesCommand, remindersCommand, paymentsCommand, suspenseCommand, payoutsCommand, settlementsCommand, ledgerCommand, reportCommand, reportsCommand, verifyCommand,
 		casesCommand, plansCommand, holdsCommand, partiesCommand, statusCommand, dumpCommand,
-		simulateCommand, tenantsCommand,
+		simulateCommand, tenantsCommand, clientsCommand,
 	} {
 		root.AddCommand(add(t))
 	}

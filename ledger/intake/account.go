@@ -22,14 +22,19 @@ type Account struct {
 	Notified []Channel
 	// Opening is the balance before the first statement.
 	Opening int64
+	// Clients is set where the money on it is that of an agent's clients.
+	Clients bool
 	// Acquirer is set where it is no bank account but what an acquirer of cards owes us.
 	Acquirer *Acquirer
 }
 
 // role is what the account is in the book.
 func (a *Account) role() ledger.Role {
-	if a.Acquirer != nil {
+	switch {
+	case a.Acquirer != nil:
 		return ledger.RoleCardReceivable
+	case a.Clients:
+		return ledger.RoleClientBank
 	}
 	return ledger.RoleBank
 }

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -23,9 +22,13 @@ type aftermath struct {
 	direct    []onInvoice                  // paid beside a collector
 	moved     []map[ledger.InvoiceID]int64 // interest of payments taken back
 	untold    []ledger.ReceiptID           // taken back: who was told of them is to know
+	collected []recovery                   // for an agent's clients
+	lastDay   date.Date                    // on which clients' money moved
+	parted    []settled                    // taken back in part
 	twice     []onInvoice                  // paid before
 	passed    []onInvoice                  // too old to be demanded
 	lost      []recovery                   // paid though written off
+	anew      []ledger.Losing              // recovered by payments that stay, with one taken back
 	resting   []resting                    // with a payer's account, which the file may have taught us
 }
 
@@ -91,9 +94,12 @@ func (a *applier) finish() error {
 		a.keepStrays,
 		func() error { return tellCollectors(a.tx, a.desk, m.direct) },
 		func() error { return untellAll(a.tx, m.untold) },
+		a.untellParts,
 		func() error { return flagTwice(a.tx, m.twice) },
 		func() error { return flagPassed(a.tx, m.passed) },
 		func() error { return recoverLosses(a.tx, m.lost) },
+		func() error { return recoverAnew(a.tx, m.anew) },
+		a.remunerate,
 		func() error { return a.payers.learn(a.tx, a.out) },
 		a.lookAgain,
 	} {
@@ -123,25 +129,6 @@ func flagPassed(tx *ledger.Tx, list []onInvoice) error {
 			err = tx.AddHistory(ledger.History{Party: i.Debtor, Invoice: i.ID, Kind: "limitation-passed", Text: fmt.Sprintf("pay%d was taken as given: the limitation had passed", s.receipt)})
 		}
 		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// recoverLosses makes income of what came for claims that were written off (T-25).
-func recoverLosses(tx *ledger.Tx, list []recovery) error {
-	for _, s := range list {
-		lost, err := tx.LossOf(s.invoice)
-		if err != nil {
-			return err
-		}
-		n := min(s.amount, lost.Expected+lost.Doubtful+lost.Confirmed+lost.Reclaimed)
-		if n <= 0 {
-			continue
-		}
-		_, err = tx.RecoverLoss(ledger.Losing{Invoice: s.invoice, Amount: n, On: s.on, Reason: fmt.Sprintf("paid after all: pay%d", s.receipt)})
-		if err != nil && !errors.Is(err, ledger.ErrNoMoney) { // taken back meanwhile, it recovers nothing
 			return err
 		}
 	}

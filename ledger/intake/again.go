@@ -66,7 +66,7 @@ type placer struct {
 // placing asks the book for what it needs.
 func placing(tx *ledger.Tx, d Desk) placer {
 	c := smallClaims(tx, d, 16, nil)
-	return placer{tx, d, matching.New(c.index, c, d.Policy).Rested(), c}
+	return placer{tx, d, matching.New(c.index, c, policyOf(tx, d)).Rested(), c}
 }
 
 // place matches what rests of a payment, and books it with all that follows.
@@ -79,7 +79,7 @@ func (p placer) place(r ledger.Receipt, rest int64, on date.Date) (ledger.EntryI
 	if err := dropProposals(p.tx, r.ID); err != nil {
 		return 0, err
 	}
-	left := d.Suspense + foreign(d)
+	left := restOf(p.tx, rest, d)
 	if left > 0 {
 		var made aftermath
 		made.begin(p.tx)
@@ -94,7 +94,7 @@ func (p placer) place(r ledger.Receipt, rest int64, on date.Date) (ledger.EntryI
 	for i := range d.Shares {
 		e.Postings = append(e.Postings, p.claims.states.settles(&d.Shares[i]))
 	}
-	if credit := creditLine(d); credit.Amount != 0 {
+	if credit := creditLine(d); credit.Amount != 0 && !agents(p.tx) {
 		e.Postings = append(e.Postings, credit)
 	}
 	for _, s := range d.Strays {
@@ -103,7 +103,7 @@ func (p placer) place(r ledger.Receipt, rest int64, on date.Date) (ledger.EntryI
 	if d.Rounding != 0 {
 		e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleRounding, Amount: -d.Rounding})
 	}
-	e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleSuspense, Amount: rest - left})
+	e.Postings = append(e.Postings, ledger.Posting{Role: restRole(p.tx), Amount: rest - left})
 	id, err := correct(p.tx, e, "allocated", r)
 	if err != nil {
 		return 0, err
@@ -144,6 +144,9 @@ func (p placer) follow(r ledger.Receipt, d *matching.Decision, on date.Date) err
 	if err := tellCollectors(p.tx, p.desk, sharesWith(x, r.ID, d, matching.AtPartner)); err != nil {
 		return err
 	}
+	if agents(p.tx) {
+		return errors.Join(retain(p.tx, byClaim(r.ID, d.Shares), on), evenOut(p.tx, on))
+	}
 	return recoverLosses(p.tx, recoveries(r.ID, d, on))
 }
 
@@ -160,8 +163,11 @@ func correct(tx *ledger.Tx, e ledger.Entry, what string, r ledger.Receipt) (ledg
 }
 
 // settles is the posting of a share: off receivables, or to the income that is earned when
-// it is paid.
+// it is paid; of an agent's, to its client.
 func (s *states) settles(share *matching.Share) ledger.Posting {
+	if agents(s.tx) {
+		return ledger.Posting{Role: ledger.RoleClientFunds, Amount: -share.Amount, Invoice: share.Invoice, Bucket: share.Bucket}
+	}
 	return ledger.Posting{Role: ledger.Settles(share.Bucket, s.whenPaid[share.Invoice]), Amount: -share.Amount, Invoice: share.Invoice, Bucket: share.Bucket}
 }
 

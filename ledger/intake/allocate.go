@@ -66,20 +66,25 @@ func Allocate(tx *ledger.Tx, receipt ledger.ReceiptID, parts []Part, order []led
 			return 0, err
 		}
 	}
-	if toCredit && b.left > 0 && b.party != 0 {
+	if toCredit && b.left > 0 && b.party != 0 && !agents(tx) {
 		b.entry.Postings = append(b.entry.Postings, ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: -b.left, Party: b.party})
 		b.left = 0
 	}
 	if b.left == rest {
 		return 0, fmt.Errorf("payment %d: %w", receipt, ErrMoreThanOwed)
 	}
-	b.entry.Postings = append(b.entry.Postings, ledger.Posting{Role: ledger.RoleSuspense, Amount: rest - b.left})
+	b.entry.Postings = append(b.entry.Postings, ledger.Posting{Role: restRole(tx), Amount: rest - b.left})
 	id, err := correct(tx, b.entry, "allocated", r)
 	if err != nil {
 		return 0, err
 	}
 	if err := tx.Poster().Flush(); err != nil {
 		return 0, err
+	}
+	if agents(tx) {
+		if err := errors.Join(retain(tx, b.given, on), evenOut(tx, on)); err != nil {
+			return 0, err
+		}
 	}
 	return id, errors.Join(flagPassed(tx, b.passed), tellCollectors(tx, d, b.direct), learnOne(tx, r, b.party), dropProposals(tx, receipt))
 }
@@ -94,6 +99,7 @@ type byHand struct {
 	party  ledger.PartyID
 	direct []onInvoice
 	passed []onInvoice
+	given  []onInvoice
 }
 
 // give gives an invoice its part.
@@ -122,6 +128,7 @@ func (b *byHand) give(part Part) error {
 	for _, line := range lines {
 		s.of[line.Bucket] -= line.Amount
 	}
+	b.given = append(b.given, s)
 	if d.State&matching.AtPartner != 0 && used > 0 {
 		b.direct = append(b.direct, s)
 	}

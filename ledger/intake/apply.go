@@ -112,6 +112,9 @@ func (a *applier) prepare() (err error) {
 	}
 	a.settled = map[matching.ID][]settled{}
 	a.taken, a.twice = map[ledger.ReceiptID]bool{}, map[ledger.InvoiceID]bool{}
+	if err := a.putClients(); err != nil {
+		return err
+	}
 	posts := false
 	for i := range a.part {
 		posts = posts || !a.part[i].skip
@@ -124,7 +127,7 @@ func (a *applier) prepare() (err error) {
 	if a.claims, err = loadClaims(a.tx, a.v, a.desk, a.flush); err != nil {
 		return err
 	}
-	a.matcher = matching.New(a.claims.index, a.claims, a.desk.Policy)
+	a.matcher = matching.New(a.claims.index, a.claims, policyOf(a.tx, a.desk))
 	if err := a.watchDebits(); err != nil {
 		return err
 	}

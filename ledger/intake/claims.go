@@ -243,6 +243,9 @@ func (c *claims) Noticed(x *matching.Index, total int64, currency money.Currency
 func (c *claims) Sold(_ *matching.Index, amount int64, currency money.Currency) (ids []matching.ID, err error) {
 	if c.soldFor == nil {
 		c.soldFor = map[money.Amount][]ledger.InvoiceID{}
+		if !c.states.mayBeSold() {
+			return nil, nil
+		}
 		err := c.states.sold(func(id ledger.InvoiceID, gross int64, in string) {
 			of := money.Of(gross, money.Currency(in))
 			c.soldFor[of] = append(c.soldFor[of], id)

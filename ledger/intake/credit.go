@@ -38,6 +38,9 @@ func (a *applier) credit(p *formats.Payment) error {
 			return err
 		}
 	}
+	if done, err := a.ownMoved(p); done || err != nil {
+		return err
+	}
 	if interest(a.cur.e.Code) && len(p.Refs) == 0 {
 		return a.plain(p.Amount, ledger.BankCharge, ledger.RoleInterestIncome)
 	}
@@ -97,10 +100,10 @@ func (a *applier) met(p *formats.Payment) (where string, err error) {
 
 // received books a matched payment (T-07 to T-13, T-16).
 func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) error {
-	if err := a.begin(ledger.PaymentReceived); err != nil {
+	if err := a.begin(a.came()); err != nil {
 		return err
 	}
-	rest := d.Suspense + foreign(d)
+	rest := restOf(a.tx, p.Amount, d)
 	if a.cur.sells() && rest == p.Amount && a.cur.account.Acquirer.VAT < 0 {
 		d.Evidence = append(d.Evidence, "; a sale, if it is one, of unknown VAT: say it under the partner's acquirer"...)
 	}
@@ -114,7 +117,7 @@ func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) 
 	}
 	lines := [...]ledger.Posting{
 		{Role: ledger.RoleRounding, Amount: -d.Rounding, Receipt: receipt},
-		{Role: ledger.RoleSuspense, Amount: -rest, Receipt: receipt},
+		{Role: a.restRole(), Amount: -rest, Receipt: receipt},
 		{Role: ledger.RoleBankFee, Amount: p.Amount - net},
 	}
 	for _, line := range lines {
@@ -123,7 +126,7 @@ func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) 
 		}
 	}
 	for i := range d.Credits {
-		if d.Credits[i].Party != d.Credits[0].Party {
+		if d.Credits[i].Party != d.Credits[0].Party || agents(a.tx) {
 			continue // rests on suspense: a receipt has one customer credit
 		}
 		a.cur.surplus = append(a.cur.surplus, surplus{receipt, d.Credits[i].Invoice, d.Credits[i].Amount})
@@ -150,7 +153,12 @@ func (a *applier) allocate(receipt ledger.ReceiptID, d *matching.Decision) {
 		line.Receipt = receipt
 		a.add(line)
 	}
-	if credit := creditLine(d); credit.Amount != 0 {
+	if agents(a.tx) {
+		for _, s := range byClaim(receipt, d.Shares) {
+			a.after.collected = append(a.after.collected, recovery{s, a.cur.e.BookedOn})
+			a.after.lastDay = max(a.after.lastDay, a.cur.e.BookedOn)
+		}
+	} else if credit := creditLine(d); credit.Amount != 0 {
 		credit.Receipt = receipt
 		a.add(credit)
 	}
@@ -241,7 +249,7 @@ func appendText(b []byte, p *formats.Payment, references bool) []byte {
 
 // toSuspense books money of the entry that no payment explains.
 func (a *applier) toSuspense(rest int64, text []byte, reason string) error {
-	why := ledger.PaymentReceived
+	why := a.came()
 	if rest < 0 {
 		why = ledger.PaymentReversed
 	}
@@ -256,7 +264,7 @@ func (a *applier) toSuspense(rest int64, text []byte, reason string) error {
 	a.cur.moved(rest)
 	a.out.Suspense++
 	a.out.sum(e.Amount.Currency).Suspense += rest
-	a.add(ledger.Posting{Role: ledger.RoleSuspense, Amount: -rest, Receipt: receipt})
+	a.add(ledger.Posting{Role: a.restRole(), Amount: -rest, Receipt: receipt})
 	return nil
 }
 

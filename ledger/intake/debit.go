@@ -19,6 +19,9 @@ func (a *applier) debit(p *formats.Payment) error {
 			return err
 		}
 	}
+	if done, err := a.ownMoved(p); done || err != nil {
+		return err
+	}
 	if done, err := a.takenBack(p); done || err != nil {
 		return err
 	}
@@ -113,8 +116,13 @@ func (a *applier) takenBack(p *formats.Payment) (bool, error) {
 	if earlier, err = a.laterTwin(ids, p.Amount, earlier); err != nil {
 		return true, err
 	}
-	if earlier == nil {
+	if earlier == nil && !agents(a.tx) {
 		if done, err := a.deduction(p, ids); done || err != nil {
+			return true, err
+		}
+	}
+	if earlier == nil {
+		if earlier, err = a.recoveredBy(ids, p.Amount); err != nil {
 			return true, err
 		}
 	}
@@ -123,8 +131,14 @@ func (a *applier) takenBack(p *formats.Payment) (bool, error) {
 			return true, err
 		}
 	}
+	reason := "reversal without payment"
+	if earlier == nil && (p.Reversal || a.cur.e.Reversal || len(p.Return) > 0) {
+		if earlier, reason, err = a.partTaken(ids, p.Amount); err != nil {
+			return true, err
+		}
+	}
 	if earlier == nil {
-		return true, a.unknownDebit(p, "reversal without payment")
+		return true, a.unknownDebit(p, reason)
 	}
 	return true, a.reverse(p, earlier)
 }
@@ -140,7 +154,7 @@ func (a *applier) unknownDebit(p *formats.Payment, reason string) error {
 	a.out.Rules[9]++
 	a.out.sum(p.Currency).TakenBack += p.Amount
 	a.out.note("line %d: %s went out: %s", p.Line, amount(p), reason)
-	a.add(ledger.Posting{Role: ledger.RoleSuspense, Amount: p.Amount, Receipt: receipt})
+	a.add(ledger.Posting{Role: a.restRole(), Amount: p.Amount, Receipt: receipt})
 	return nil
 }
 

@@ -24,6 +24,10 @@ type Desk struct {
 	Collector func(*ledger.Tx, ledger.InvoiceID) (partner string, err error)
 	// FeeAgreed tells that a reminder fee is agreed when debts arise (R-ALK-23).
 	FeeAgreed bool
+	// Clients are those an agent collects for, and Accounts all of its own, between which money
+	// moves.
+	Clients  []Client
+	Accounts []Account
 	// Issuer is our own organisation number: invoices that others issue are not our claims.
 	// Empty takes every invoice.
 	Issuer string

@@ -68,12 +68,13 @@ func (s *interestMoves) applyLater(tx *ledger.Tx) error {
 	return nil
 }
 
-// takeBack forgets what a payment of this file has moved, and gives it by invoice.
-func (s *interestMoves) takeBack(receipt ledger.ReceiptID) map[ledger.InvoiceID]int64 {
+// takeBack forgets what a payment of this file has moved, and gives it by invoice. Where a part
+// of it alone is taken back that is what it waived: interest that ran on is owed in any case.
+func (s *interestMoves) takeBack(receipt ledger.ReceiptID, part bool) map[ledger.InvoiceID]int64 {
 	moved := map[ledger.InvoiceID]int64{}
 	from, _ := slices.BinarySearch(s.receipts, int64(receipt)) // they are numbered as they come
 	for i := from; i < len(s.receipts) && s.receipts[i] == int64(receipt); i++ {
-		if s.deltas[i] != 0 {
+		if s.deltas[i] != 0 && (s.deltas[i] < 0 || !part) {
 			moved[ledger.InvoiceID(s.invoices[i])] = s.deltas[i]
 			s.deltas[i] = 0
 		}

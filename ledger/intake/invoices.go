@@ -62,7 +62,13 @@ func (a *applier) issue(i *formats.Invoice) (ledger.InvoiceID, *Hold, error) {
 	if held != nil {
 		return 0, held, nil
 	}
-	party, err := a.debtor(&i.Recipient)
+	client := a.client(i)
+	recipient := i.Recipient
+	if client != nil {
+		recipient.ID = client.No + "/" + customerNo(&recipient)
+		claim.Number = client.No + "/" + claim.Number
+	}
+	party, err := a.debtor(&recipient)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -73,13 +79,17 @@ func (a *applier) issue(i *formats.Invoice) (ledger.InvoiceID, *Hold, error) {
 	}
 	if claim.Kind == ledger.KindCredit {
 		a.out.Credits++
-		if claim.Refers, err = a.referred(i, party.ID); err != nil {
+		if claim.Refers, err = a.referred(i, client, party.ID); err != nil {
 			return 0, nil, err
 		}
 	} else {
 		a.out.Invoices++
 	}
-	id, err := a.tx.IssueInvoice(claim)
+	issue := a.tx.IssueInvoice
+	if client != nil {
+		issue = func(claim ledger.Invoice) (ledger.InvoiceID, error) { return a.register(client, claim) }
+	}
+	id, err := issue(claim)
 	switch {
 	case errors.Is(err, ledger.ErrConflict), errors.Is(err, ledger.ErrAlready):
 		return 0, holdFile("conflict", i.Origin, "invoice %s is in the book already, from another issuer or file; reject it", i.Number), nil
@@ -166,11 +176,15 @@ func concerns(i *formats.Invoice) string {
 
 // referred finds the invoice a credit note reduces. One that names none of ours, or
 // several, stands by itself.
-func (a *applier) referred(i *formats.Invoice, debtor ledger.PartyID) (ledger.InvoiceID, error) {
+func (a *applier) referred(i *formats.Invoice, client *Client, debtor ledger.PartyID) (ledger.InvoiceID, error) {
 	if len(i.Refers) != 1 {
 		return 0, nil
 	}
-	of, err := a.tx.InvoiceByNumber(i.Refers[0])
+	number := i.Refers[0]
+	if client != nil {
+		number = client.No + "/" + number
+	}
+	of, err := a.tx.InvoiceByNumber(number)
 	if errors.Is(err, ledger.ErrNotFound) || err == nil && (of.Debtor != debtor || of.Currency != i.Currency || of.Kind != ledger.KindInvoice) {
 		a.out.note("credit note %s refers to %s, which is no invoice of this customer: it stands by itself", i.Number, i.Refers[0])
 		return 0, nil

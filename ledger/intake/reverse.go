@@ -2,10 +2,14 @@ package intake
 
 import (
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"girod/formats"
+	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/matching"
 	"girod/ledger/store"
@@ -18,6 +22,7 @@ type settled struct {
 	shares  []matching.Share
 	credit  int64 // of it, kept as the payer's credit
 	whole   int64 // the receipt's amount
+	part    bool  // only this much of it is taken back
 }
 
 // watchDebits finds the claims that the file's debits name.
@@ -49,7 +54,11 @@ func (a *applier) remember(receipt ledger.ReceiptID, p *formats.Payment, d *matc
 		}
 		list := a.settled[share.Claim]
 		if n := len(list); n == 0 || list[n-1].receipt != receipt {
-			list = append(list, settled{receipt: receipt, credit: d.Credited() - foreign(d), whole: p.Amount})
+			beyond := d.Credited() - foreign(d)
+			if agents(a.tx) {
+				beyond = p.Amount - d.Allocated()
+			}
+			list = append(list, settled{receipt: receipt, credit: beyond, whole: p.Amount})
 		}
 		list[len(list)-1].take(share)
 		a.settled[share.Claim] = list
@@ -64,13 +73,31 @@ func (s *settled) take(share matching.Share) {
 // earlierReceipt finds the latest receipt that settled the amount on the claims, alone or
 // with what it brought beyond, and was not taken back since.
 func (a *applier) earlierReceipt(ids []matching.ID, amount int64) (*settled, error) {
-	var all []settled
+	all, err := a.receiptsOn(ids)
+	for i := len(all) - 1; i >= 0 && err == nil; i-- {
+		s := &all[i]
+		// Taken back whole, its surplus must still be there.
+		if s.onThese == amount || s.whole == amount && (s.onThese+s.credit == amount || s.credit == 0 && a.small(amount-s.onThese)) {
+			return s, nil
+		}
+	}
+	return nil, err
+}
+
+// receiptsOn gives the receipts that settle some of the claims and were not taken back, each
+// with what it settled of all of them.
+func (a *applier) receiptsOn(ids []matching.ID) (all []settled, err error) {
 	for _, id := range ids {
 		list, err := a.inBook(id)
 		if err != nil {
 			return nil, err
 		}
-		for _, s := range append(list, a.settled[id]...) {
+		for _, s := range a.settled[id] { // of this file, and perhaps written already
+			if !slices.ContainsFunc(list, func(have settled) bool { return have.receipt == s.receipt }) {
+				list = append(list, s)
+			}
+		}
+		for _, s := range list {
 			i := len(all) - 1
 			for i >= 0 && all[i].receipt != s.receipt {
 				i--
@@ -84,17 +111,7 @@ func (a *applier) earlierReceipt(ids []matching.ID, amount int64) (*settled, err
 			}
 		}
 	}
-	for i := len(all) - 1; i >= 0; i-- {
-		s := &all[i]
-		if a.taken[s.receipt] {
-			continue
-		}
-		// Taken back whole, its surplus must still be there.
-		if s.onThese == amount || s.whole == amount && (s.onThese+s.credit == amount || s.credit == 0 && a.small(amount-s.onThese)) {
-			return s, nil
-		}
-	}
-	return nil, nil
+	return slices.DeleteFunc(all, func(s settled) bool { return a.taken[s.receipt] }), nil
 }
 
 // namedDebit finds the direct debit that the bank takes back by the name we gave it, where
@@ -136,7 +153,11 @@ func (a *applier) ofReceipt(receipt ledger.ReceiptID) (*settled, error) {
 		return nil, err
 	}
 	s := &settled{receipt: receipt, whole: r.Amount}
-	if c, err := a.tx.CustomerCredit(receipt, 0); err == nil {
+	if agents(a.tx) {
+		if s.credit, err = a.tx.SuspenseOf(receipt); err != nil {
+			return nil, err
+		}
+	} else if c, err := a.tx.CustomerCredit(receipt, 0); err == nil {
 		s.credit = c.Rest
 	} else if !errors.Is(err, ledger.ErrNotFound) {
 		return nil, err
@@ -208,7 +229,8 @@ func (a *applier) laterTwin(ids []matching.ID, amount int64, found *settled) (*s
 
 // small tells a difference that was rounded away when the receipt came.
 func (a *applier) small(off int64) bool {
-	tolerance := a.desk.Policy.Off(a.cur.e.Amount.Currency)
+	policy := policyOf(a.tx, a.desk)
+	tolerance := policy.Off(a.cur.e.Amount.Currency)
 	return off <= tolerance && off >= -tolerance
 }
 
@@ -220,7 +242,7 @@ func (a *applier) inBook(id matching.ID) (list []settled, err error) {
 		LEFT JOIN customer_credit ON customer_credit.id = allocation.receipt
 		WHERE allocation.invoice = $1 AND NOT EXISTS (SELECT 1 FROM taken_back WHERE taken_back.receipt = allocation.receipt)
 		GROUP BY allocation.receipt, allocation.bucket, receipt.amount, customer_credit.rest HAVING SUM(allocation.amount) > 0
-		ORDER BY allocation.receipt, allocation.bucket`, []any{invoice}, func(r *store.Row) error {
+		ORDER BY allocation.receipt, MIN(allocation.id)`, []any{invoice}, func(r *store.Row) error {
 		receipt := ledger.ReceiptID(r.Int(0))
 		if n := len(list); n == 0 || list[n-1].receipt != receipt {
 			list = append(list, settled{receipt: receipt, whole: r.Int(3), credit: r.Int(4)})
@@ -228,6 +250,11 @@ func (a *applier) inBook(id matching.ID) (list []settled, err error) {
 		list[len(list)-1].take(matching.Share{Claim: id, Invoice: invoice, Bucket: ledger.Bucket(r.Int(1)), Amount: r.Int(2)})
 		return nil
 	})
+	for i := range list {
+		if err == nil {
+			list[i].credit, err = restBefore(a.tx, list[i].receipt, list[i].credit)
+		}
+	}
 	return list, err
 }
 
@@ -239,6 +266,9 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 		return err
 	}
 	evidence := strconv.AppendInt([]byte("takes back receipt "), int64(s.receipt), 10)
+	if s.part {
+		evidence = fmt.Appendf(nil, "takes back a part of receipt %d of %s: what it settled last is open again", s.receipt, money.Of(s.whole, p.Currency))
+	}
 	receipt := a.receipt(p, -p.Amount, "reversal", evidence, false)
 	a.cur.moved(-p.Amount)
 	for _, share := range s.shares {
@@ -249,7 +279,12 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 	}
 	a.takeRest(p.Amount-s.onThese, s, receipt)
 	a.taken[s.receipt] = true
-	a.after.untold = append(a.after.untold, s.receipt)
+	if s.part {
+		a.after.parted = append(a.after.parted, *s)
+	} else {
+		a.after.untold = append(a.after.untold, s.receipt)
+	}
+	a.after.lastDay = max(a.after.lastDay, a.cur.e.BookedOn)
 	if err := a.interestBack(s); err != nil {
 		return err
 	}
@@ -264,11 +299,14 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 
 // interestBack gives the claims back the interest that the payment had moved.
 func (a *applier) interestBack(s *settled) error {
-	moved := a.after.interest.takeBack(s.receipt)
+	moved := a.after.interest.takeBack(s.receipt, s.part)
 	if len(moved) == 0 {
 		var err error
 		if moved, err = movedBy(a.tx, s.receipt); err != nil {
 			return err
+		}
+		if s.part { // what ran on is owed whatever became of the money
+			maps.DeleteFunc(moved, func(_ ledger.InvoiceID, delta int64) bool { return delta > 0 })
 		}
 		a.after.moved = append(a.after.moved, moved)
 	}
@@ -288,17 +326,20 @@ func (a *applier) interestBack(s *settled) error {
 func (a *applier) takeRest(off int64, s *settled, receipt ledger.ReceiptID) {
 	switch {
 	case off == 0:
-	case s.credit == 0:
+	case s.credit == 0 && !agents(a.tx):
 		a.add(ledger.Posting{Role: ledger.RoleRounding, Amount: off, Receipt: receipt})
 	default:
-		a.add(ledger.Posting{Role: ledger.RoleSuspense, Amount: off, Receipt: receipt})
-		currency := a.cur.e.Amount.Currency
+		a.add(ledger.Posting{Role: a.restRole(), Amount: off, Receipt: receipt})
+		currency, from := a.cur.e.Amount.Currency, ledger.RoleCustomerCredit
+		if agents(a.tx) {
+			from = a.restRole()
+		}
 		a.cur.after = append(a.cur.after, ledger.Entry{
 			Key: "surplus:" + strconv.FormatInt(int64(s.receipt), 10), Why: ledger.Allocated, BookedOn: a.cur.e.BookedOn,
 			Text: "Surplus of a payment taken back", File: a.desk.File,
 			Postings: []ledger.Posting{
-				{Role: ledger.RoleCustomerCredit, Amount: off, Receipt: s.receipt, Currency: currency},
-				{Role: ledger.RoleSuspense, Amount: -off, Receipt: receipt, Currency: currency},
+				{Role: from, Amount: off, Receipt: s.receipt, Currency: currency},
+				{Role: a.restRole(), Amount: -off, Receipt: receipt, Currency: currency},
 			},
 		})
 	}

@@ -44,6 +44,13 @@ func out(bankRef string, amount int64, ref string) said {
 	return s
 }
 
+// back is one that the bank says it takes back.
+func back(bankRef string, amount int64, ref string) said {
+	s := out(bankRef, amount, ref)
+	s.e.Reversal, s.p[0].Reversal = true, true
+	return s
+}
+
 // entry sums payments to an entry of its own.
 func entry(bankRef, code string, payments ...formats.Payment) said {
 	var sum int64

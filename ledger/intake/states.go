@@ -2,6 +2,7 @@ package intake
 
 import (
 	"maps"
+	"slices"
 
 	"girod/formats/date"
 	"girod/ledger"
@@ -121,6 +122,11 @@ func (s *states) of(invoice ledger.InvoiceID, debtor ledger.PartyID, due date.Da
 		}
 	}
 	return state
+}
+
+// mayBeSold tells whether any invoice may be sold: where everything was read it is known.
+func (s *states) mayBeSold() bool {
+	return !s.whole || slices.ContainsFunc(s.standing.List(), func(h hold.Hold) bool { return h.Reason == hold.Sold })
 }
 
 // sold calls fn for the invoices that are sold, with what they came to.

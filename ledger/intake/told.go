@@ -24,8 +24,8 @@ func Told(tx *ledger.Tx, file string, fn func(*formats.Outcome) error) error {
 			File: file, BankRef: r.Text(0), Date: r.Date(1), Amount: r.Int(2), Currency: money.Currency(r.Text(3)),
 			Payer: r.Text(4), Rule: r.Text(5), Evidence: r.Text(6),
 		}
-		switch role := ledger.Role(r.Text(7)); role {
-		case ledger.RoleAR, ledger.RoleInterestIncome, ledger.RoleFeeIncome, ledger.RoleLateCompIncome:
+		switch role := ledger.Role(r.Text(7)); {
+		case role == ledger.RoleAR, role == ledger.RoleInterestIncome, role == ledger.RoleFeeIncome, role == ledger.RoleLateCompIncome, role == ledger.RoleClientFunds && r.Text(10) != "":
 			o.Invoice, o.Bucket, o.Allocated = r.Text(10), ledger.Bucket(r.Int(9)).String(), r.Int(8)
 		default:
 			o.Rest, o.Reason = r.Int(8), reason(role, o.Evidence)

@@ -5,13 +5,15 @@ import (
 	"fmt"
 
 	"girod/formats/date"
+	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/store"
 )
 
 // Undo takes back what a receipt settled: its shares, rounding and credit return to
 // suspense by one entry with the reason and who gave it; the invoices are open again, and
-// the reminder clock stands where it was, because nothing but balances moved.
+// the reminder clock stands where it was, because nothing but balances moved. A loss that it
+// had recovered stands again first (T-25).
 func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) (ledger.EntryID, error) {
 	if reason == "" {
 		return 0, ErrNoReason
@@ -24,6 +26,16 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	if err == nil && (back || r.Amount < 0) {
 		err = fmt.Errorf("payment %d: %w", receipt, ErrTakenBack)
 	}
+	if err != nil {
+		return 0, err
+	}
+	var own map[money.Currency]int64
+	if agents(tx) {
+		if own, err = tx.AgentsOwn(); err != nil {
+			return 0, err
+		}
+	}
+	others, err := unrecover(tx, receipt, on, reason)
 	if err != nil {
 		return 0, err
 	}
@@ -42,7 +54,7 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	if sum == 0 {
 		return 0, fmt.Errorf("payment %d: %w", receipt, ErrNotMatched)
 	}
-	e.Postings = append(e.Postings, ledger.Posting{Role: ledger.RoleSuspense, Amount: -sum, Receipt: receipt, Currency: r.Currency})
+	e.Postings = append(e.Postings, ledger.Posting{Role: restRole(tx), Amount: -sum, Receipt: receipt, Currency: r.Currency})
 	if e.Key, err = nextKey(tx, "undone", receipt); err != nil {
 		return 0, err
 	}
@@ -53,7 +65,7 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	if err != nil {
 		return 0, err
 	}
-	if err := tx.Poster().Flush(); err != nil {
+	if err := errors.Join(tx.Poster().Flush(), unretain(tx, receipt, on, reason), takenFrom(tx, on, own)); err != nil {
 		return 0, err
 	}
 	moved, err := movedBy(tx, receipt)
@@ -63,7 +75,7 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	if err != nil {
 		return 0, err
 	}
-	if err := errors.Join(forget(tx, receipt), untell(tx, receipt)); err != nil {
+	if err := errors.Join(recoverAnew(tx, others), forget(tx, receipt), untell(tx, receipt)); err != nil {
 		return 0, err
 	}
 	// What a match has taught may be wrong as well.
@@ -80,7 +92,7 @@ func standing(tx *ledger.Tx, r ledger.Receipt) (lines []ledger.Posting, err erro
 		FROM entry JOIN posting ON posting.id >= entry.first AND posting.id < entry.first + entry.lines
 		JOIN account ON account.id = posting.account
 		WHERE (entry.id = $1 OR entry.key > $2 AND entry.key < $3 OR entry.key > $4 AND entry.key < $5)
-		AND posting.receipt = $6 AND account.role <> 'suspense'
+		AND posting.receipt = $6 AND account.role <> 'suspense' AND (account.role <> 'client_funds' OR posting.invoice IS NOT NULL)
 		GROUP BY account.role, account.number, posting.invoice, posting.bucket HAVING SUM(posting.amount) <> 0
 		ORDER BY account.role, account.number, posting.invoice, posting.bucket`,
 		[]any{r.Entry, allocated + ":", allocated + ";", undone + ":", undone + ";", r.ID}, func(row *store.Row) error {

@@ -118,6 +118,8 @@ type Policy struct {
 	Order []Bucket
 	// Consumers is that order for claims on consumers, where it is another (Finland).
 	Consumers []Bucket
+	// Exact gives nothing up: claims of others are settled to the öre.
+	Exact bool
 }
 
 var (
@@ -140,6 +142,9 @@ func AutomaticOrder(p Policy, firm bool) []Bucket {
 
 // Off gives how far off a payment in a currency may be and still close its claim.
 func (p *Policy) Off(c money.Currency) int64 {
+	if p.Exact {
+		return 0
+	}
 	if n, ok := p.Tolerance[c]; ok {
 		return n
 	}

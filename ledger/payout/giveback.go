@@ -35,7 +35,7 @@ func GiveBack(tx *ledger.Tx, who Person, id ledger.ReceiptID, reason string, che
 		to.Scheme = "IBAN"
 	}
 	p, err := Create(tx, who, Payout{
-		Source: fmt.Sprintf("suspense:%d", id), Liability: ledger.Posting{Role: ledger.RoleSuspense, Receipt: id}, Payee: formats.Party{Name: string(r.Payer)},
+		Source: fmt.Sprintf("suspense:%d", id), Liability: ledger.Posting{Role: restsOn(tx), Receipt: id}, Payee: formats.Party{Name: string(r.Payer)},
 		To: to, Amount: money.Of(rest, r.Currency), Text: "Return of " + r.BookedOn.String(),
 	}, check)
 	if err != nil {

@@ -229,4 +229,4 @@ CREATE INDEX history_payout ON history (payout) WHERE payout <> '';
 CREATE VIEW allocation AS
 	SELECT posting.id, account.tenant, posting.entry, posting.receipt, item_posting.invoice, posting.bucket, -posting.amount AS amount
 	FROM item_posting JOIN posting ON posting.id = item_posting.posting JOIN account ON account.id = posting.account
-	WHERE posting.receipt IS NOT NULL AND account.role IN ('ar', 'interest_income', 'fee_income', 'late_comp_income');
+	WHERE posting.receipt IS NOT NULL AND account.role IN ('ar', 'interest_income', 'fee_income', 'late_comp_income', 'client_funds');

@@ -1,0 +1,94 @@
+package payout
+
+import (
+	"errors"
+	"fmt"
+
+	"girod/formats/money"
+	"girod/ledger"
+)
+
+// restsOn is where money rests that goes back to who paid it: suspense, or on an agent's
+// account for clients the unallocated.
+func restsOn(tx *ledger.Tx) ledger.Role {
+	if tx.Keeping() == ledger.Agent {
+		return ledger.RoleClientFunds
+	}
+	return ledger.RoleSuspense
+}
+
+// ErrClientMoney: clients' money is missing on the bank's account, so none of it is paid out.
+var ErrClientMoney = errors.New("clients' money is missing on the bank's account")
+
+// ClientPayouts is what ProposeClients did.
+type ClientPayouts struct {
+	Made    []Payout
+	NoPayee []ledger.Funds // an account is wanted first
+	Refused []string       // why a payout could not be made
+}
+
+// ProposeClients makes a payout of what is held for each client (T-42), less what payouts under
+// way will take, from the account that from names for its currency. It goes to the account
+// that a person has set for the client and to no other. While clients' money is missing on
+// the bank's account nobody is paid (DOMAIN.md 7).
+func ProposeClients(tx *ledger.Tx, who Person, from func(money.Currency) string, check Check) (done ClientPayouts, err error) {
+	if err := who.needs(Preparer, "clients' payouts"); err != nil {
+		return done, err
+	}
+	own, err := tx.AgentsOwn()
+	if err != nil {
+		return done, err
+	}
+	for c, n := range own {
+		if n < 0 {
+			return done, fmt.Errorf("%w: %s\nhint: move own money there; girod clients shows what is held", ErrClientMoney, money.Of(-n, c))
+		}
+	}
+	funds, err := tx.ClientFunds()
+	for _, f := range funds {
+		if err == nil && f.Client.Party != 0 {
+			err = done.propose(tx, who, f, from(f.Currency), check)
+		}
+	}
+	return done, err
+}
+
+func (done *ClientPayouts) propose(tx *ledger.Tx, who Person, f ledger.Funds, from string, check Check) error {
+	before, err := payouts(tx, `party = $1 AND role = 'client_funds' AND currency = $2`, f.Client.Party, f.Currency)
+	if err != nil {
+		return err
+	}
+	for i := range before {
+		if p := &before[i]; !p.State.leftHouse() && p.State != Rendered && p.State != InDoubt && !p.State.dead() {
+			f.Held -= p.Amount.Minor // its liability has not moved yet
+		}
+	}
+	if f.Held <= 0 {
+		return nil
+	}
+	payee, found, err := PayeeOf(tx, f.Client.Party)
+	if err != nil {
+		return err
+	}
+	if !found {
+		done.NoPayee = append(done.NoPayee, f)
+		return nil
+	}
+	party, err := tx.Party(f.Client.Party)
+	if err != nil {
+		return err
+	}
+	p := refundTo(party, payee, money.Of(f.Held, f.Currency))
+	p.Source, p.From, p.Text = fmt.Sprintf("client:%s:%d", party.CustomerNo, len(before)+1), from, "Collected for "+party.CustomerNo
+	p.Liability = ledger.Posting{Role: ledger.RoleClientFunds, Party: party.ID}
+	p, err = create(tx, who.Name, p, check)
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		done.Refused = append(done.Refused, refusal.Error())
+		return nil
+	}
+	if err == nil {
+		done.Made = append(done.Made, p)
+	}
+	return err
+}
