@@ -75,8 +75,8 @@ func (tx *Tx) By() string { return tx.by }
 // Chart is the account numbers of these books.
 func (tx *Tx) Chart() Chart { return tx.books.Chart }
 
-// stamp is the clock reading as it is stored.
-func (tx *Tx) stamp() string { return tx.at.UTC().Format(time.RFC3339) }
+// Stamp is the clock reading as rows keep it.
+func (tx *Tx) Stamp() string { return tx.at.UTC().Format(time.RFC3339) }
 
 // found turns the answer of One into an error that names what was looked for.
 func found(there bool, err error, what string, id any) error {

@@ -197,7 +197,7 @@ func (tx *Tx) ChargeClaim(c ClaimCharge) error {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO client_charge (id, invoice, bucket, amount, day, reason, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id, c.Invoice, int64(c.Bucket), c.Amount, c.On, c.Reason, tx.stamp(), tx.by)
+		id, c.Invoice, int64(c.Bucket), c.Amount, c.On, c.Reason, tx.Stamp(), tx.by)
 	if err == nil {
 		err = tx.AddTo("item", "invoice", []string{c.Bucket.String()}, []int64{int64(c.Invoice)}, [][]int64{{c.Amount}})
 	}

@@ -37,7 +37,7 @@ func (tx *Tx) AddHistory(h History) error {
 		return err
 	}
 	b.last++
-	h.ID, h.Tenant, h.At, h.By = b.last, tx.books.Tenant, tx.stamp(), tx.by
+	h.ID, h.Tenant, h.At, h.By = b.last, tx.books.Tenant, tx.Stamp(), tx.by
 	hash := b.link(&h)
 	return b.bulk.Int(h.ID).IntOrNull(int64(h.Party)).IntOrNull(int64(h.Invoice)).Text(h.Payout).Text(h.Kind).Text(h.Text).
 		Text(h.Document).Text(h.At).Text(h.By).Blob(hash[:]).Int(int64(h.Tenant)).End()

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"girod/ledger/store"
 )
@@ -54,7 +53,7 @@ func (tx *Tx) MergeParty(party, survivor PartyID, reason string) error {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO party_merge (id, party, survivor, reason, at, actor) VALUES ($1, $2, $3, $4, $5, $6)`,
-		id, party, survivor, reason, tx.at.UTC().Format(time.RFC3339), tx.by)
+		id, party, survivor, reason, tx.Stamp(), tx.by)
 	if err == nil {
 		err = tx.settleKin(kin)
 	}
@@ -106,7 +105,7 @@ func (tx *Tx) PartParty(party PartyID, reason string) (from PartyID, err error) 
 	if err != nil {
 		return from, err
 	}
-	_, err = tx.Exec(`INSERT INTO party_parted (merge, reason, at, actor) VALUES ($1, $2, $3, $4)`, merge, reason, tx.at.UTC().Format(time.RFC3339), tx.by)
+	_, err = tx.Exec(`INSERT INTO party_parted (merge, reason, at, actor) VALUES ($1, $2, $3, $4)`, merge, reason, tx.Stamp(), tx.by)
 	if err == nil {
 		err = tx.settleKin(kin)
 	}

@@ -78,7 +78,7 @@ func (tx *Tx) setPeriod(through date.Date, balances, reason string) error {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO period (id, tenant, closed_through, balances, reason, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		id, tx.books.Tenant, through, balances, reason, tx.stamp(), tx.by)
+		id, tx.books.Tenant, through, balances, reason, tx.Stamp(), tx.by)
 	if err == nil {
 		tx.state.closed[tx.books.Tenant] = period{through, balances} // ClosedThrough has made the map
 	}

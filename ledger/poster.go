@@ -315,7 +315,7 @@ func (p *Poster) enter(content [32]byte) (err error) {
 	if !p.currencies[o.Currency] {
 		p.currencies[o.Currency] = true
 	}
-	o.At, o.By = o.tx.stamp(), o.tx.by
+	o.At, o.By = o.tx.Stamp(), o.tx.by
 	hash := p.chain.link(&o.Entry, o.bankAccount, o.bankKey, content)
 	p.pending[ownKey{o.Tenant, o.Key}] = stored{o.ID, content, o.receipt}
 	if len(p.pending)%128 == 0 { // the entries' buffer may now send itself on, and their trigger wants the postings there

@@ -117,7 +117,7 @@ func (p *Poster) memo(c Charge) error {
 	p.tx.state.memos = 1
 	p.items.add(int64(c.Invoice), c.bucket(), c.Amount)
 	p.lost = p.memos.Int(p.ids.memo).Int(int64(p.tx.books.Tenant)).Text(c.Key).Int(int64(c.Invoice)).Int(int64(c.bucket())).Int(c.Amount).
-		Text(string(c.Why)).Int(int64(c.On)).Text(c.Text).Text(p.tx.stamp()).Text(p.tx.by).End()
+		Text(string(c.Why)).Int(int64(c.On)).Text(c.Text).Text(p.tx.Stamp()).Text(p.tx.by).End()
 	return p.lost
 }
 

@@ -1,53 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"girod/ledger"
 	"girod/ledger/cases"
 )
-
-// attachable are the files a case takes, by their names' ends and what their bytes begin
-// with: nothing that runs.
-var attachable = map[string][]string{
-	".pdf": {"%PDF-"}, ".png": {"\x89PNG\r\n\x1a\n"}, ".jpg": {"\xff\xd8\xff"}, ".jpeg": {"\xff\xd8\xff"}, ".tif": {"II*\x00", "MM\x00*"}, ".tiff": {"II*\x00", "MM\x00*"},
-	".xml": {"<?xml", "\xef\xbb\xbf<?xml"}, ".txt": nil, ".csv": nil, ".eml": nil,
-}
-
-// checkAttachment refuses what is empty, too large, of no known type, or not of the type
-// its name says.
-func checkAttachment(name string, body []byte) error {
-	end := strings.ToLower(filepath.Ext(name))
-	heads, known := attachable[end]
-	switch {
-	case len(body) == 0:
-		return fmt.Errorf("%s: E_ATTACHMENT_EMPTY: there is nothing in it", name)
-	case len(body) > maxAttachment:
-		return fmt.Errorf("%s: E_ATTACHMENT_SIZE: want at most %d MB", name, maxAttachment>>20)
-	case !known:
-		var ends []string
-		for e := range attachable {
-			ends = append(ends, e)
-		}
-		slices.Sort(ends)
-		return fmt.Errorf("%s: E_ATTACHMENT_TYPE: want one of %s", name, strings.Join(ends, " "))
-	case heads == nil && (!utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0):
-		return fmt.Errorf("%s: E_ATTACHMENT_TYPE: its bytes are no text", name)
-	case heads != nil && !slices.ContainsFunc(heads, func(h string) bool { return bytes.HasPrefix(body, []byte(h)) }):
-		return fmt.Errorf("%s: E_ATTACHMENT_TYPE: its bytes are not of that type", name)
-	}
-	return nil
-}
 
 func attachCommand(t *terminal) *cobra.Command {
 	var kind, text string
@@ -76,10 +40,10 @@ func (h *house) attach(ctx context.Context, number, path string, kind cases.Docu
 		return fmt.Errorf("cases attach: %w", err)
 	}
 	defer f.Close()
-	body, err := io.ReadAll(io.LimitReader(f, maxAttachment+1))
+	body, err := io.ReadAll(io.LimitReader(f, cases.MaxAttachment+1))
 	name := filepath.Base(path)
 	if err == nil {
-		err = checkAttachment(name, body)
+		err = cases.CheckAttachment(name, body)
 	}
 	if err != nil {
 		return err
@@ -124,8 +88,11 @@ func documentCommand(t *terminal) *cobra.Command {
 			}
 			return t.carryingOwn(cmd.Context(), func(h *house) error {
 				var digest string
-				err := h.view(cmd.Context(), func(tx *ledger.Tx) (err error) {
-					digest, err = documentOf(tx, args[0], args[1])
+				err := h.view(cmd.Context(), func(tx *ledger.Tx) error {
+					c, err := cases.Find(tx, args[0])
+					if err == nil {
+						digest, err = c.Document(tx, args[1])
+					}
 					return err
 				})
 				if err != nil {
@@ -140,29 +107,5 @@ func documentCommand(t *terminal) *cobra.Command {
 				return err
 			})
 		},
-	}
-}
-
-// documentOf finds a document in a case's own history, by the beginning of its digest.
-func documentOf(tx *ledger.Tx, number, begins string) (string, error) {
-	c, err := cases.Find(tx, number)
-	if err != nil {
-		return "", err
-	}
-	for after := ""; ; {
-		page, next, err := c.History(tx, cases.HistoryFilter{After: after, Limit: 500})
-		if err != nil {
-			return "", err
-		}
-		for _, h := range page {
-			for _, d := range h.Documents {
-				if strings.HasPrefix(d.Digest, begins) {
-					return d.Digest, nil
-				}
-			}
-		}
-		if after = next; after == "" {
-			return "", fmt.Errorf("case %s: %w: no document %s… stands in its history", c.Number, cases.ErrNotFound, begins)
-		}
 	}
 }

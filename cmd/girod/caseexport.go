@@ -45,18 +45,8 @@ func (s *caseSearch) exported(o *office, tx *ledger.Tx, who string) error {
 	default:
 		return usageError{fmt.Errorf("cases: --export %q: want csv or json", s.export)}
 	}
-	for after := s.after; ; {
-		page, err := o.desk().Search(tx, who, s.query, cases.Paging{After: after, Limit: 500})
-		if err != nil {
-			return err
-		}
-		for _, h := range page.Hits {
-			if err := put(h); err != nil {
-				return err
-			}
-		}
-		if after = page.Next; after == "" {
-			return flush()
-		}
+	if err := o.desk().Each(tx, who, s.query, s.after, put); err != nil {
+		return err
 	}
+	return flush()
 }

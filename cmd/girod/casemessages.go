@@ -81,8 +81,5 @@ func (h *house) archived(digest string) ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, maxAttachment+1))
+	return io.ReadAll(io.LimitReader(r, cases.MaxAttachment+1))
 }
-
-// maxAttachment bounds a file that a person puts on a case.
-const maxAttachment = 20 << 20

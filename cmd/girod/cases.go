@@ -276,11 +276,18 @@ func checkCasesCommand(t *terminal) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				for _, w := range wrongs {
-					t.printf("%s\n", t.paint(bad, printable(w)))
+				if t.json {
+					err = t.printJSON(append([]string{}, wrongs...))
+				} else {
+					for _, w := range wrongs {
+						t.printf("%s\n", t.paint(bad, printable(w)))
+					}
 				}
-				if len(wrongs) > 0 {
-					return fmt.Errorf("cases check: %d are wrong", len(wrongs))
+				switch {
+				case len(wrongs) > 0:
+					return errors.Join(err, fmt.Errorf("cases check: %d are wrong", len(wrongs)))
+				case err != nil || t.json:
+					return err
 				}
 				t.printf("%s\n", t.paint(good, "the cases hold"))
 				return nil

@@ -160,10 +160,6 @@ func (o *office) freshen(ctx context.Context) error {
 	})
 }
 
-// rounds of looking for one page: where what is asked for is rare, the room looks a
-// thousand cases at a time.
-const searchRounds = 2000
-
 func (s *caseSearch) look(o *office, tx *ledger.Tx, who string) error {
 	if s.again != "" {
 		made, err := cases.SearchNamed(tx, who, s.again)
@@ -185,17 +181,9 @@ func (s *caseSearch) look(o *office, tx *ledger.Tx, who string) error {
 	if s.limit < 1 || s.limit > 500 {
 		return usageError{fmt.Errorf("cases: --limit: want 1 to 500")}
 	}
-	whole := &cases.Page{Next: s.after}
-	for range searchRounds {
-		page, err := o.desk().Search(tx, who, s.query, cases.Paging{After: whole.Next, Limit: s.limit - len(whole.Hits)})
-		if err != nil {
-			return err
-		}
-		whole.Hits, whole.Next, whole.Notes = append(whole.Hits, page.Hits...), page.Next, page.Notes
-		whole.Looked += page.Looked
-		if whole.Next == "" || len(whole.Hits) == s.limit {
-			break
-		}
+	whole, err := o.desk().Gather(tx, who, s.query, cases.Paging{After: s.after, Limit: s.limit})
+	if err != nil {
+		return err
 	}
 	return s.print(o.t, whole)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"strconv"
 
@@ -219,7 +218,7 @@ func payCaseCommand(t *terminal) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				i, err := primaryOf(tx, c, f.invoice)
+				i, err := c.Primary(tx, f.invoice)
 				if err != nil {
 					return err
 				}
@@ -230,21 +229,6 @@ func payCaseCommand(t *terminal) *cobra.Command {
 	f.flags(cmd)
 	cmd.Flags().StringVar(&f.invoice, "invoice", "", "counted off first (default: the case's oldest with something owed)")
 	return cmd
-}
-
-// primaryOf gives the invoice of a case that was named, or the oldest with something owed.
-func primaryOf(tx *ledger.Tx, c cases.Case, number string) (i ledger.Invoice, err error) {
-	list, err := c.Invoices(tx)
-	if err != nil {
-		return i, err
-	}
-	for _, i := range list {
-		owed, err := tx.Balance(i.ID)
-		if err != nil || i.Number == number || number == "" && owed[0]+owed[1]+owed[2]+owed[3] > 0 {
-			return i, err
-		}
-	}
-	return i, fmt.Errorf("case %s: %w: no invoice %s of it is open", c.Number, cases.ErrInvoices, cmp.Or(number, "at all"))
 }
 
 func withdrawCommand(t *terminal) *cobra.Command {

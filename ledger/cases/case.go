@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -122,6 +123,22 @@ func (c Case) Invoices(tx *ledger.Tx) (list []ledger.Invoice, err error) {
 		list = append(list, i)
 	}
 	return list, err
+}
+
+// Primary gives the invoice of a case that is counted off first: the one that is named, else
+// the oldest with something owed (R-BST-62).
+func (c Case) Primary(tx *ledger.Tx, number string) (i ledger.Invoice, err error) {
+	list, err := c.Invoices(tx)
+	if err != nil {
+		return i, err
+	}
+	for _, i := range list {
+		owed, err := tx.Balance(i.ID)
+		if err != nil || i.Number == number || number == "" && owed[0]+owed[1]+owed[2]+owed[3] > 0 {
+			return i, err
+		}
+	}
+	return i, fmt.Errorf("case %s: %w: no invoice %s of it is open", c.Number, ErrInvoices, cmp.Or(number, "at all"))
 }
 
 func (c Case) invoiceIDs(tx *ledger.Tx) (ids []ledger.InvoiceID, err error) {

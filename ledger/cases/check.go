@@ -3,6 +3,7 @@ package cases
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"girod/formats/money"
 	"girod/ledger"
@@ -68,6 +69,7 @@ func checkCounts(tx *ledger.Tx) (wrongs []string, err error) {
 			wrongs = append(wrongs, fmt.Sprintf("the count of %s %s cases in %q is off by %d", w.activity, w.state, w.department, off))
 		}
 	}
+	slices.Sort(wrongs)
 	return wrongs, err
 }
 

@@ -2,13 +2,50 @@ package cases
 
 import (
 	"fmt"
-	"time"
 
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/store"
 )
+
+// Cost is something the case costs: the debtor, who is claimed for it, or the client.
+type Cost struct {
+	ID      int64 // 0 for a debtor's, which is the book's
+	Day     date.Date
+	Text    string
+	Amount  int64
+	Invoice string    // the debtor's: on which invoice it is claimed
+	Bucket  string    // and as what
+	Bill    string    // the client's: on which invoice to the client it stands, "" on none yet
+	Billed  date.Date // and of which day
+}
+
+// DebtorCosts gives the fees and costs the debtor is claimed for, from the book; one that
+// was taken back stands there below zero.
+func (c Case) DebtorCosts(tx *ledger.Tx) (list []Cost, err error) {
+	err = tx.Each(`SELECT e.booked_on, e.text, p.amount, v.number, p.bucket, p.id
+		FROM case_invoice i CROSS JOIN item_posting n CROSS JOIN posting p CROSS JOIN entry e CROSS JOIN invoice v
+		WHERE i.debt_case = $1 AND n.invoice = i.invoice AND p.id = n.posting AND e.id = p.entry AND v.id = i.invoice
+		AND p.bucket IN (1, 3) AND p.receipt IS NULL
+		UNION ALL SELECT m.claimed_on, m.text, m.amount, v.number, m.bucket, m.id
+		FROM case_invoice i CROSS JOIN fee_memo m CROSS JOIN invoice v WHERE i.debt_case = $1 AND m.invoice = i.invoice AND v.id = i.invoice
+		ORDER BY 1, 6`, []any{c.ID}, func(r *store.Row) error {
+		list = append(list, Cost{Day: r.Date(0), Text: r.Text(1), Amount: r.Int(2), Invoice: r.Text(3), Bucket: ledger.Bucket(r.Int(4)).String()})
+		return nil
+	})
+	return list, err
+}
+
+// ClientCosts gives what the client pays, and what of it was invoiced when (R-BST-43).
+func (c Case) ClientCosts(tx *ledger.Tx) (list []Cost, err error) {
+	err = tx.Each(`SELECT k.id, k.day, k.text, k.amount, b.client_invoice, b.day FROM case_cost k LEFT JOIN case_billed b ON b.cost = k.id
+		WHERE k.debt_case = $1 ORDER BY k.id`, []any{c.ID}, func(r *store.Row) error {
+		list = append(list, Cost{ID: r.Int(0), Day: r.Date(1), Text: r.Text(2), Amount: r.Int(3), Bill: r.Text(4), Billed: r.Date(5)})
+		return nil
+	})
+	return list, err
+}
 
 // Charge writes a cost that the client pays for a case, in the case's currency.
 func (d Desk) Charge(tx *ledger.Tx, id int64, amount int64, text string) (int64, error) {
@@ -27,7 +64,7 @@ func (d Desk) Charge(tx *ledger.Tx, id int64, amount int64, text string) (int64,
 		return 0, err
 	}
 	_, err = tx.Exec(`INSERT INTO case_cost (id, debt_case, day, text, amount, currency, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		cost, c.ID, d.Today, text, amount, c.Currency, tx.At().UTC().Format(time.RFC3339), tx.By())
+		cost, c.ID, d.Today, text, amount, c.Currency, tx.Stamp(), tx.By())
 	if err != nil {
 		return 0, err
 	}
@@ -37,8 +74,9 @@ func (d Desk) Charge(tx *ledger.Tx, id int64, amount int64, text string) (int64,
 // Bill writes that a cost was invoiced to the client.
 func (d Desk) Bill(tx *ledger.Tx, cost int64, clientInvoice string, on date.Date) error {
 	var id int64
-	there, err := tx.One(`SELECT debt_case FROM case_cost WHERE id = $1`, []any{cost}, func(r *store.Row) error {
-		id = r.Int(0)
+	var billed string
+	there, err := tx.One(`SELECT k.debt_case, b.client_invoice FROM case_cost k LEFT JOIN case_billed b ON b.cost = k.id WHERE k.id = $1`, []any{cost}, func(r *store.Row) error {
+		id, billed = r.Int(0), r.Text(1)
 		return nil
 	})
 	if err == nil {
@@ -53,8 +91,11 @@ func (d Desk) Bill(tx *ledger.Tx, cost int64, clientInvoice string, on date.Date
 	if _, err := Load(tx, id); err != nil {
 		return err
 	}
+	if billed != "" {
+		return fmt.Errorf("client cost %d: %w: it stands on %s already", cost, ErrRequest, billed)
+	}
 	_, err = tx.Exec(`INSERT INTO case_billed (cost, client_invoice, day, at, actor) VALUES ($1, $2, $3, $4, $5)`,
-		cost, clientInvoice, on, tx.At().UTC().Format(time.RFC3339), tx.By())
+		cost, clientInvoice, on, tx.Stamp(), tx.By())
 	if err != nil {
 		return err
 	}

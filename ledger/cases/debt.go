@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/store"
 )
@@ -79,42 +78,4 @@ func Owed(tx *ledger.Tx, id int64) (owed int64, err error) {
 		return nil
 	})
 	return owed, err
-}
-
-// Cost is something the case costs: the debtor, who is claimed for it, or the client.
-type Cost struct {
-	ID      int64 // 0 for a debtor's, which is the book's
-	Day     date.Date
-	Text    string
-	Amount  int64
-	Invoice string    // the debtor's: on which invoice it is claimed
-	Bucket  string    // and as what
-	Bill    string    // the client's: on which invoice to the client it stands, "" on none yet
-	Billed  date.Date // and of which day
-}
-
-// DebtorCosts gives the fees and costs the debtor is claimed for, from the book; one that
-// was taken back stands there below zero.
-func (c Case) DebtorCosts(tx *ledger.Tx) (list []Cost, err error) {
-	err = tx.Each(`SELECT e.booked_on, e.text, p.amount, v.number, p.bucket, p.id
-		FROM case_invoice i CROSS JOIN item_posting n CROSS JOIN posting p CROSS JOIN entry e CROSS JOIN invoice v
-		WHERE i.debt_case = $1 AND n.invoice = i.invoice AND p.id = n.posting AND e.id = p.entry AND v.id = i.invoice
-		AND p.bucket IN (1, 3) AND p.receipt IS NULL
-		UNION ALL SELECT m.claimed_on, m.text, m.amount, v.number, m.bucket, m.id
-		FROM case_invoice i CROSS JOIN fee_memo m CROSS JOIN invoice v WHERE i.debt_case = $1 AND m.invoice = i.invoice AND v.id = i.invoice
-		ORDER BY 1, 6`, []any{c.ID}, func(r *store.Row) error {
-		list = append(list, Cost{Day: r.Date(0), Text: r.Text(1), Amount: r.Int(2), Invoice: r.Text(3), Bucket: ledger.Bucket(r.Int(4)).String()})
-		return nil
-	})
-	return list, err
-}
-
-// ClientCosts gives what the client pays, and what of it was invoiced when (R-BST-43).
-func (c Case) ClientCosts(tx *ledger.Tx) (list []Cost, err error) {
-	err = tx.Each(`SELECT k.id, k.day, k.text, k.amount, b.client_invoice, b.day FROM case_cost k LEFT JOIN case_billed b ON b.cost = k.id
-		WHERE k.debt_case = $1 ORDER BY k.id`, []any{c.ID}, func(r *store.Row) error {
-		list = append(list, Cost{ID: r.Int(0), Day: r.Date(1), Text: r.Text(2), Amount: r.Int(3), Bill: r.Text(4), Billed: r.Date(5)})
-		return nil
-	})
-	return list, err
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"time"
 	"unicode/utf8"
 
 	"girod/formats/date"
@@ -76,14 +75,15 @@ func (d Desk) Tell(tx *ledger.Tx, e Event) error {
 
 // Note writes a person's note on a case (R-BST-56).
 func (d Desk) Note(tx *ledger.Tx, id int64, text string) error {
-	line := text
-	if r := []rune(text); len(r) > 80 {
-		line = string(r[:79]) + "…"
+	return d.Tell(tx, inALine(Event{Case: id, Kind: "note", Text: text}))
+}
+
+// inALine puts a long text behind its first words.
+func inALine(e Event) Event {
+	if r := []rune(e.Text); len(r) > 80 {
+		e.Text, e.Details = string(r[:79])+"…", e.Text
 	}
-	if line == text {
-		return d.Tell(tx, Event{Case: id, Kind: "note", Text: text})
-	}
-	return d.Tell(tx, Event{Case: id, Kind: "note", Text: line, Details: text})
+	return e
 }
 
 // add writes an event behind the last one.
@@ -109,7 +109,7 @@ func (d Desk) write(tx *ledger.Tx, e Event) (int64, error) {
 		return 0, err
 	}
 	e.ID++
-	at := tx.At().UTC().Format(time.RFC3339)
+	at := tx.Stamp()
 	hash := e.link(last, at, tx.By())
 	_, err = tx.Exec(`INSERT INTO case_event (id, debt_case, day, kind, text, details, at, actor, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		e.ID, e.Case, e.Day, e.Kind, e.Text, e.Details, at, tx.By(), hash)

@@ -1,5 +1,7 @@
 package cases
 
+import "slices"
+
 // Tab is one of the places in which a search form shows its fields.
 type Tab string
 
@@ -22,7 +24,7 @@ type Field struct {
 }
 
 // Fields gives all fields, in the order of a form.
-func Fields() []Field { return fields }
+func Fields() []Field { return slices.Clone(fields) }
 
 var fields = []Field{
 	{"customer", []Tab{Quick, CustomerTab}, "customer number in the client's system, whole", exact(keyCustomer)},

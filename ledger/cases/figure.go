@@ -2,7 +2,6 @@ package cases
 
 import (
 	"fmt"
-	"time"
 
 	"girod/formats/date"
 	"girod/formats/money"
@@ -45,7 +44,7 @@ func (d Desk) TellFigure(tx *ledger.Tx, id int64, f Figure) error {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO case_figure (id, debt_case, day, principal, fee, interest, cost, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		n, c.ID, f.On, f.Told[0], f.Told[1], f.Told[2], f.Told[3], tx.At().UTC().Format(time.RFC3339), tx.By())
+		n, c.ID, f.On, f.Told[0], f.Told[1], f.Told[2], f.Told[3], tx.Stamp(), tx.By())
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"girod/formats/date"
 	"girod/formats/money"
@@ -319,7 +318,7 @@ func (r *Registered) insert(tx *ledger.Tx) error {
 	}
 	_, err := tx.Exec(`INSERT INTO case_payment (id, debt_case, invoice, kind, first, day, amount, currency, surplus, reason, at, actor)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, r.ID, in, r.Invoice, r.Kind, int64(r.First), r.On, r.Amount, r.Currency, r.Surplus, r.Reason,
-		tx.At().UTC().Format(time.RFC3339), tx.By())
+		tx.Stamp(), tx.By())
 	for n, t := range r.Shares {
 		if err == nil {
 			_, err = tx.Exec(`INSERT INTO case_payment_share (payment, line, invoice, principal, fee, interest, cost, assessed, entry)

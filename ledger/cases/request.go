@@ -2,7 +2,6 @@ package cases
 
 import (
 	"fmt"
-	"time"
 
 	"girod/formats/date"
 	"girod/ledger"
@@ -75,7 +74,7 @@ func (d Desk) Ask(tx *ledger.Tx, q Request) (int64, error) {
 		return 0, err
 	}
 	_, err = tx.Exec(`INSERT INTO case_request (id, debt_case, kind, text, through, state, asked_at, asked_by, answer, answered_at, answered_by)
-		VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, '', '', '')`, id, c.ID, q.Kind, q.Text, q.Through, tx.At().UTC().Format(time.RFC3339), tx.By())
+		VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, '', '', '')`, id, c.ID, q.Kind, q.Text, q.Through, tx.Stamp(), tx.By())
 	if err != nil {
 		return 0, err
 	}
@@ -87,19 +86,11 @@ func (d Desk) Ask(tx *ledger.Tx, q Request) (int64, error) {
 			return 0, err
 		}
 	}
-	event, err := d.write(tx, requestEvent(c, string(q.Kind)+"-asked", q.Text))
+	event, err := d.write(tx, inALine(Event{Case: c.ID, Kind: string(q.Kind) + "-asked", Text: q.Text}))
 	if err != nil {
 		return 0, err
 	}
 	return id, d.send(tx, c, Word{Event: event})
-}
-
-// requestEvent puts a long text behind the line.
-func requestEvent(c Case, kind, text string) Event {
-	if r := []rune(text); len(r) > 80 {
-		return Event{Case: c.ID, Kind: kind, Text: string(r[:79]) + "…", Details: text}
-	}
-	return Event{Case: c.ID, Kind: kind, Text: text}
 }
 
 // Answer ends a request in the handler's words. Granting a respite gives the debtor the
@@ -127,11 +118,11 @@ func (d Desk) Answer(tx *ledger.Tx, id int64, grant bool, words string) error {
 		state, kind = Refuse, string(q.Kind)+"-refused"
 	}
 	_, err = tx.Exec(`UPDATE case_request SET state = $2, answer = $3, answered_at = $4, answered_by = $5 WHERE id = $1`,
-		id, state, words, tx.At().UTC().Format(time.RFC3339), tx.By())
+		id, state, words, tx.Stamp(), tx.By())
 	if err != nil {
 		return err
 	}
-	if err := d.add(tx, requestEvent(c, kind, words)); err != nil {
+	if err := d.add(tx, inALine(Event{Case: c.ID, Kind: kind, Text: words})); err != nil {
 		return err
 	}
 	switch {

@@ -3,8 +3,8 @@ package cases
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
-	"time"
 
 	"girod/formats/date"
 	"girod/ledger"
@@ -58,7 +58,7 @@ func (d Desk) keepSearch(tx *ledger.Tx, user, name string, q Query) error {
 	_, err = tx.Exec(`INSERT INTO case_search (id, owner, name, query, day, at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (owner, query) DO UPDATE SET day = excluded.day, at = excluded.at,
 			name = CASE WHEN excluded.name = '' THEN case_search.name ELSE excluded.name END`,
-		id, user, name, string(text), d.Today, tx.At().UTC().Format(time.RFC3339))
+		id, user, name, string(text), d.Today, tx.Stamp())
 	if err != nil {
 		return err
 	}
@@ -77,9 +77,16 @@ func (q Query) given() Query {
 	return out
 }
 
+// mostSearches bounds what a user is shown of what was only made.
+const mostSearches = 500
+
 // Searches gives a user's searches, the last first.
-func Searches(tx *ledger.Tx, user string) (list []Made, err error) {
-	err = tx.Each(`SELECT id, name, query, day, at FROM case_search WHERE owner = $1 ORDER BY at DESC, id DESC`, []any{user}, func(r *store.Row) error {
+func Searches(tx *ledger.Tx, user string) ([]Made, error) {
+	return searches(tx, `WHERE owner = $1 ORDER BY at DESC, id DESC LIMIT $2`, user, mostSearches)
+}
+
+func searches(tx *ledger.Tx, where string, args ...any) (list []Made, err error) {
+	err = tx.Each(`SELECT id, name, query, day, at FROM case_search `+where, args, func(r *store.Row) error {
 		m := Made{ID: r.Int(0), Name: r.Text(1), Day: r.Date(3), At: r.Text(4)}
 		list = append(list, m)
 		return json.Unmarshal([]byte(r.Text(2)), &list[len(list)-1].Query)
@@ -89,16 +96,15 @@ func Searches(tx *ledger.Tx, user string) (list []Made, err error) {
 
 // SearchNamed gives a user's search by its name or, as "12", its id.
 func SearchNamed(tx *ledger.Tx, user, name string) (m Made, err error) {
-	list, err := Searches(tx, user)
-	for _, m := range list {
-		if m.Name != "" && m.Name == name || fmt.Sprint(m.ID) == name {
-			return m, nil
-		}
-	}
-	if err == nil {
+	id, _ := strconv.ParseInt(name, 10, 64) // 0 is none
+	list, err := searches(tx, `WHERE owner = $1 AND (name = $2 AND name <> '' OR id = $3) ORDER BY at DESC, id DESC LIMIT 1`, user, name, id)
+	if err == nil && len(list) == 0 {
 		err = fmt.Errorf("search %.40q: %w", name, ledger.ErrNotFound)
 	}
-	return m, err
+	if err != nil {
+		return m, err
+	}
+	return list[0], nil
 }
 
 // Forget drops a user's search.

@@ -77,6 +77,48 @@ func (d Desk) Search(tx *ledger.Tx, user string, q Query, p Paging) (*Page, erro
 	return s.page, err
 }
 
+// rounds bound how often Gather looks on: where what is asked for is rare a page looks at a
+// thousand cases at a time, and two million are all there may be.
+const rounds = 2000
+
+// Gather is Search that looks on until the page is full or there is nothing more: what a
+// person waits for.
+func (d Desk) Gather(tx *ledger.Tx, user string, q Query, p Paging) (*Page, error) {
+	if p.Limit <= 0 || p.Limit > maxPage {
+		p.Limit = usualPage
+	}
+	whole := &Page{Next: p.After}
+	for range rounds {
+		page, err := d.Search(tx, user, q, Paging{After: whole.Next, Limit: p.Limit - len(whole.Hits)})
+		if err != nil {
+			return nil, err
+		}
+		whole.Hits, whole.Next, whole.Notes = append(whole.Hits, page.Hits...), page.Next, page.Notes
+		if whole.Looked += page.Looked; whole.Next == "" || len(whole.Hits) == p.Limit {
+			break
+		}
+	}
+	return whole, nil
+}
+
+// Each calls fn for every hit from a place on, page after page: nothing is gathered.
+func (d Desk) Each(tx *ledger.Tx, user string, q Query, after string, fn func(Hit) error) error {
+	for {
+		page, err := d.Search(tx, user, q, Paging{After: after, Limit: maxPage})
+		if err != nil {
+			return err
+		}
+		for _, h := range page.Hits {
+			if err := fn(h); err != nil {
+				return err
+			}
+		}
+		if after = page.Next; after == "" {
+			return nil
+		}
+	}
+}
+
 // searching is a page in the making.
 type searching struct {
 	*criteria
@@ -249,7 +291,9 @@ func (s *searching) sortedPage(after string) error {
 		if err != nil {
 			return err
 		}
-		from = 1 + slices.IndexFunc(all, func(p place) bool { return p.id == at.id })
+		if from = 1 + slices.IndexFunc(all, func(p place) bool { return p.id == at.id }); from == 0 {
+			return refuse("after", "E_SEARCH_CURSOR", "the case it stood at no longer fits: begin the list anew")
+		}
 	}
 	rest := all[from:]
 	if len(rest) > s.limit {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"girod/formats/money"
 	"girod/ledger"
@@ -53,7 +52,7 @@ func (d Desk) Withdraw(tx *ledger.Tx, id int64, reason string) (Registered, erro
 			return r, err
 		}
 	}
-	_, err = tx.Exec(`INSERT INTO case_payment_withdrawn (payment, reason, at, actor) VALUES ($1, $2, $3, $4)`, id, reason, tx.At().UTC().Format(time.RFC3339), tx.By())
+	_, err = tx.Exec(`INSERT INTO case_payment_withdrawn (payment, reason, at, actor) VALUES ($1, $2, $3, $4)`, id, reason, tx.Stamp(), tx.By())
 	if err != nil {
 		return r, err
 	}

@@ -72,7 +72,7 @@ func Approve(tx *ledger.Tx, who Person, a Approval, rules Rules, earliest date.D
 	for i := range placed {
 		b.ExecuteOn = min(b.ExecuteOn, placed[i].On)
 	}
-	b.ApprovedBy, b.ApprovedAt, b.ApprovedHash = who.Name, stamp(tx), b.Hash
+	b.ApprovedBy, b.ApprovedAt, b.ApprovedHash = who.Name, tx.Stamp(), b.Hash
 	_, err = tx.Exec(`UPDATE payout_batch SET approved_by = $2, approved_at = $3, approved_hash = $4, execute_on = $5 WHERE id = $1`,
 		b.ID, b.ApprovedBy, b.ApprovedAt, b.ApprovedHash, b.ExecuteOn)
 	if err != nil {

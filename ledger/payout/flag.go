@@ -212,7 +212,7 @@ func Clear(tx *ledger.Tx, who Person, id int64, reason string, rules Rules) (fla
 		if f.Cleared != "" {
 			continue
 		}
-		_, err := tx.Exec(`INSERT INTO payout_cleared (payout, flag, reason, at, actor) VALUES ($1, $2, $3, $4, $5)`, id, string(f.Kind), reason, stamp(tx), who.Name)
+		_, err := tx.Exec(`INSERT INTO payout_cleared (payout, flag, reason, at, actor) VALUES ($1, $2, $3, $4, $5)`, id, string(f.Kind), reason, tx.Stamp(), who.Name)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", what, err)
 		}

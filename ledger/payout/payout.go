@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"girod/formats"
 	"girod/formats/date"
@@ -204,7 +203,5 @@ func (p *Payout) move(tx *ledger.Tx, to State, reason string, codes ...string) e
 func (p *Payout) note(tx *ledger.Tx, kind, text string) error {
 	return tx.AddHistory(ledger.History{Payout: p.Name(), Party: p.Liability.Party, Kind: kind, Text: text})
 }
-
-func stamp(tx *ledger.Tx) string { return tx.At().UTC().Format(time.RFC3339) }
 
 func compact(d date.Date) string { return strings.ReplaceAll(d.String(), "-", "") }

@@ -35,7 +35,7 @@ func create(tx *ledger.Tx, by string, p Payout, check Check) (Payout, error) {
 	if p.ID, err = tx.NextID("payout"); err != nil {
 		return p, err
 	}
-	p.State, p.CreatedBy, p.CreatedAt, p.Batch = Validated, by, stamp(tx), 0
+	p.State, p.CreatedBy, p.CreatedAt, p.Batch = Validated, by, tx.Stamp(), 0
 	p.EndToEnd = mint("G"+compact(date.From(tx.At().UTC()))+"-"+p.Name(), p.Source, p.To.ID, p.Amount.String())
 	_, err = tx.Exec(`INSERT INTO payout (tenant, id, batch, source, role, receipt, invoice, party, name, street, street2, post_code, town, country,
 		scheme, account, clearing, bic, amount, currency, ref, text, end_to_end, state, codes, reason, answered, live, debited, created_by, created_at, edited_by,
@@ -120,7 +120,7 @@ func Propose(tx *ledger.Tx, who Person, account string, on date.Date, check Chec
 	if err := who.needs(Preparer, "batch"); err != nil {
 		return Batch{}, err
 	}
-	b := Batch{Account: account, RequestedOn: on, ExecuteOn: on, State: Proposed, CreatedBy: who.Name, CreatedAt: stamp(tx)}
+	b := Batch{Account: account, RequestedOn: on, ExecuteOn: on, State: Proposed, CreatedBy: who.Name, CreatedAt: tx.Stamp()}
 	var list []Payout
 	for _, id := range slices.Sorted(slices.Values(ids)) {
 		p, err := Get(tx, id)

@@ -88,7 +88,7 @@ func AskBack(tx *ledger.Tx, who Person, id int64, code, reason, partner string) 
 	case len(before) > 0 && before[len(before)-1].State != RecallRefused:
 		return Recall{}, &Refusal{NotRecalled, what, "it was called back before: " + before[len(before)-1].ID}
 	}
-	r := Recall{Payout: id, Code: code, Reason: reason, State: RecallAsked, At: stamp(tx), By: who.Name}
+	r := Recall{Payout: id, Code: code, Reason: reason, State: RecallAsked, At: tx.Stamp(), By: who.Name}
 	r.ID = mint(fmt.Sprintf("R%s-%s", compact(today(tx)), p.Name()), p.EndToEnd, fmt.Sprint(len(before)))
 	_, err = tx.Exec(`INSERT INTO payout_recall (id, payout, code, reason, state, answer, digest, at, actor) VALUES ($1, $2, $3, $4, $5, '', '', $6, $7)`,
 		r.ID, id, code, reason, string(r.State), r.At, r.By)

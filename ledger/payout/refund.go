@@ -40,7 +40,7 @@ func SetPayee(tx *ledger.Tx, who Person, p Payee, c money.Currency, check Check)
 	_, err = tx.Exec(`INSERT INTO payee (party, scheme, account, clearing, bic, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (party) DO UPDATE SET scheme = excluded.scheme, account = excluded.account, clearing = excluded.clearing,
 		bic = excluded.bic, at = excluded.at, actor = excluded.actor`,
-		p.Party, p.To.Scheme, p.To.ID, p.Clearing, p.BIC, stamp(tx), who.Name)
+		p.Party, p.To.Scheme, p.To.ID, p.Clearing, p.BIC, tx.Stamp(), who.Name)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}

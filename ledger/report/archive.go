@@ -3,7 +3,6 @@ package report
 import (
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"girod/formats/date"
 	"girod/ledger"
@@ -48,7 +47,7 @@ func ToArchive(tx *ledger.Tx, k Kept) (id int64, kept bool, err error) {
 	_, err = tx.Exec(`INSERT INTO report_kept (id, tenant, schedule, run, missed, report, wanted, first_day, last_day, waits, digest, size, at, actor)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		id, int64(tx.Tenant()), k.Schedule, k.Run, k.Missed, k.Wanted.Report, string(wanted), k.From, k.Through, k.Waits, k.Digest, k.Size,
-		stamp(tx), tx.By())
+		tx.Stamp(), tx.By())
 	return id, err == nil, err
 }
 
@@ -133,6 +132,3 @@ func everySchedule(tx *ledger.Tx) (map[int64]Schedule, error) {
 	}
 	return all, err
 }
-
-// stamp is the clock reading as it is stored.
-func stamp(tx *ledger.Tx) string { return tx.At().UTC().Format(time.RFC3339) }

@@ -124,7 +124,7 @@ func Add(tx *ledger.Tx, w Wanted, repeat timetable.Repeat, first, today date.Dat
 	}
 	s.ID = id
 	_, err = tx.Exec(`INSERT INTO report_schedule (id, tenant, report, wanted, repeat, first, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id, int64(tx.Tenant()), w.Report, string(text), repeat, first, stamp(tx), tx.By())
+		id, int64(tx.Tenant()), w.Report, string(text), repeat, first, tx.Stamp(), tx.By())
 	return s, err
 }
 
@@ -142,7 +142,7 @@ func Change(tx *ledger.Tx, id int64, to State, today date.Date) error {
 	event, err := tx.NextID("report_schedule_event")
 	if err == nil {
 		_, err = tx.Exec(`INSERT INTO report_schedule_event (id, schedule, kind, day, at, actor) VALUES ($1, $2, $3, $4, $5, $6)`,
-			event, id, kind, today, stamp(tx), tx.By())
+			event, id, kind, today, tx.Stamp(), tx.By())
 	}
 	return err
 }
