@@ -109,18 +109,19 @@ func (d Desk) returned(tx *ledger.Tx, p *payout.Payout) (l piece, err error) {
 	if err != nil {
 		return l, err
 	}
-	party := ledger.PartyID(0)
-	_, err = tx.One(`SELECT party FROM payer WHERE account = $1 AND tenant = $2`, []any{string(r.PayerAccount), tx.Tenant()}, func(row *store.Row) error {
-		party = ledger.PartyID(row.Int(0))
+	var whose []ledger.PartyID
+	err = tx.Each(`SELECT DISTINCT COALESCE(o.survivor, payer.party) FROM payer LEFT JOIN party_one o ON o.party = payer.party
+		WHERE payer.account = $1 AND payer.tenant = $2 LIMIT 2`, []any{string(r.PayerAccount), tx.Tenant()}, func(row *store.Row) error {
+		whose = append(whose, ledger.PartyID(row.Int(0)))
 		return nil
 	})
 	if err != nil {
 		return l, err
 	}
-	if party == 0 {
+	if len(whose) != 1 { // nobody's we know, or several customers'
 		return l, tx.AddHistory(ledger.History{Payout: p.Name(), Kind: "letter-skipped", Text: fmt.Sprintf("No letter (%s): %s", formats.MisdirectedLetter, "the payer is none of our customers")})
 	}
-	l = piece{word: &formats.Reminder{Kind: formats.MisdirectedLetter}, to: party}
+	l = piece{word: &formats.Reminder{Kind: formats.MisdirectedLetter}, to: whose[0]}
 	l.word.Payment, err = received(tx, p.Liability.Receipt)
 	l.word.Payment.Reason, l.word.Payment.To = formats.PaidUnknown, p.To
 	return l, err

@@ -16,7 +16,8 @@ func (c *claims) Debtor(p *formats.Payment) (ledger.PartyID, string, error) {
 		how, query string
 		values     []string
 	}{
-		{"account that paid before", `SELECT party FROM payer WHERE account = $1 AND party <> 0 AND tenant = $2`, []string{string(p.PayerAccount)}},
+		{"account that paid before", `SELECT DISTINCT COALESCE(o.survivor, payer.party) FROM payer LEFT JOIN party_one o ON o.party = payer.party
+			WHERE payer.account = $1 AND payer.tenant = $2 LIMIT 2`, []string{string(p.PayerAccount)}},
 		{"organisation or personal number", oneParty + `WHERE party.org_no = $1 AND party.org_no <> '' AND party.tenant = $2 LIMIT 2`, numbersOf(p)},
 		{"name", oneParty + `WHERE party.name = $1 AND party.tenant = $2 LIMIT 2`, []string{strings.TrimSpace(string(p.Payer))}},
 	} {

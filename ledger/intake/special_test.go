@@ -370,31 +370,39 @@ func TestDeductions(t *testing.T) {
 }
 
 // TestPayersFollowAMerge: an account that paid for two debtors who are one has paid for one,
-// and brings money to what either owes; of twins who were merged a name is one debtor's.
+// whether they became it before or after, and brings money to what either owes; of twins who
+// were merged a name is one debtor's.
 func TestPayersFollowAMerge(t *testing.T) {
-	company(t, func(t *testing.T, book *ledger.Book, w ledgertest.World) {
-		ledgertest.Update(t, book, func(tx *ledger.Tx) error {
-			twin := ledgertest.Parties()[0]
-			twin.CustomerNo = "K-2"
-			id, err := tx.AddParty(twin)
-			return errors.Join(err, tx.MergeParty(id, w.Anna, "twice in the register"), tx.MergeParty(w.Bengt, w.Anna, "her former name"))
-		})
-		out := books(t, book, intake.Desk{}, notification("N1", in("B1", 150000, choir), in("B2", 100000, summer)), notification("N2", in("B3", 6000, summer)))
-		if len(out.Notes) > 0 {
-			t.Errorf("notes %q", out.Notes)
-		}
-		byName := in("B5", 50000, "")
-		byName.p[0].PayerAccount, byName.p[0].Payer = []byte("SE98"), []byte("Anna Öberg")
-		books(t, book, intake.Desk{}, notification("N3", in("B4", 25000, "")), notification("N4", byName))
-		ledgertest.View(t, book, func(tx *ledger.Tx) error {
+	for _, late := range []bool{false, true} {
+		quick(t, func(t *testing.T, book *ledger.Book, w ledgertest.World) {
+			merge := func() {
+				ledgertest.Update(t, book, func(tx *ledger.Tx) error {
+					twin := ledgertest.Parties()[0]
+					twin.CustomerNo = "K-2"
+					id, err := tx.AddParty(twin)
+					return errors.Join(err, tx.MergeParty(id, w.Anna, "twice in the register"), tx.MergeParty(w.Bengt, w.Anna, "her former name"))
+				})
+			}
+			if !late {
+				merge()
+			}
+			out := books(t, book, intake.Desk{}, notification("N1", in("B1", 150000, choir), in("B2", 100000, summer)), notification("N2", in("B3", 6000, summer)))
+			if len(out.Notes) > 0 {
+				t.Errorf("notes %q", out.Notes)
+			}
+			if late {
+				merge()
+			}
+			byName := in("B5", 50000, "")
+			byName.p[0].PayerAccount, byName.p[0].Payer = []byte("SE98"), []byte("Anna Öberg")
+			books(t, book, intake.Desk{}, notification("N3", in("B4", 25000, "")), notification("N4", byName))
 			for _, id := range []ledger.InvoiceID{w.Course, w.Summer} {
-				if owed, err := tx.Balance(id); owed != (ledger.Balance{}) || err != nil {
-					t.Errorf("invoice %d: %v, %v", id, owed, err)
+				if left := owed(t, book, id); left != (ledger.Balance{}) {
+					t.Errorf("merged late %v, invoice %d: %v", late, id, left)
 				}
 			}
-			return nil
 		})
-	})
+	}
 }
 
 // TestOtherPayer: the reference wins, and who paid is noted.

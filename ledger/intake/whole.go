@@ -32,7 +32,7 @@ func (c *claims) loadWhole(numbers bool) error {
 		c.states.readWhole,
 		func() error { return c.loadItems(where, numbers) }, c.loadRefs, c.loadPromises,
 		func() (err error) {
-			c.people, err = c.gather(`SELECT account FROM payer WHERE party <> 0 AND tenant = $1 UNION ALL
+			c.people, err = c.gather(`SELECT account FROM payer WHERE tenant = $1 UNION ALL
 				SELECT org_no FROM party WHERE org_no <> '' AND tenant = $1 UNION ALL SELECT name FROM party WHERE tenant = $1`, c.tx.Tenant())
 			return err
 		},

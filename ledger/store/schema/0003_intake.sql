@@ -126,12 +126,13 @@ CREATE TABLE direct_debit (
 );
 CREATE INDEX direct_debit_name ON direct_debit (tenant, name);
 
--- Whose account paid before, for rule 6. 0 when it paid for several.
+-- For whom an account paid before, for rule 6: by one that paid for several, who are not one,
+-- nobody is known.
 CREATE TABLE payer (
     account TEXT   NOT NULL,
     tenant  BIGINT NOT NULL,
     party   BIGINT NOT NULL,
-    PRIMARY KEY (account, tenant)
+    PRIMARY KEY (account, tenant, party)
 );
 
 -- Rule 6 asks by these.
