@@ -32,7 +32,7 @@ func (a *applier) partTaken(ids []matching.ID, amount int64) (*settled, string, 
 	case len(fits) == 0:
 		return nil, "reversal without payment", nil
 	case len(fits) > 1:
-		return nil, "reversal of a part: it may be of " + strings.Join(names, " or "), nil
+		return nil, "reversal of a part: it may be of " + strings.Join(names, " / "), nil
 	}
 	s := fits[0]
 	brought, err := a.surplusOf(s)
