@@ -44,13 +44,12 @@ func (c *claims) loadWhole(numbers bool) error {
 	return nil
 }
 
-// loadItems reads the items in order of invoice. The sign before tenant keeps SQLite from
-// finding the invoices by that column's index, and then having to sort them.
+// loadItems reads the items in order of invoice.
 func (c *claims) loadItems(where string, numbers bool) error {
 	add, done := c.beside()
 	defer done()
 	var ref []byte
-	return c.tx.Each(claimColumns+`WHERE +invoice.tenant = $1`+where+` ORDER BY item.invoice`, []any{c.tx.Tenant()}, func(r *store.Row) error {
+	return c.tx.Walk(claimColumns+`WHERE invoice.tenant = $1`+where+` ORDER BY item.invoice`, []any{c.tx.Tenant()}, func(r *store.Row) error {
 		balance := balanceOf(r)
 		if balance == (ledger.Balance{}) {
 			if ref = r.AppendText(2, ref[:0]); len(ref) > 0 {

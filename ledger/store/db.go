@@ -53,6 +53,7 @@ type engine interface {
 type session interface {
 	exec(query string, args []any) (int64, error)
 	each(query string, args []any, fn func(*Row) error) error
+	walk(query string, args []any, fn func(*Row) error) error
 	insert(b batch) error
 	add(table, key string, columns []string, keys []int64, deltas [][]int64) error
 	script(text string) error

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unsafe"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -45,8 +44,9 @@ type liteConn struct {
 
 type liteStmt struct {
 	*sqlite.Stmt
-	order []int // order[i] is the argument of SQLite's parameter i+1
-	busy  bool  // a row of it is being looked at
+	order []int   // order[i] is the argument of SQLite's parameter i+1
+	busy  bool    // a row of it is being looked at
+	short []short // of a Bulk: the short texts its parameters are bound to
 }
 
 func openSQLite(ctx context.Context, path string, create bool) (engine, error) {
@@ -372,6 +372,11 @@ func (s *liteTx) each(query string, args []any, fn func(*Row) error) error {
 	}
 }
 
+// walk has nothing to say: SQLite reads tables in the order asked for.
+func (s *liteTx) walk(query string, args []any, fn func(*Row) error) error {
+	return s.each(query, args, fn)
+}
+
 func (s *liteTx) insert(b batch) error {
 	s.sent += len(b.arena) + 8*len(b.values)
 	wide, rows := len(b.columns), bulkRows
@@ -395,14 +400,16 @@ func (s *liteTx) insertRows(b batch, values []value, rows int) error {
 	}
 	defer s.c.release(query, stmt)
 	for i, v := range values {
+		if v.kind != isText && stmt.short != nil {
+			stmt.short[i].size = 0
+		}
 		switch v.kind {
 		case isNull:
 			stmt.BindNull(i + 1)
 		case isInt:
 			stmt.BindInt64(i+1, v.n)
 		case isText:
-			// BindText copies before it returns, so the arena may be lent as a string.
-			stmt.BindText(i+1, unsafe.String(unsafe.SliceData(b.arena[v.at:]), int(v.n)))
+			stmt.bindText(i, b.arena[v.at:int64(v.at)+v.n])
 		case isBlob:
 			stmt.BindBytes(i+1, b.arena[v.at:int64(v.at)+v.n])
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -243,6 +244,84 @@ func TestBulkAndAddTo(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "never flushed") {
 			t.Errorf("a commit dropped rows: %v", err)
 		}
+	})
+}
+
+// TestBulkRepeats: rows alike and unlike, in every place of many INSERTs, come back as they
+// were: texts of nothing, none at all, and some just too long to be remembered.
+func TestBulkRepeats(t *testing.T) {
+	texts := []string{"", "SEK", "SEK", "null", "reference", "fifteen letters", "sixteen letters!", "SE", "a text that is longer than those before", ""}
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		table(t, db)
+		text := func(i int64) string { return texts[(i+i/1000)%int64(len(texts))] } // alike for long, then otherwise
+		update(t, db, func(tx *store.Tx) error {
+			b := tx.Bulk("thing", "name", "id", "body")
+			for i := range int64(5000) {
+				if text(i) == "null" {
+					b.Null()
+				} else {
+					b.Text(text(i))
+				}
+				if err := b.Int(i).Blob([]byte(text(i / 3))).End(); err != nil {
+					return err
+				}
+			}
+			return b.Flush()
+		})
+		view(t, db, func(tx *store.Tx) error {
+			return tx.Each(`SELECT name, id, body FROM thing ORDER BY id`, nil, func(r *store.Row) error {
+				i := r.Int(1)
+				if want := text(i); r.Null(0) != (want == "null") || !r.Null(0) && r.Text(0) != want || string(r.Bytes(2)) != text(i/3) {
+					t.Errorf("row %d: %q, %q", i, r.Text(0), r.Bytes(2))
+				}
+				return nil
+			})
+		})
+	})
+}
+
+// TestWalk: a table is read in the order of its key, and what it takes to have that done
+// quickly is over when it has been read, or when reading it was given up.
+func TestWalk(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		table(t, db)
+		update(t, db, func(tx *store.Tx) error {
+			b := tx.Bulk("thing", "id", "name")
+			for _, id := range []int64{3, 1, 2} {
+				if err := b.Int(id).Text("x").End(); err != nil {
+					return err
+				}
+			}
+			return b.Flush()
+		})
+		enough := errors.New("enough")
+		view(t, db, func(tx *store.Tx) error {
+			for most := range 4 {
+				var got []int64
+				err := tx.Walk(`SELECT a.id FROM thing a JOIN thing b ON b.id = a.id WHERE a.name = $1 ORDER BY a.id`, []any{"x"}, func(r *store.Row) error {
+					if len(got) == most {
+						return enough
+					}
+					got = append(got, r.Int(0))
+					return nil
+				})
+				if want := []int64{1, 2, 3}[:most]; !slices.Equal(got, want) || errors.Is(err, enough) != (most < 3) {
+					t.Errorf("got %v, %v, want %v", got, err, want)
+				}
+				if db.Dialect() != store.Postgres {
+					continue
+				}
+				if _, err := tx.One(`SELECT current_setting('enable_sort') || current_setting('enable_hashjoin') || current_setting('enable_nestloop')`, nil, func(r *store.Row) error {
+					if r.Text(0) != "ononon" {
+						t.Errorf("left as %s", r.Text(0))
+					}
+					return nil
+				}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	})
 }
 

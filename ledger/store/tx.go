@@ -56,6 +56,16 @@ func (tx *Tx) Exec(query string, args ...any) (rows int64, err error) {
 // and write, but not change rows of the tables the query reads. An error of fn comes
 // back as it is.
 func (tx *Tx) Each(query string, args []any, fn func(*Row) error) error {
+	return tx.each(tx.s.each, query, args, fn)
+}
+
+// Walk is Each for a query that goes through whole tables, a million rows perhaps, in the
+// order of their keys. fn asks nothing.
+func (tx *Tx) Walk(query string, args []any, fn func(*Row) error) error {
+	return tx.each(tx.s.walk, query, args, fn)
+}
+
+func (tx *Tx) each(each func(string, []any, func(*Row) error) error, query string, args []any, fn func(*Row) error) error {
 	plain, err := plainArgs(args)
 	if err != nil {
 		return fmt.Errorf("store: %s: %w", brief(query), err)
@@ -66,7 +76,7 @@ func (tx *Tx) Each(query string, args []any, fn func(*Row) error) error {
 	tx.asking++
 	defer func() { tx.asking-- }()
 	var own error
-	err = tx.s.each(query, plain, func(r *Row) error {
+	err = each(query, plain, func(r *Row) error {
 		own = fn(r)
 		return own
 	})

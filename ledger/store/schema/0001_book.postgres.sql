@@ -26,10 +26,10 @@ CREATE FUNCTION book_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
 	sound BOOLEAN;
 BEGIN
-	SELECT COUNT(*) = NEW.lines AND SUM(posting.amount) = 0 AND bool_and(posting.entry = NEW.id AND account.currency = NEW.currency AND account.tenant = NEW.tenant)
+	SELECT COUNT(*) = NEW.lines AND SUM(amount) = 0
+		AND bool_and(entry = NEW.id AND account = ANY (ARRAY(SELECT id FROM account WHERE currency = NEW.currency AND tenant = NEW.tenant)))
 	INTO sound
-	FROM posting JOIN account ON account.id = posting.account
-	WHERE posting.id >= NEW.first AND posting.id < NEW.first + NEW.lines;
+	FROM posting WHERE id >= NEW.first AND id < NEW.first + NEW.lines;
 	IF sound IS NOT TRUE THEN
 		RAISE EXCEPTION 'entry: postings missing, in other books or another currency, or not balanced';
 	END IF;
