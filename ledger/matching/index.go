@@ -191,13 +191,13 @@ func (t *table) place(x *Index, s slot) {
 	t.slots[i] = s
 }
 
-// reserve makes room for n names at a load of at most 0.6.
+// reserve makes room for n names at a load of at most two thirds.
 func (t *table) reserve(x *Index, n int) {
-	if n*5 <= len(t.slots)*3 {
+	if n*3 <= len(t.slots)*2 {
 		return
 	}
 	size := max(64, len(t.slots))
-	for n*5 > size*3 {
+	for n*3 > size*2 {
 		size *= 2
 	}
 	old := t.slots
