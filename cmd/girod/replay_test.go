@@ -23,6 +23,7 @@ import (
 //
 // R-24S-06
 func TestReplay(t *testing.T) {
+	t.Parallel()
 	p := &played{bank: theBank(t), houseOf: furnish(t, t.TempDir(), calmTown)}
 	p.create()
 	for day := date.Of(2026, 1, 7); day <= date.Of(2026, 3, 6); day = day.Add(1) {
@@ -81,6 +82,8 @@ func (p *played) rebuilt(t *testing.T, town map[string]string) {
 	first := p.digest()
 	for _, database := range []string{"sqlite", "postgres"} {
 		t.Run(database, func(t *testing.T) {
+			t.Parallel()
+			from := &houseOf{t, p.dir}
 			vars := map[string]string{"DATABASE": "sqlite:data/girod.db"}
 			if database == "postgres" {
 				vars["DATABASE"] = storetest.PostgresURL(t)
@@ -88,10 +91,9 @@ func (p *played) rebuilt(t *testing.T, town map[string]string) {
 			for name, value := range town {
 				vars[name] = value
 			}
-			p.TB = t
-			again := p.again(p.diary, t.TempDir(), vars)
+			again := from.again(p.diary, t.TempDir(), vars)
 			if got := again.digest(); got != first {
-				want, have := p.books(), again.books()
+				want, have := from.books(), again.books()
 				for table := range want {
 					if want[table] != have[table] {
 						t.Errorf("table %s: %s", table, firstDifference(have[table], want[table]))
@@ -126,6 +128,7 @@ type played struct {
 	bank            *bank.Bank
 	diary           []event
 	given, bills    int
+	taken           int // files that stand in the journal
 	payouts, placed int
 	last            string // the instant of the last run
 }
@@ -164,11 +167,12 @@ func (p *played) run(day date.Date, clock string) {
 // turn lets girod take what lies in its folders and do the day's work.
 func (p *played) turn(day date.Date, clock string) {
 	p.last = fmt.Sprintf("%sT%s:00+01:00", day, clock)
-	before := len(p.journal())
 	p.ask(p.last, "run", "--once")
-	for _, f := range p.journal()[before:] {
+	all := p.journal()
+	for _, f := range all[p.taken:] {
 		p.diary = append(p.diary, event{file: f.Name})
 	}
+	p.taken = len(all)
 	p.diary = append(p.diary, event{at: p.last, args: []string{"run", "--once"}})
 }
 
