@@ -136,7 +136,7 @@ func (o *office) printWhole(v wholeCaseJSON) error {
 	}
 	tb := headed(in, "category", "day", "kind", "who", "what", ">amount", "documents")
 	for _, h := range v.History {
-		tb.row(in.Kind(h.Category), h.Day, h.KindSaid, h.By, h.Said, h.Amount, documentNames(h.Documents))
+		tb.row(in.Kind(h.Category), h.Day, h.KindSaid, h.By, h.Said, inWords(in, "amount", h.Amount), documentNames(h.Documents))
 	}
 	t.printf("\n")
 	t.print(tb, "")

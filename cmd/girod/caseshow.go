@@ -350,7 +350,7 @@ func (o *office) printHistory(tx *ledger.Tx, c cases.Case, f cases.HistoryFilter
 			return err
 		}
 		list = append(list, v)
-		tb.row(in.Kind(v.Category), v.Day, v.KindSaid, v.By, v.Said, v.Amount, documentNames(v.Documents))
+		tb.row(in.Kind(v.Category), v.Day, v.KindSaid, v.By, v.Said, inWords(in, "amount", v.Amount), documentNames(v.Documents))
 	}
 	if o.t.json {
 		return o.t.printJSON(struct {

@@ -210,7 +210,7 @@ func (d *textDress) Foot(f *Foot) error {
 }
 
 // fromBook are the columns that repeat what stands in the book, and the kind of sentence it is.
-var fromBook = map[string]string{"general-ledger.text": EntryText, "suspense.why": Evidence, "reconciliation.what": "booked"}
+var fromBook = map[string]string{"general-ledger.text": EntryText, "suspense.why": Evidence, "reconciliation.what": "booked", "holds.source": "source"}
 
 func (d *textDress) words(cells []Cell) []string {
 	line := make([]string, len(cells))
