@@ -22,6 +22,8 @@ type creditJSON struct {
 	Surplus  string `json:"surplus"`
 	Fee      string `json:"fee"`
 	Interest string `json:"interest"`
+
+	Currency money.Currency `json:"currency"`
 }
 
 // creditCommand writes a credit note on an invoice.
@@ -96,7 +98,7 @@ func (o *office) printCredit(tx *ledger.Tx, i ledger.Invoice, done ledger.Credit
 	show := func(minor int64) string { return amount(minor, i.Currency) }
 	v := creditJSON{
 		done.Note.Number, e.Voucher(), i.Number, show(done.Note.Net), show(done.Note.VAT), show(done.Note.Gross), show(done.Settled),
-		show(done.Surplus), show(done.Fee), show(done.Interest),
+		show(done.Surplus), show(done.Fee), show(done.Interest), i.Currency,
 	}
 	if o.t.json {
 		return o.t.printJSON(v)
@@ -115,6 +117,8 @@ type lossJSON struct {
 	Doubtful  string   `json:"doubtfulVat"`
 	Confirmed string   `json:"confirmed"`
 	Reclaimed string   `json:"reclaimedVat"`
+
+	Currency money.Currency `json:"currency"`
 }
 
 // lossCommand books that a claim will not be paid, or was after all.
@@ -195,7 +199,7 @@ func (o *office) lose(tx *ledger.Tx, args []string, on, reason string, act func(
 		return err
 	}
 	show := func(minor int64) string { return amount(minor, i.Currency) }
-	v := lossJSON{vouchers, i.Number, show(lost.Expected), show(lost.Doubtful), show(lost.Confirmed), show(lost.Reclaimed)}
+	v := lossJSON{vouchers, i.Number, show(lost.Expected), show(lost.Doubtful), show(lost.Confirmed), show(lost.Reclaimed), i.Currency}
 	if o.t.json {
 		return o.t.printJSON(v)
 	}

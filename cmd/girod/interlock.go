@@ -45,16 +45,21 @@ func (h *house) remind(ctx context.Context, at time.Time) (bool, error) {
 }
 
 // toldSkipped bounds how many claims left alone the log tells of; girod reminders skipped
-// lists them all.
+// lists them all. What a person wrote of a hold, an illness perhaps, is not for a log.
 const toldSkipped = 1000
 
 func (h *house) tellSkipped(ctx context.Context, at time.Time, day date.Date) error {
 	told := 0
 	return h.book.View(ctx, at, func(tx *ledger.Tx) error {
 		return dunning.EachSkipped(tx, day, day, func(s dunning.Skipped) error {
-			if told++; told <= toldSkipped {
-				h.log.Warn().Str("invoice", s.Invoice).Str("code", s.Code).Str("why", s.Why).Msg("no reminder")
+			if told++; told > toldSkipped {
+				return nil
 			}
+			e := h.log.Warn().Str("invoice", s.Invoice).Str("code", s.Code)
+			if s.Code != "hold" {
+				e.Str("why", s.Why)
+			}
+			e.Msg("no reminder")
 			return nil
 		})
 	})

@@ -199,13 +199,7 @@ func showArchiveCommand(t *terminal) *cobra.Command {
 			if err != nil {
 				return usageError{fmt.Errorf("reports archive show %s: want a number", args[0])}
 			}
-			return t.carrying(cmd.Context(), func(h *house) error {
-				own, err := h.seat()
-				if err != nil {
-					return err
-				}
-				return h.of(own.books).showKept(cmd.Context(), id, format, language)
-			})
+			return t.carryingSeat(cmd.Context(), func(h *house) error { return h.showKept(cmd.Context(), id, format, language) })
 		}}
 	cmd.Flags().StringVar(&format, "format", "", "text, csv or json")
 	languageFlag(cmd, &language)
@@ -241,15 +235,10 @@ func (h *house) showKept(ctx context.Context, id int64, format, language string)
 
 // keepReport puts the answer to a question into the archive in a person's name.
 func (t *terminal) keepReport(ctx context.Context, name string, f reportFlags) error {
-	return t.carrying(ctx, func(h *house) error {
+	return t.carryingSeat(ctx, func(h *house) error {
 		if f.csv || f.format != "" || f.language != "" {
 			return usageError{fmt.Errorf("report: --keep keeps the data; girod reports archive show gives them a form")}
 		}
-		own, err := h.seat()
-		if err != nil {
-			return err
-		}
-		h = h.of(own.books)
 		who, err := h.person("operator")
 		if err != nil {
 			return err

@@ -83,6 +83,20 @@ func (o *office) together(r report.Report, names []string) (list []report.Books,
 	return list, nil
 }
 
+// carryingSeat opens the house at the tenant who has the report: its data lie in the archive.
+func (t *terminal) carryingSeat(ctx context.Context, fn func(*house) error) error {
+	h, err := t.openHouse(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	own, err := h.seat()
+	if err != nil {
+		return err
+	}
+	return fn(h.of(own.books))
+}
+
 // sitting opens the office at the tenant who has the report, to look or to act.
 func (t *terminal) sitting(ctx context.Context, role string, fn func(*office, *ledger.Tx) error) error {
 	o, err := t.openOffice(ctx, false)

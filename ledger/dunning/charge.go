@@ -155,7 +155,7 @@ func (c *claim) chargedFor(kind law.Kind) bool {
 	return false
 }
 
-// bucket is where a charge is owed: fees on the invoice, the rest on the case.
+// bucketOf is where a charge is owed: fees on the invoice, the rest on the case.
 func bucketOf(kind law.Kind) ledger.Bucket {
 	if kind == law.LateCompensation {
 		return ledger.Cost

@@ -10,10 +10,10 @@ import (
 // laws are what must never be found: each a question whose rows are wrong.
 var laws = []struct{ query, says string }{
 	{`SELECT dunning.invoice, dunning.level FROM dunning JOIN reminder ON reminder.id = dunning.reminder
-		WHERE reminder.invoice <> dunning.invoice OR reminder.level > dunning.level OR reminder.told_on > dunning.told_on`,
+		WHERE reminder.invoice <> dunning.invoice OR reminder.level > dunning.level OR reminder.told_on > dunning.told_on ORDER BY dunning.invoice`,
 		"invoice %d stands at step %d without the letter that brought it there"},
 	{`SELECT reminder.invoice, reminder.id FROM reminder JOIN dunning ON dunning.invoice = reminder.invoice
-		WHERE reminder.level > dunning.level OR reminder.id > dunning.reminder`, "invoice %d was told by letter %d what its standing does not know"},
+		WHERE reminder.level > dunning.level OR reminder.id > dunning.reminder ORDER BY reminder.id`, "invoice %d was told by letter %d what its standing does not know"},
 	{`SELECT dunning_charge.invoice, dunning_charge.charged_on FROM dunning_charge
 		WHERE amount > 0 AND NOT EXISTS (SELECT 1 FROM item_posting JOIN posting ON posting.id = item_posting.posting JOIN entry ON entry.id = posting.entry
 			WHERE item_posting.invoice = dunning_charge.invoice AND posting.amount = dunning_charge.amount AND entry.booked_on = dunning_charge.charged_on

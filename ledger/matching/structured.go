@@ -1,6 +1,9 @@
 package matching
 
-import "girod/formats"
+import (
+	"girod/formats"
+	"girod/formats/money"
+)
 
 // line is one remittance line (Strd): what it names, and what it says it pays. Where a
 // line has both a creditor reference and an invoice number the reference is believed: it
@@ -78,8 +81,8 @@ func (m *Matcher) structured() (bool, error) {
 	var sum int64
 	priced := true
 	for i := range m.lines {
-		sum += m.lines[i].amount
-		priced = priced && m.lines[i].priced
+		next, fits := money.Add(sum, m.lines[i].amount) // a stranger wrote these amounts
+		sum, priced = next, priced && fits && m.lines[i].priced
 	}
 	if priced && sum == m.payment.Amount {
 		return m.lineByLine()

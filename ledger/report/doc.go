@@ -15,7 +15,7 @@
 // what a handler must know of.
 //
 // A report is a head, rows of typed cells, totals and notes. It is poured row by row
-// into a Dress (Text, CSV, JSON, or a Table in memory), so the general ledger of a
+// into a Dress (Plain, CSV, JSON, or a Table in memory), so the general ledger of a
 // million vouchers takes no more memory than that of ten. [Record] is the dress it is
 // kept in for years, and [Replay] pours that into any other.
 //
