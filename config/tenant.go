@@ -147,7 +147,11 @@ func (c *Config) dunningOf(t *Tenant) (Dunning, error) {
 			d.Bankgiro = a.Bankgiro
 		}
 	}
-	return d, t.Dunning.over(&d)
+	err := t.Dunning.over(&d)
+	if t.Keeping == "agent" {
+		d.Enabled = false // the claims are its clients': what they charge comes by girod clients charge
+	}
+	return d, err
 }
 
 var tenantName = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N} -]{0,59}$`)

@@ -16,6 +16,9 @@
 // was seen is not booked again. Where the chain breaks, or one name comes with two
 // contents, the file is held whole for a person ([Hold]).
 //
+// In an agent's books a payment of a client's claim is the client's at once, on an
+// account of its own, and what rests is unallocated clients' money (DOMAIN.md 7).
+//
 // The entry's amount is the truth. Its payments explain it; what they leave unexplained
 // rests on suspense, so bank and book never differ.
 package intake
