@@ -37,7 +37,7 @@ func (w *world) story(ctx context.Context, took time.Duration) error {
 		title string
 		args  []string
 	}{
-		{"money nobody could place, and why", []string{"suspense"}},
+		{"money nobody could place, and why", []string{"suspense", "--language", "en"}},
 		{"still owed", []string{"invoices", "--open"}},
 		{"money out: two people, the bank's answer, the booking", []string{"payouts"}},
 		{"trial balance", []string{"ledger", "balances"}},
