@@ -63,7 +63,7 @@ var apartTable = map[string]apartRow{
 	"plans": {}, "plans agree": {args: "plan1 --document x"}, "plans cancel": {args: "plan1 --reason x"}, "plans list": {}, "plans missed": {},
 	"plans propose": {args: "O-3 --instalments 2 --first 2026-03-02"}, "plans show": {args: "plan1"},
 	"receive":   {kind: whole, args: "{DIR}/scan.txt --from bank"},
-	"reminders": {}, "reminders next": {args: "O-1"}, "reminders procedures": {kind: open}, "reminders rest": {}, "reminders show": {args: "1"}, "reminders skipped": {},
+	"reminders": {}, "reminders next": {args: "O-1"}, "reminders other": {args: "--from 2026-01-01 --through 2026-12-31"}, "reminders procedures": {kind: open}, "reminders rest": {}, "reminders show": {args: "1"}, "reminders skipped": {},
 	"report": {args: "open-items"}, "reports archive": {kind: open}, "reports archive list": {}, "reports archive show": {args: "1"},
 	"reports": {kind: open}, "reports schedule": {kind: open}, "reports schedule add": {args: "open-items --first 2026-01-13"}, "reports schedule list": {}, "reports schedule pause": {args: "1"},
 	"reports schedule remove": {args: "1"}, "reports schedule resume": {args: "1"},

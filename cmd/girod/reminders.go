@@ -53,6 +53,7 @@ reminders procedures".`,
 		Use: "procedures", Short: "the procedures there are, step by step, and which one is in use", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return t.listProcedures() },
 	})
+	cmd.AddCommand(otherLettersCommand(t))
 	return cmd
 }
 
