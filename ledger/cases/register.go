@@ -235,6 +235,9 @@ func (r *Registered) bookPayment(tx *ledger.Tx, primary ledger.Invoice) error {
 		return err
 	}
 	key := fmt.Sprintf("registered:%d", r.ID)
+	if len(r.Shares) == 0 { // all of it the customer's credit
+		r.Shares = []Taken{{Invoice: primary}}
+	}
 	f := ledger.Facts{
 		Key: key, On: r.On, Text: "Paid to the client: " + r.numbers(), Reason: r.Reason, Currency: r.Currency, Invoice: primary.ID, Party: primary.Debtor,
 		Came: &ledger.Receipt{
@@ -256,9 +259,6 @@ func (r *Registered) bookPayment(tx *ledger.Tx, primary ledger.Invoice) error {
 	id, err := tx.Book("T-29 elsewhere", f)
 	for n := range r.Shares {
 		r.Shares[n].Entry = id
-	}
-	if len(r.Shares) == 0 { // all of it the customer's credit
-		r.Shares = []Taken{{Invoice: primary, Entry: id}}
 	}
 	return err
 }

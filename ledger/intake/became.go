@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"girod/ledger"
@@ -36,8 +37,9 @@ func BecameOf(tx *ledger.Tx, receipt ledger.ReceiptID) (b Became, err error) {
 func (b *Became) count(role ledger.Role, why ledger.Why, key string, amount int64) {
 	// Surplus that a reversal or a credit note takes back is the taking payment's.
 	taken := strings.HasPrefix(key, "surplus:") || strings.HasPrefix(key, "netted:")
-	placed := why == ledger.PaymentReceived || why == ledger.PaymentReversed || why == ledger.Allocated
+	placed := slices.Contains([]ledger.Why{ledger.PaymentReceived, ledger.PaymentReversed, ledger.PaidElsewhere, ledger.Allocated}, why)
 	switch {
+	case strings.HasPrefix(strings.TrimPrefix(key, "reversal:"), "exchanged:"): // of the claim's currency
 	case role == ledger.RoleRounding:
 		b.Rounded += amount
 	case role == ledger.RoleMisdirected && placed:
