@@ -36,6 +36,7 @@ const (
 	RoleConfirmedLoss   Role = "confirmed_loss"
 	RoleFXGain          Role = "fx_gain"
 	RoleFXLoss          Role = "fx_loss"
+	RoleFXClearing      Role = "fx_clearing" // between the two entries of an exchange
 	RoleInterestExpense Role = "interest_expense"
 	RoleDisputedAR      Role = "disputed_ar"
 	RolePledgedAR       Role = "pledged_ar"
@@ -53,7 +54,7 @@ func DefaultChart() Chart {
 		RoleAR: "1510", RoleARClients: "1511", RolePledgedAR: "1512", RoleDoubtfulAR: "1515", RoleDisputedAR: "1516",
 		RolePledgeLoan: "2415", RoleAgentFee: "3041",
 		RoleCardReceivable: "1580", RoleOutlay: "1681", RoleFactor: "1689",
-		RoleBank: "1930", RoleOtherBank: "1940", RoleClientBank: "1945", RoleInTransit: "1949",
+		RoleBank: "1930", RoleOtherBank: "1940", RoleClientBank: "1945", RoleFXClearing: "1948", RoleInTransit: "1949",
 		RoleCustomerCredit: "2420", RoleAP: "2440", RoleVATOut: "2611", RoleVATIn: "2641", RoleClientFunds: "2830",
 		RoleSuspense: "2890", RoleMisdirected: "2899",
 		RoleRevenue: "3001", RoleInvoiceFee: "3540", RoleRecoveredCost: "3590", RoleFeeIncome: "3593",

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"girod/formats/money"
@@ -158,12 +159,12 @@ func (tx *Tx) Check() ([]Violation, error) {
 		}
 	}
 	c := checker{tx: tx}
-	for _, l := range append(laws, mergeLaws...) {
+	for _, l := range slices.Concat(laws, mergeLaws, fxLaws) {
 		if err := c.law(l); err != nil {
 			return nil, fmt.Errorf("check %s: %w", l.name, err)
 		}
 	}
-	for _, walk := range []func() error{c.entries, c.history, c.periods} {
+	for _, walk := range []func() error{c.entries, c.history, c.periods, c.exchanges} {
 		if err := walk(); err != nil {
 			return nil, fmt.Errorf("check: %w", err)
 		}

@@ -26,6 +26,7 @@ var digested = []struct{ table, key, numbers, texts string }{
 	{"receipt_row", "id", "id entry amount line", "bank_ref payer payer_account text rule evidence"},
 	{"suspense", "receipt", "receipt whole rest", ""},
 	{"customer_credit", "id", "id tenant party invoice rest", "currency"},
+	{"exchange", "id", "id tenant receipt invoice worth_entry claim_entry worth claim", "worth_currency claim_currency rate"},
 	{"period", "id", "id tenant closed_through", "balances reason"},
 	{"party_merge", "id", "id party survivor", "reason"},
 	{"party_parted", "merge", "merge", "reason"},

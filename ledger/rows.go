@@ -53,9 +53,13 @@ var rows = []Template{
 	{"T-19 debited", "supplier or client payout: the bank has paid", PayoutDebited, anyone,
 		legs(dr(RoleInTransit, OfMoney), cr(RoleBank, OfMoney)), nil, false},
 	{"T-20", "bank charge", BankCharge, anyone, legs(dr(RoleBankFee, OfCharge), cr(RoleBank, OfCharge)), nil, false},
-	{"T-21", "currency difference", CurrencyDifference, owners,
-		legs(dr(RoleBank, OfPrincipal, OfFXGain).less(OfFXLoss), dr(RoleFXLoss, OfFXLoss), cr(RoleAR, OfPrincipal), cr(RoleFXGain, OfFXGain)),
+	// A claim paid in another currency: the money came as T-16 received, in the account's. What
+	// the claim was worth there clears the entry in the claim's own currency.
+	{"T-21 worth", "claim paid in another currency: its worth in the account's", Allocated, owners,
+		legs(dr(RoleSuspense, OfMoney, OfFXGain).less(OfFXLoss), dr(RoleFXLoss, OfFXLoss), cr(RoleFXClearing, OfMoney), cr(RoleFXGain, OfFXGain)),
 		may(OfFXGain, OfFXLoss), false},
+	{"T-21 claim", "claim paid in another currency: settled in its own", CurrencyDifference, owners, paid(RoleFXClearing),
+		may(OfPrincipal, OfFee, OfInterest, OfCost), false},
 	{"T-22 sold", "card or Swish sale", CardSold, owners,
 		legs(dr(RoleCardReceivable, OfNet, OfVAT), cr(RoleRevenue, OfNet), cr(RoleVATOut, OfVAT)), may(OfVAT), false},
 	{"T-22 settled", "card or Swish day settlement", CardSettled, owners, // R-ALK-39

@@ -52,7 +52,8 @@ T-18           | bank                                | customer_credit ap
 T-19 sent      | ap client_funds                     | in_transit
 T-19 debited   | in_transit                          | bank
 T-20           | bank_fee                            | bank
-T-21           | bank fx_loss                        | ar fx_gain
+T-21 worth     | [suspense] fx_loss                  | [fx_clearing] fx_gain
+T-21 claim     | [fx_clearing]                       | ar [interest_income]
 T-22 sold      | card_receivable                     | revenue vat_out
 T-22 settled   | bank bank_fee                       | card_receivable
 T-23           | expected_loss doubtful_ar [interest_income fee_income late_comp_income] | doubtful_ar ar [interest_income fee_income late_comp_income]
@@ -236,7 +237,7 @@ func TestAnyFactsBalance(t *testing.T) {
 				}
 				violations, err := tx.Check()
 				for _, v := range violations {
-					if v.Check != "allocations-within-items" && !strings.HasPrefix(v.Check, "client-") { // amounts at random may pay more than was charged, or is held
+					if v.Check != "allocations-within-items" && !strings.HasPrefix(v.Check, "client-") && v.Check != "exchanges-clear" { // amounts at random may pay more than was charged, or is held, and half an exchange clears nothing
 						r.Errorf("%s %v: %v", row.ID, f.Amounts, v)
 					}
 				}

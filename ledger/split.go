@@ -23,6 +23,15 @@ func split(amount, net, vat int64) (ofNet, ofVAT int64) {
 	return ofNet, ofVAT
 }
 
+// Proportion is amount*part/whole, rounded down, exact inside.
+func Proportion(amount, part, whole int64) (int64, error) {
+	if amount < 0 || part < 0 || part > whole || whole <= 0 {
+		return 0, ErrOverflow
+	}
+	q, _ := share(amount, part, whole)
+	return q, nil
+}
+
 // share is amount*part/whole with its remainder, exact inside. No part is larger than the
 // whole, so the quotient fits.
 func share(amount, part, whole int64) (int64, uint64) {

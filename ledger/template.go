@@ -91,15 +91,16 @@ var events = map[Why]template{
 			RoleClientFunds, RoleBankFee),
 		credit: roles(RoleBank, RoleClientBank, RoleCardReceivable, RoleRounding, RoleAR, RoleBankFee, RoleSuspense)},
 	Allocated: {series: SeriesOther,
-		debit: roles(RoleSuspense, RoleCustomerCredit, RoleAR, RoleRounding, RoleInterestIncome, RoleFeeIncome, RoleLateCompIncome, RoleMisdirected), // all but two when a match is undone
+		debit: roles(RoleSuspense, RoleCustomerCredit, RoleAR, RoleRounding, RoleInterestIncome, RoleFeeIncome, RoleLateCompIncome, RoleMisdirected, // all but two when a match is undone
+			RoleFXClearing, RoleFXGain),
 		credit: roles(RoleAR, RoleInterestIncome, RoleFeeIncome, RoleLateCompIncome, RoleCustomerCredit, RoleRounding, RoleMisdirected, RoleSuspense, RoleClientFunds,
-			RoleAP)},
+			RoleAP, RoleFXLoss)},
 	PayoutSent:         {series: SeriesOther, debit: liabilities},
 	PayoutDebited:      {series: SeriesBank, debit: roles(RoleBankFee)},
 	PayoutRejected:     {series: SeriesOther, credit: liabilities},
 	PayoutReturned:     {series: SeriesBank, debit: roles(RoleClientBank, RoleBankFee), credit: liabilities},
 	BankCharge:         {series: SeriesBank, debit: roles(RoleInterestExpense, RoleBank, RoleClientBank), credit: roles(RoleBankFee, RoleInterestIncome, RoleClientBank)},
-	CurrencyDifference: {series: SeriesBank},
+	CurrencyDifference: {series: SeriesOther, debit: roles(RoleRounding), credit: with(earned, RoleRounding)},
 	CardSold:           {series: SeriesSales, debit: roles(RoleRevenue, RoleVATOut), credit: roles(RoleCardReceivable)}, // a refund turns it round
 	CardSettled: {series: SeriesBank, debit: roles(RoleVATIn, RoleSuspense, RoleCardReceivable), // the money may have come first, or be asked back
 		credit: roles(RoleBank, RoleSuspense, RoleBankFee)},

@@ -27,7 +27,14 @@ func (h *house) cashDesk(tx *ledger.Tx, file string) intake.Desk {
 		File: file, Policy: h.matchingPolicy(), Payouts: h.payouts(tx), Reminders: reminderDesk{h}, Groups: groupDesk{}, Settlements: &settlement.Desk{},
 		Clients: h.clients(), Accounts: h.accounts(),
 		Passed: h.limited, Collector: h.collector, FeeAgreed: h.config.Creditor.FeeAgreed, Issuer: h.issuer(),
+		Rate: h.rate,
 	}
+}
+
+// rate gives what the books hold a currency to be worth in another.
+func (h *house) rate(claim, account money.Currency, on date.Date) (string, bool) {
+	rate := h.config.Bookkeeping.Rate(string(claim), string(account), on)
+	return rate, rate != ""
 }
 
 // reminderDesk answers intake for the room that reminds.

@@ -30,7 +30,8 @@ type paymentJSON struct {
 	Rule         string         `json:"rule"`
 	Evidence     string         `json:"evidence"`
 	Settled      []settledJSON  `json:"settled"`
-	Credited     string         `json:"credited"` // to the customer
+	Exchanged    []exchangeJSON `json:"exchanged,omitempty"` // for claims in another currency
+	Credited     string         `json:"credited"`            // to the customer
 	Rounded      string         `json:"rounded"`
 	Strayed      string         `json:"strayed"`  // of sold invoices: the factor's
 	PaidBack     string         `json:"paidBack"` // to where it came from
@@ -125,6 +126,29 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 	return list.end("no payments")
 }
 
+// exchangeJSON is what a payment gave to a claim in another currency.
+type exchangeJSON struct {
+	Invoice  string         `json:"invoice"`
+	Amount   string         `json:"amount"`
+	Currency money.Currency `json:"currency"`
+	Worth    string         `json:"worth"` // in the payment's
+	Rate     string         `json:"rate"`  // of the day the claim was issued; empty: it was worth what was paid
+}
+
+// exchanged adds what a payment gave to claims in another currency.
+func (v *paymentJSON) exchanged(tx *ledger.Tx, r ledger.Receipt) error {
+	list, err := tx.ExchangesOf(r.ID)
+	for _, x := range list {
+		if err != nil {
+			return err
+		}
+		var i ledger.Invoice
+		i, err = tx.Invoice(x.Invoice)
+		v.Exchanged = append(v.Exchanged, exchangeJSON{i.Number, x.Claim.Decimal(), x.Claim.Currency, x.Worth.Decimal(), x.Rate})
+	}
+	return err
+}
+
 func paymentValue(tx *ledger.Tx, r ledger.Receipt) (paymentJSON, error) {
 	v := paymentJSON{
 		Payment: int64(r.ID), File: r.File, Line: r.Line, Account: r.Account, BankRef: string(r.BankRef), BookedOn: r.BookedOn,
@@ -140,7 +164,7 @@ func paymentValue(tx *ledger.Tx, r ledger.Receipt) (paymentJSON, error) {
 		if err != nil {
 			return v, err
 		}
-		v.Settled = append(v.Settled, settledJSON{i.Number, a.Bucket.String(), amount(a.Amount, r.Currency)})
+		v.Settled = append(v.Settled, settledJSON{i.Number, a.Bucket.String(), amount(a.Amount, i.Currency)})
 	}
 	b, err := intake.BecameOf(tx, r.ID)
 	if err != nil {
@@ -156,7 +180,7 @@ func paymentValue(tx *ledger.Tx, r ledger.Receipt) (paymentJSON, error) {
 		v.Suspense = amount(rest, r.Currency)
 	}
 	v.beside = beside(b, r.Currency)
-	return v, nil
+	return v, v.exchanged(tx, r)
 }
 
 func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
@@ -185,6 +209,13 @@ func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
 	t.printf("why: %s\n", printable(v.Evidence))
 	for _, s := range v.Settled {
 		t.printf("  settled %s of %s, %s\n", s.Amount, printable(s.Invoice), s.Bucket)
+	}
+	for _, x := range v.Exchanged {
+		at := "as was paid"
+		if x.Rate != "" {
+			at = "booked at " + x.Rate
+		}
+		t.printf("  exchanged for %s %s of %s, worth %s %s, %s\n", x.Amount, x.Currency, printable(x.Invoice), x.Worth, v.Currency, at)
 	}
 	for _, words := range v.beside {
 		t.printf("  %s\n", words)

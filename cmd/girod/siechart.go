@@ -14,7 +14,7 @@ var basNames = map[ledger.Role]string{
 	ledger.RoleClientFunds: "Klientmedelsskuld", ledger.RoleSuspense: "Oplacerade inbetalningar", ledger.RoleMisdirected: "Felinbetalningar",
 	ledger.RoleRevenue: "Försäljning", ledger.RoleInvoiceFee: "Faktureringsavgifter", ledger.RoleRecoveredCost: "Ersättning för kostnader",
 	ledger.RoleOtherBank: "Övriga bankkonton", ledger.RoleFeeIncome: "Påminnelseavgifter", ledger.RoleLateCompIncome: "Förseningsersättning", ledger.RoleRounding: "Öres- och kronutjämning",
-	ledger.RoleFXGain: "Valutakursvinster", ledger.RoleCollectionFee: "Inkassokostnader", ledger.RoleFactoringFee: "Factoringavgifter",
+	ledger.RoleFXClearing: "Valutaavräkning", ledger.RoleFXGain: "Valutakursvinster", ledger.RoleCollectionFee: "Inkassokostnader", ledger.RoleFactoringFee: "Factoringavgifter",
 	ledger.RoleConfirmedLoss: "Konstaterade kundförluster", ledger.RoleExpectedLoss: "Befarade kundförluster",
 	ledger.RoleBankFee: "Bankkostnader", ledger.RoleFXLoss: "Valutakursförluster", ledger.RoleInterestIncome: "Dröjsmålsränteintäkter",
 	ledger.RoleInterestExpense: "Räntekostnader",

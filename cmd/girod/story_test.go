@@ -185,7 +185,7 @@ func invoiceFile(ts *testscript.TestScript, _ bool, args []string) {
 	vars := stageOf(ts).vars
 	country := cmp.Or(vars["COUNTRY"], "SE")
 	doc := formats.Invoice{
-		Kind: formats.InvoiceDocument, Number: args[0], Issued: dayOf(ts, f["issued"]), Due: dayOf(ts, f["due"]), Currency: money.Currency(cmp.Or(vars["CURRENCY"], "SEK")),
+		Kind: formats.InvoiceDocument, Number: args[0], Issued: dayOf(ts, f["issued"]), Due: dayOf(ts, f["due"]), Currency: money.Currency(cmp.Or(f["currency"], vars["CURRENCY"], "SEK")),
 		Net: gross - gross/5, VAT: gross / 5, Gross: gross, Payable: gross, Note: "Bryggplats", BuyerRef: f["name"],
 		Issuer: formats.Party{Name: "Sjöstadens Båtklubb", OrgNo: "8020001239", VATNo: "SE802000123901", EndpointID: "0007:8020001239", Street: "Bryggvägen 2",
 			PostCode: "120 63", Town: "Stockholm", Country: "SE"},
@@ -211,6 +211,7 @@ var camtForm string
 // paymentLine is one entry of a bank file in a story.
 type paymentLine struct {
 	Amount, Side, Ref, Text, Payer, IBAN, BankRef, MsgID, EndToEnd string
+	Ordered, OrderedIn, Rate                                       string // in another currency
 	Lines                                                          []struct{ Ref, Amount string }
 	Reversal                                                       bool
 }
@@ -292,6 +293,9 @@ func payment(word string) paymentLine {
 			p.IBAN = value
 		case key == "bankref":
 			p.BankRef = value
+		case key == "ordered": // 1000.00:EUR:11.25
+			words := strings.SplitN(value, ":", 3)
+			p.Ordered, p.OrderedIn, p.Rate = words[0], words[1], words[2]
 		case key == "reversal":
 			p.Reversal = true
 		case key == "line":

@@ -114,7 +114,8 @@ func allocateCommand(t *terminal) *cobra.Command {
 		Use:   "allocate PAYMENT INVOICE[=AMOUNT]… --reason TEXT",
 		Short: "give a payment on suspense to invoices",
 		Long: `allocate gives a payment that rests on suspense to one invoice or more. Without an
-amount an invoice takes as much as fits. What is left goes on resting, or with --credit
+amount an invoice takes as much as fits; of one in another currency than the payment's say
+how much of it is paid, in its own, and all of the payment is exchanged. What is left goes on resting, or with --credit
 becomes the customer's credit. It is undone by "girod payments undo".`,
 		Args: atLeast(2, "a payment such as pay17, and invoice numbers"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -152,7 +153,7 @@ func (t *terminal) allocate(ctx context.Context, args []string, first, reason st
 			}
 			part := intake.Part{Invoice: i.ID}
 			if priced {
-				if part.Amount, err = money.Parse(text, r.Currency); err != nil {
+				if part.Amount, err = money.Parse(text, i.Currency); err != nil {
 					return usageError{err}
 				}
 			}

@@ -30,6 +30,7 @@ type aftermath struct {
 	lost      []recovery                   // paid though written off
 	anew      []ledger.Losing              // recovered by payments that stay, with one taken back
 	resting   []resting                    // with a payer's account, which the file may have taught us
+	abroad    []abroad                     // ordered in the currency of their claims
 }
 
 // onInvoice is what a receipt brought for an invoice.
@@ -100,6 +101,7 @@ func (a *applier) finish() error {
 		func() error { return recoverLosses(a.tx, m.lost) },
 		func() error { return recoverAnew(a.tx, m.anew) },
 		a.remunerate,
+		a.exchangeAll,
 		func() error { return a.payers.learn(a.tx, a.out) },
 		a.lookAgain,
 	} {

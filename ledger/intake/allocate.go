@@ -59,12 +59,18 @@ func Allocate(tx *ledger.Tx, receipt ledger.ReceiptID, parts []Part, order []led
 	if err != nil {
 		return 0, err
 	}
-	b := byHand{placer: placing(tx, d), r: r, left: rest, order: order,
+	b := byHand{placer: placing(tx, d), r: r, in: r.Currency, left: rest, order: order,
 		entry: ledger.Entry{Why: ledger.Allocated, BookedOn: on, Text: fmt.Sprintf("Payment %d allocated", receipt), Reason: reason, File: r.File}}
+	if err := b.turnTo(parts); err != nil {
+		return 0, err
+	}
 	for _, part := range parts {
 		if err := b.give(part); err != nil {
 			return 0, err
 		}
+	}
+	if b.in != r.Currency {
+		return b.exchanged(rest)
 	}
 	if toCredit && b.left > 0 && b.party != 0 && !agents(tx) {
 		b.entry.Postings = append(b.entry.Postings, ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: -b.left, Party: b.party})
@@ -86,13 +92,19 @@ func Allocate(tx *ledger.Tx, receipt ledger.ReceiptID, parts []Part, order []led
 			return 0, err
 		}
 	}
-	return id, errors.Join(flagPassed(tx, b.passed), tellCollectors(tx, d, b.direct), learnOne(tx, r, b.party), dropProposals(tx, receipt))
+	return id, b.tell()
+}
+
+// tell does what an allocation leaves to be done.
+func (b *byHand) tell() error {
+	return errors.Join(flagPassed(b.tx, b.passed), tellCollectors(b.tx, b.desk, b.direct), learnOne(b.tx, b.r, b.party), dropProposals(b.tx, b.r.ID))
 }
 
 // byHand is an allocation that a person makes.
 type byHand struct {
 	placer
 	r      ledger.Receipt
+	in     money.Currency // of the claims
 	left   int64
 	order  []ledger.Bucket
 	entry  ledger.Entry
@@ -108,8 +120,8 @@ func (b *byHand) give(part Part) error {
 	if err != nil {
 		return err
 	}
-	if invoice.Currency != b.r.Currency {
-		return fmt.Errorf("invoice %s in %s, payment in %s: %w", invoice.Number, invoice.Currency, b.r.Currency, money.ErrCurrency)
+	if invoice.Currency != b.in {
+		return fmt.Errorf("invoice %s in %s, beside one in %s: %w", invoice.Number, invoice.Currency, b.in, money.ErrCurrency)
 	}
 	if b.party == 0 {
 		b.party = invoice.Debtor
@@ -149,6 +161,7 @@ func (b *byHand) bring(part Part) (*matching.Decision, error) {
 		amount = b.left
 	}
 	told := repeated(b.r, amount)
+	told.Currency = b.in
 	d, err := b.matcher.Due(&told, ids[0], amount)
 	if err != nil {
 		return nil, err

@@ -109,6 +109,9 @@ func (a *applier) takenBack(p *formats.Payment) (bool, error) {
 		}
 		return true, err
 	}
+	if done, err := a.exchangedBack(p, ids); done || err != nil {
+		return true, err
+	}
 	earlier, err := a.earlierReceipt(ids, p.Amount)
 	if err != nil {
 		return true, err

@@ -22,6 +22,9 @@ type Desk struct {
 	// Collector names the partner who demands an invoice now and must be told of what is paid
 	// to us; "" when nobody is to be told.
 	Collector func(*ledger.Tx, ledger.InvoiceID) (partner string, err error)
+	// Rate gives how much of an account's currency one of a claim's is worth in the books on a
+	// day, as a decimal; false where they name none.
+	Rate func(claim, account money.Currency, on date.Date) (string, bool)
 	// FeeAgreed tells that a reminder fee is agreed when debts arise (R-ALK-23).
 	FeeAgreed bool
 	// Clients are those an agent collects for, and Accounts all of its own, between which money

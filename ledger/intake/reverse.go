@@ -240,7 +240,7 @@ func (a *applier) inBook(id matching.ID) (list []settled, err error) {
 	err = a.tx.Each(`SELECT allocation.receipt, allocation.bucket, CAST(SUM(allocation.amount) AS BIGINT), receipt.amount, COALESCE(customer_credit.rest, 0)
 		FROM allocation JOIN receipt ON receipt.id = allocation.receipt
 		LEFT JOIN customer_credit ON customer_credit.id = allocation.receipt
-		WHERE allocation.invoice = $1 AND NOT EXISTS (SELECT 1 FROM taken_back WHERE taken_back.receipt = allocation.receipt)
+		WHERE allocation.invoice = $1 AND receipt.currency = (SELECT currency FROM invoice WHERE id = $1) AND NOT EXISTS (SELECT 1 FROM taken_back WHERE taken_back.receipt = allocation.receipt)
 		GROUP BY allocation.receipt, allocation.bucket, receipt.amount, customer_credit.rest HAVING SUM(allocation.amount) > 0
 		ORDER BY allocation.receipt, MIN(allocation.id)`, []any{invoice}, func(r *store.Row) error {
 		receipt := ledger.ReceiptID(r.Int(0))

@@ -66,6 +66,7 @@ func sharesWith(x *matching.Index, receipt ledger.ReceiptID, d *matching.Decisio
 // follows notes what must be done about a payment once the file is booked.
 func (a *applier) follows(receipt ledger.ReceiptID, p *formats.Payment, d *matching.Decision) error {
 	switch {
+	case !agents(a.tx) && a.after.orderedAbroad(receipt, p, d):
 	case d.Duplicate && d.Rule > 1 && d.State&matching.Credited == 0:
 		for i := range d.Credits {
 			a.after.twice = append(a.after.twice, onInvoice{receipt: receipt, invoice: d.Credits[i].Invoice, amount: d.Credits[i].Amount})

@@ -37,6 +37,8 @@ func Told(tx *ledger.Tx, file string, fn func(*formats.Outcome) error) error {
 // reason names why something is left over, for programs.
 func reason(role ledger.Role, evidence string) string {
 	switch role {
+	case ledger.RoleFXClearing, ledger.RoleFXGain, ledger.RoleFXLoss:
+		return "exchanged"
 	case ledger.RoleRounding:
 		return "rounded"
 	case ledger.RoleCustomerCredit:

@@ -68,6 +68,9 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	if err := errors.Join(tx.Poster().Flush(), unretain(tx, receipt, on, reason), takenFrom(tx, on, own)); err != nil {
 		return 0, err
 	}
+	if err := tx.UndoExchanges(receipt, on, reason); err != nil {
+		return 0, err
+	}
 	moved, err := movedBy(tx, receipt)
 	if err == nil {
 		err = interestBack(tx, moved)

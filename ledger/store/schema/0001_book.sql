@@ -183,6 +183,25 @@ CREATE TABLE suspense (
 );
 CREATE INDEX suspense_open ON suspense (receipt) WHERE rest <> 0;
 
+-- What a payment in one currency gave to a claim in another (DOMAIN.md 5.4, T-21): an entry in
+-- each, what the claim was worth in the payment's, and the rate it was booked at; '' where
+-- it was worth what was paid.
+CREATE TABLE exchange (
+	id BIGINT PRIMARY KEY,
+	tenant BIGINT NOT NULL,
+	receipt BIGINT NOT NULL,
+	invoice BIGINT NOT NULL,
+	worth_entry BIGINT NOT NULL,
+	claim_entry BIGINT NOT NULL,
+	worth BIGINT NOT NULL CHECK (worth > 0),
+	worth_currency TEXT NOT NULL,
+	claim BIGINT NOT NULL CHECK (claim > 0),
+	claim_currency TEXT NOT NULL,
+	rate TEXT NOT NULL,
+	CHECK (worth_currency <> claim_currency)
+);
+CREATE INDEX exchange_receipt ON exchange (receipt);
+
 -- Money of a known payer that settles nothing. The id is the receipt it came with, or
 -- minus the invoice whose credit note left it over.
 CREATE TABLE customer_credit (

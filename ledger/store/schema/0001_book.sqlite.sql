@@ -23,6 +23,12 @@ END;
 CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry BEGIN
 	SELECT RAISE(ABORT, 'entry: rows are never changed or deleted, correct by a new one');
 END;
+CREATE TRIGGER exchange_no_update BEFORE UPDATE ON exchange BEGIN
+	SELECT RAISE(ABORT, 'exchange: rows are never changed or deleted, correct by a new one');
+END;
+CREATE TRIGGER exchange_no_delete BEFORE DELETE ON exchange BEGIN
+	SELECT RAISE(ABORT, 'exchange: rows are never changed or deleted, correct by a new one');
+END;
 CREATE TRIGGER fee_memo_no_update BEFORE UPDATE ON fee_memo BEGIN
 	SELECT RAISE(ABORT, 'fee_memo: rows are never changed or deleted, correct by a new one');
 END;
