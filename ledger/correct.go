@@ -21,6 +21,11 @@ var undoneBy = map[Why]string{
 	BankMoved:       "the bank's statement stands: book a correction beside it",
 	PaidElsewhere:   "girod cases withdraw takes back what was registered by hand",
 	ClientCollected: "the bank's statement stands: book a correction beside it",
+	ClientOwes:      "it follows what the bank took back: the client pays it, or its next money does",
+
+	CurrencyDifference: "girod payments undo takes back what a payment settled, in both currencies",
+	CardSold:           "what was bought is told by the acquirer: its own correction comes in a later report",
+	CardSettled:        "girod settlements part takes a settlement and a payment apart that a person met, or that met by themselves",
 }
 
 // Correct reverses an entry because a person says so: who and why stand in the mirror and

@@ -69,7 +69,7 @@ var apartTable = map[string]apartRow{
 	"reports schedule remove": {args: "1"}, "reports schedule resume": {args: "1"},
 	"run":     {kind: open, args: "--help"}, // the machine's: it asks nobody who they are
 	"sending": {kind: whole}, "sending decide": {kind: whole, args: "x sent --reason x"}, "sending reconcile": {kind: whole}, "sending resend": {kind: whole, args: "x --reason x"}, "sending show": {kind: whole, args: "x"},
-	"settlements": {}, "settlements list": {}, "settlements meet": {args: "set1 pay1 --reason x"}, "settlements show": {args: "set1"},
+	"settlements": {}, "settlements list": {}, "settlements meet": {args: "set1 pay1 --reason x"}, "settlements part": {args: "set1 --reason x"}, "settlements show": {args: "set1"},
 	"simulate": {args: "--from 2026-01-13 --to 2026-01-14"},
 	"status":   {kind: whole},
 	"suspense": {}, "suspense accept": {args: "pay1 1 --reason x"}, "suspense allocate": {args: "pay1 O-2 --reason x"}, "suspense divert": {args: "pay1 O-2 --reason x"},

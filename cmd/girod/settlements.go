@@ -39,7 +39,7 @@ func settlementsCommand(t *terminal) *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "settlements",
-		Short: "what acquirers of card and Swish pay: list, show, meet with a payment",
+		Short: "what acquirers of card and Swish pay: list, show, meet with a payment, part",
 		Args:  exactly(0, "no arguments; girod settlements show SETTLEMENT shows one"),
 		RunE:  list,
 	}
@@ -57,7 +57,7 @@ func settlementsCommand(t *terminal) *cobra.Command {
 				return o.showSettlement(tx, id)
 			})
 		}}
-	cmd.AddCommand(listing, show, meetCommand(t))
+	cmd.AddCommand(listing, show, meetCommand(t), partSettlementCommand(t))
 	return cmd
 }
 
@@ -84,6 +84,35 @@ must be the settlement's net, to the öre; unequal sums do not meet.`,
 			}
 			return t.acting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
 				if _, err := settlement.Meet(tx, id, receipt, reason); err != nil {
+					return err
+				}
+				return o.showSettlement(tx, id)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&reason, "reason", "", "why; stands in the book for ever")
+	return cmd
+}
+
+func partSettlementCommand(t *terminal) *cobra.Command {
+	var reason string
+	cmd := &cobra.Command{
+		Use:   "part SETTLEMENT --reason TEXT",
+		Short: "take back that a payment was a settlement's money (operator)",
+		Long: `part takes a settlement and the payment apart that it met: the settlement waits for its
+money again, and the payment rests on suspense. A settlement whose money the bank's own file
+explained cannot be parted.`,
+		Args: exactly(1, "a settlement such as set3"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := settlement.ParseName(args[0])
+			if err != nil {
+				return usageError{err}
+			}
+			if reason == "" {
+				return usageError{fmt.Errorf("settlements part: want --reason")}
+			}
+			return t.acting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
+				if _, err := settlement.Part(tx, id, date.From(o.at.In(o.zone)), reason); err != nil {
 					return err
 				}
 				return o.showSettlement(tx, id)

@@ -1,6 +1,7 @@
 package settlement
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -186,7 +187,10 @@ func lumps(tx *ledger.Tx) (list []lump, err error) {
 
 // book takes the lump from suspense against what the acquirer owed (T-22).
 func book(tx *ledger.Tx, s *Settlement, l lump, file, reason string) error {
-	key := fmt.Sprintf("settlement:%d", s.ID)
+	key, err := bookingKey(tx, s.ID)
+	if err != nil {
+		return err
+	}
 	on := max(l.on, s.PaidOn)
 	e := ledger.Entry{Key: key, Why: ledger.CardSettled, BookedOn: on, File: file, Reason: reason,
 		Text: strings.TrimSpace(fmt.Sprintf("Settlement %s, %s", s.Name, s.Acquirer))}
@@ -205,6 +209,17 @@ func book(tx *ledger.Tx, s *Settlement, l lump, file, reason string) error {
 		}
 	}
 	return meets(tx, s.ID, key, l.receipt)
+}
+
+// bookingKey is the key of a settlement's next booking: one that was parted is booked again.
+func bookingKey(tx *ledger.Tx, id ID) (string, error) {
+	key, n := fmt.Sprintf("settlement:%d", id), int64(0)
+	_, err := tx.One(`SELECT COUNT(*) FROM entry WHERE tenant = $1 AND (key = $2 OR key > $3 AND key < $4)`, []any{tx.Tenant(), key, key + ":", key + ";"},
+		func(r *store.Row) error { n = r.Int(0); return nil })
+	if n > 0 {
+		key += fmt.Sprintf(":%d", n+1)
+	}
+	return key, err
 }
 
 // Meet meets a settlement with the lump a person points out. It must be the net.
@@ -232,6 +247,33 @@ func Meet(tx *ledger.Tx, id ID, receipt ledger.ReceiptID, reason string) (Settle
 	}
 	if err := book(tx, &s, lump{receipt: receipt, on: r.BookedOn}, "", reason); err != nil {
 		return s, err
+	}
+	return Load(tx, id)
+}
+
+// Part takes back that a payment which rested was a settlement's money: the settlement waits
+// again, and the payment rests again.
+func Part(tx *ledger.Tx, id ID, on date.Date, reason string) (Settlement, error) {
+	s, err := Load(tx, id)
+	switch {
+	case err != nil:
+		return s, err
+	case strings.TrimSpace(reason) == "":
+		return s, ledger.ErrReason
+	case !s.Met():
+		return s, fmt.Errorf("%s: %w", id.Name(), ErrUnmet)
+	case s.Receipt == 0:
+		return s, fmt.Errorf("%s: %w", id.Name(), ErrStated)
+	}
+	entry, err := EntryOf(tx, &s)
+	if err == nil {
+		_, err = tx.Reverse(entry, on, reason)
+	}
+	if err == nil {
+		err = errors.Join(tx.Poster().Flush(), meets(tx, id, "", 0))
+	}
+	if err != nil {
+		return s, fmt.Errorf("%s: %w", id.Name(), err)
 	}
 	return Load(tx, id)
 }

@@ -57,6 +57,10 @@ var (
 	ErrDiffers = errors.New("the money is not what the settlement says")
 	// ErrMet: the settlement has its money.
 	ErrMet = errors.New("the settlement has its money already")
+	// ErrUnmet: there is nothing to part.
+	ErrUnmet = errors.New("the settlement waits for its money")
+	// ErrStated: the bank's own file brought the money as this settlement's.
+	ErrStated = errors.New("the bank's statement brought its money, no payment that rested: there is nothing to part")
 )
 
 // Put keeps what a report says, or compares it with what stands under its number.
