@@ -7,6 +7,7 @@ import (
 // balance is I2: zero in each entry, currency and in all; every rest equals its postings.
 type balance struct {
 	*audit
+	clients                 *clients
 	sum, lines, n, postings int64
 	currencies              map[string]int64
 	items                   map[int64]owed // by invoice
@@ -20,8 +21,8 @@ type owed struct {
 	issued  int64 // when it was issued
 }
 
-func newBalance(a *audit) *balance {
-	return &balance{audit: a, currencies: map[string]int64{}, items: map[int64]owed{},
+func newBalance(a *audit, c *clients) *balance {
+	return &balance{audit: a, clients: c, currencies: map[string]int64{}, items: map[int64]owed{},
 		suspense: map[int64]int64{}, credits: map[int64]int64{}}
 }
 
@@ -59,6 +60,15 @@ func (b *balance) posting(e *entryRow, p *postingRow, on *accountRow) {
 			item.issued += p.Amount
 		}
 		b.items[p.Invoice] = item
+	case "client_funds":
+		b.clients.move(e, p, on)
+		if p.Invoice != 0 {
+			item := b.items[p.Invoice]
+			item.buckets[p.Bucket] += p.Amount
+			b.items[p.Invoice] = item
+		} else if b.clients.rests(p, on) {
+			b.suspense[p.Receipt] -= p.Amount
+		}
 	case "in_transit":
 		if strings.HasPrefix(e.Why, "payout-") {
 			b.transit[on.Currency] += p.Amount
@@ -99,6 +109,15 @@ func (b *balance) finish() error {
 			b.violate("I2", "all postings in %s sum to %s, not to nothing", c, money(sum, c))
 		}
 	}
+	for id, claimed := range b.clients.claimed {
+		item := b.items[id]
+		for bucket, amount := range claimed.buckets {
+			item.buckets[bucket] += amount
+		}
+		item.issued += claimed.issued
+		b.items[id] = item
+	}
+	b.clients.finish()
 	if err := b.checkInvoices(); err != nil {
 		return err
 	}
@@ -118,8 +137,8 @@ func (b *balance) finish() error {
 	}, b.credits)
 }
 
-// checkInvoices holds each invoice to what was booked when it was issued: its facts stand
-// in no chain, its posting does.
+// checkInvoices holds each invoice to what was booked, or claimed by an agent's client, when
+// it was issued: its facts stand in no chain, its posting does.
 func (b *balance) checkInvoices() error {
 	issued := 0
 	err := each(b.tables, "invoice", func(i *invoiceRow) error {

@@ -78,10 +78,13 @@ func run(ctx context.Context, in inputs) (*report, error) {
 	a := &audit{inputs: in, Context: ctx, report: newReport(), tables: dump(in.Dump), transit: map[string]int64{}, moored: map[string]bool{}}
 	book := newBook(a)
 	entries := newBankEntries(a)
+	clients := newClients(a)
 	for _, step := range []func() error{
 		a.rowsOnce, a.readArchive, a.readJournal, a.walkSteps, a.arrivedOnce, a.checkArchive,
-		entries.read, book.readAccounts,
-		func() error { return book.walk(newOnce(a), newBalance(a), newChain(a), newBookings(a, entries)) },
+		entries.read, clients.read, book.readAccounts,
+		func() error {
+			return book.walk(newOnce(a), newBalance(a, clients), newExchanges(a), newChain(a), newBookings(a, entries))
+		},
 		a.historyChain, a.anchors, a.everyOre(entries), a.banks, a.sendLog, a.stuck, a.again,
 	} {
 		if err := ctx.Err(); err != nil {

@@ -15,7 +15,8 @@
 //
 //	I1   each distinct input applied exactly once; no row of any table twice
 //	I2   every entry balances, in each currency, and so does the whole book; items,
-//	     suspense, credits and invoices equal their postings
+//	     suspense, credits and invoices equal their postings; an agent's clients are held
+//	     apart, and both sides of an exchange of currencies together
 //	I3   gross credits and debits of each file equal what was booked, reconciled or waits;
 //	     each booking moves what the bank moved; each payment is placed whole
 //	I4   opening + entries = closing, statement after statement, up to the ledger

@@ -138,6 +138,34 @@ type itemPostingRow struct {
 	Posting int64 `json:"posting"`
 }
 
+type exchangeRow struct {
+	ID            int64  `json:"id"`
+	Receipt       int64  `json:"receipt"`
+	ClaimEntry    int64  `json:"claim_entry"`
+	Worth         int64  `json:"worth"`
+	WorthCurrency string `json:"worth_currency"`
+	Claim         int64  `json:"claim"`
+	ClaimCurrency string `json:"claim_currency"`
+}
+
+type clientRow struct {
+	Party   int64  `json:"party"`
+	Tenant  int64  `json:"tenant"`
+	Account string `json:"account"`
+}
+
+type clientClaimRow struct {
+	Invoice int64 `json:"invoice"`
+	Client  int64 `json:"client"`
+}
+
+type clientChargeRow struct {
+	ID      int64 `json:"id"`
+	Invoice int64 `json:"invoice"`
+	Bucket  int64 `json:"bucket"`
+	Amount  int64 `json:"amount"`
+}
+
 type suspenseRow struct {
 	Receipt int64 `json:"receipt"`
 	Rest    int64 `json:"rest"`

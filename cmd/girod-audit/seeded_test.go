@@ -91,6 +91,21 @@ var lies = []seeded{
 	{"any row at all stands twice", "I1", "table outbox: row 2 stands twice", nil, func(w *world) { w.Outbox = append(w.Outbox, w.Outbox[0]) }},
 	{"item lost", "I2", "has postings and no item", nil, func(w *world) { w.Items = nil }},
 	{"index of an invoice's postings lacks one", "I2", "item_posting", nil, func(w *world) { w.ItemPostings = w.ItemPostings[1:] }},
+	{"client's claim charged without a word", "I2", "invoice 2 owes", nil, func(w *world) { w.Items[1].Principal++ }},
+	{"client's claim made greater after it came", "I2", "was booked when it was issued", nil, func(w *world) { w.Invoices[1].Gross++ }},
+	{"charge on a claim nobody gave", "I2", "which is no client's claim", nil, func(w *world) {
+		w.Charges = append(w.Charges, clientChargeRow{3, 1, 0, 500})
+	}},
+	{"money of one client on another's account", "I2", "is of a claim of client 2, on the account of client 3", nil, func(w *world) {
+		w.Postings[w.Entries[7].First].Account = 11
+		w.seal()
+	}},
+	{"a client paid with another's money", "I2", "other clients' money covers it", nil, func(w *world) {
+		w.book("taken", "payout-sent", "", 0, postingRow{Account: 11, Amount: 700}, postingRow{Account: 9, Amount: -700})
+		w.seal()
+	}},
+	{"exchanged at another worth than was cleared", "I2", "payment 2 in SEK", nil, func(w *world) { w.Exchanges[0].Worth++ }},
+	{"exchange lost", "I2", "payment 2 in EUR", nil, func(w *world) { w.Exchanges = nil }},
 	{"suspense lost", "I2", "has no row", nil, func(w *world) { w.Suspense = nil }},
 	{"suspense spent without posting", "I2", "its postings leave 3000", nil, func(w *world) { w.Suspense[0].Rest = 2999 }},
 	{"raw entry missing from the book", "I3", "entry B5 2026-01-08 7.00 of 7.00 SEK is not in the book", []string{"I4"}, func(w *world) {

@@ -31,6 +31,10 @@ type world struct {
 	Memos        []memoRow
 	ItemPostings []itemPostingRow
 	Suspense     []suspenseRow
+	Clients      []clientRow
+	Claims       []clientClaimRow
+	Charges      []clientChargeRow
+	Exchanges    []exchangeRow
 	Credits      []creditRow
 	Invoices     []invoiceRow
 	Statements   []statementRow
@@ -61,6 +65,8 @@ func newWorld() *world {
 	w.Accounts = []accountRow{
 		{1, 1, "ar", "1510", "SEK"}, {2, 1, "revenue", "3001", "SEK"}, {3, 1, "vat_out", "2611", "SEK"}, {4, 1, "bank", "1930", "SEK"},
 		{5, 1, "suspense", "2890", "SEK"}, {6, 1, "ap", "2440", "SEK"}, {7, 1, "in_transit", "1949", "SEK"}, {8, 1, "bank_fee", "6570", "SEK"},
+		{9, 1, "other_bank", "1940", "SEK"}, {10, 1, "client_funds", "2831", "SEK"}, {11, 1, "client_funds", "2832", "SEK"},
+		{12, 1, "fx_clearing", "1948", "SEK"}, {13, 1, "fx_clearing", "1948", "EUR"}, {14, 1, "rounding", "3740", "EUR"},
 	}
 	w.arrive(notification("N1", line("B1", 10000), line("B2", 3000)), "camt.054.001.08")
 	w.arrive(statement("S1", "2026-01-07", 100000, 107900, line("B1", 10000), line("B2", 3000), line("B3", -5000), line("B4", -100)), "camt.053.001.08")
@@ -86,8 +92,16 @@ func newWorld() *world {
 	w.book("payout-sent:E2", "payout-sent", "", 0, postingRow{Account: 6, Amount: 2000}, postingRow{Account: 7, Amount: -2000})
 	w.book("bank:giro:B3 2026-01-07 -50.00", "payout-debited", "f000002", 0, postingRow{Account: 7, Amount: 5000}, postingRow{Account: 4, Amount: -5000})
 	w.book("bank:giro:B4 2026-01-07 -1.00", "bank-charge", "f000002", 0, postingRow{Account: 8, Amount: 100}, postingRow{Account: 4, Amount: -100})
-	w.Invoices = []invoiceRow{{1, 1, "1001", "invoice", 10000}}
-	w.Items, w.Memos = []itemRow{{Invoice: 1, Fee: 6000}}, []memoRow{{1, "fee:1001", 1, 1, 6000}} // a fee that is earned when paid
+	// A client claims 50.00 and 5.00 of interest: 40.00 came. Ten euros were paid by 110.00.
+	w.book("elsewhere:1", "client-collected", "", 0, postingRow{Account: 9, Amount: 4000}, postingRow{Account: 10, Amount: -4000, Invoice: 2})
+	w.Clients, w.Claims = []clientRow{{2, 1, "2831"}, {3, 1, "2832"}}, []clientClaimRow{{2, 2}}
+	w.Charges = []clientChargeRow{{1, 2, 0, 5000}, {2, 2, 2, 500}}
+	w.book("allocated:2:1", "allocated", "", 0, postingRow{Account: 9, Amount: 11000}, postingRow{Account: 12, Amount: -11000, Receipt: 2})
+	w.book("exchanged:2:1", "currency-difference", "", 0, postingRow{Account: 13, Amount: 1000, Receipt: 2}, postingRow{Account: 14, Amount: -1000})
+	w.Entries[len(w.Entries)-1].Currency = "EUR"
+	w.Exchanges = []exchangeRow{{1, 2, int64(len(w.Entries)), 11000, "SEK", 1000, "EUR"}}
+	w.Invoices = []invoiceRow{{1, 1, "1001", "invoice", 10000}, {2, 1, "K1/1", "invoice", 5000}}
+	w.Items, w.Memos = []itemRow{{Invoice: 1, Fee: 6000}, {Invoice: 2, Principal: 1000}}, []memoRow{{1, "fee:1001", 1, 1, 6000}} // a fee that is earned when paid
 	w.Suspense = []suspenseRow{{2, 3000}}
 	w.History = []historyRow{{ID: 1, Tenant: 1, Payout: "BATCH-1", Kind: "approved", Text: "by bo", At: day, Actor: "bo"}, {ID: 2, Tenant: 1, Invoice: 1, Kind: "hold", Text: "asked", At: day, Actor: "anna"}}
 	w.send("pain:BATCH-1", []byte("<Document>two payouts</Document>"))
@@ -314,6 +328,10 @@ func (w *world) dump(t *testing.T, dir string) {
 	table(t, dir, "item_posting", w.ItemPostings)
 	table(t, dir, "fee_memo", w.Memos)
 	table(t, dir, "suspense", w.Suspense)
+	table(t, dir, "client", w.Clients)
+	table(t, dir, "client_claim", w.Claims)
+	table(t, dir, "client_charge", w.Charges)
+	table(t, dir, "exchange", w.Exchanges)
 	table(t, dir, "customer_credit", w.Credits)
 	table(t, dir, "invoice", w.Invoices)
 	table(t, dir, "bank_statement", w.Statements)
