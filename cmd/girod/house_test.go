@@ -80,7 +80,7 @@ func within(pkg string, folders ...string) bool {
 // TestHouseImports holds which way imports may run: formats knows nobody, the book knows
 // only money and references, exchange carries files it never reads, cmd introduces them.
 func TestHouseImports(t *testing.T) {
-	words := []string{"formats", "formats/money", "formats/date", "formats/reference", "formats/codes"}
+	words := []string{"formats", "formats/money", "formats/date", "formats/names", "formats/reference", "formats/codes"}
 	pure := []string{"config/calendar", "config/law", "config/timetable"}
 	leaves := append([]string{"formats/fixed", "formats/xmlplace"}, words...)
 	for pkg, r := range readHouse(t).packages {

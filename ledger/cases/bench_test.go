@@ -71,7 +71,7 @@ func fill(tb testing.TB, db *store.DB, n int) {
 		{"party", "id customer_no name org_no email phone street street2 post_code town country company email_bad tenant", partyRow},
 		{"invoice", "id number ref kind debtor issued due currency net vat gross concerns fee_agreed company file origin refers tenant", claimRow},
 		{"item", "invoice principal fee interest cost", itemRow},
-		{"debt_case", "id number debtor name client department country currency state activity handler partner partner_no debtor_no status status_kind " +
+		{"debt_case", "id number debtor name letters client department country currency state activity handler partner partner_no debtor_no status status_kind " +
 			"status_on registered closed_on outcome dormant respite revoking", debtCaseRow},
 		{"case_invoice", "invoice debt_case issued due amount", memberRow},
 	} {
@@ -119,7 +119,7 @@ func debtCaseRow(b *store.Bulk, f filling) *store.Bulk {
 	if f.id%5 < 3 { // of another number than the names, or all of a name would be closed
 		activity = cases.Closed
 	}
-	return b.Int(f.id).Text(fmt.Sprintf("C%06d", f.id)).Int(f.id).Text(cases.Fold(nameOf(int(f.id)))).Text("").Text(fmt.Sprintf("Förening %03d", f.h>>7%400)).
+	return b.Int(f.id).Text(fmt.Sprintf("C%06d", f.id)).Int(f.id).Text(nameOf(int(f.id))).Text(cases.LettersOf(nameOf(int(f.id)))).Text("").Text(fmt.Sprintf("Förening %03d", f.h>>7%400)).
 		Text("SE").Text("SEK").Text(string(cases.States()[f.h>>5%3])).Text(string(activity)).Text(fmt.Sprintf("handler%02d", f.h>>6%40)).Text("").
 		Text(f.partnerNo()).Text(f.debtorNo()).Text([]string{"Inkasso", "Rättslig åtgärd"}[f.h>>8%2]).Text("").Int(0).Int(int64(f.issued().Add(60))).
 		Int(0).Text("").Int(0).Int(0).Int(0)

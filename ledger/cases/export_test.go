@@ -2,7 +2,7 @@ package cases
 
 // What tests of the outside see of the inside.
 var (
-	Fold      = fold
+	LettersOf = lettersOf
 	NameWords = nameWords
 	Parts     = parts
 )

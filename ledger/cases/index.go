@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"girod/formats/names"
 	"girod/ledger"
 	"girod/ledger/store"
 )
@@ -134,7 +135,7 @@ func refresh(tx *ledger.Tx, was ledger.Party) error {
 			return err
 		}
 	}
-	_, err = tx.Exec(`UPDATE debt_case SET name = $2 WHERE debtor = $1`, is.ID, fold(is.Name))
+	_, err = tx.Exec(`UPDATE debt_case SET name = $2, letters = $3 WHERE debtor = $1`, is.ID, names.Alphabetic(is.Name), lettersOf(is.Name))
 	return err
 }
 

@@ -2,9 +2,9 @@ package cases
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"girod/formats/names"
 	"girod/formats/reference"
 	"girod/ledger"
 )
@@ -110,35 +110,15 @@ func bareKey(text string) string {
 	}, numberKey(text))
 }
 
-// fold brings a name to lower case and to the letters of the Nordic alphabets: é is e,
-// ü is u, but å, ä, æ, ö and ø are letters of their own. Anything else parts words.
-func fold(name string) string { return strings.Join(foldedWords(name), " ") }
-
-func foldedWords(name string) []string {
-	return strings.FieldsFunc(strings.Map(foldRune, name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
-
-// bases are letters of the Nordic neighbourhood under their accents.
-var bases = map[rune]rune{
-	'é': 'e', 'è': 'e', 'ê': 'e', 'ë': 'e', 'á': 'a', 'à': 'a', 'â': 'a', 'ã': 'a', 'í': 'i', 'ì': 'i', 'î': 'i', 'ï': 'i', 'ó': 'o', 'ò': 'o',
-	'ô': 'o', 'õ': 'o', 'ú': 'u', 'ù': 'u', 'û': 'u', 'ü': 'u', 'ý': 'y', 'ÿ': 'y', 'ñ': 'n', 'ç': 'c', 'š': 's', 'ž': 'z', 'č': 'c', 'ć': 'c',
-	'ł': 'l', 'ń': 'n', 'ś': 's', 'đ': 'd', 'ð': 'd',
-}
-
-func foldRune(r rune) rune {
-	r = unicode.ToLower(r)
-	if b, ok := bases[r]; ok {
-		return b
-	}
-	return r
-}
+// lettersOf gives all words of a name as they are searched by.
+func lettersOf(name string) string { return strings.Join(names.Letters(name), " ") }
 
 // maxWords bounds what of a name is indexed.
 const maxWords, maxWord = 12, 40
 
 // nameWords gives the words of a name as they are indexed.
 func nameWords(name string) []string {
-	words := foldedWords(name)
+	words := names.Letters(name)
 	words = words[:min(len(words), maxWords)]
 	for i, w := range words {
 		if len(w) > maxWord {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"girod/formats/date"
+	"girod/formats/names"
 	"girod/ledger"
 )
 
@@ -121,10 +122,10 @@ func numbersOf(list []ledger.Invoice) string {
 }
 
 func (c Case) insert(tx *ledger.Tx) error {
-	_, err := tx.Exec(`INSERT INTO debt_case (id, number, debtor, name, client, department, country, currency, state, activity, handler, partner,
+	_, err := tx.Exec(`INSERT INTO debt_case (id, number, debtor, name, letters, client, department, country, currency, state, activity, handler, partner,
 		partner_no, debtor_no, status, status_kind, status_on, registered, closed_on, outcome, dormant, respite, revoking)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', 0, $15, 0, '', 0, 0, 0)`,
-		c.ID, c.Number, c.Debtor.ID, fold(c.Debtor.Name), c.Client, c.Department, c.Country, c.Currency, c.State, c.Activity, c.Handler,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', '', 0, $16, 0, '', 0, 0, 0)`,
+		c.ID, c.Number, c.Debtor.ID, names.Alphabetic(c.Debtor.Name), lettersOf(c.Debtor.Name), c.Client, c.Department, c.Country, c.Currency, c.State, c.Activity, c.Handler,
 		c.Partner, c.PartnerNo, c.DebtorNo, c.Registered)
 	return err
 }

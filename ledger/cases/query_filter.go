@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"girod/formats/money"
+	"girod/formats/names"
 )
 
 // name takes words or parts of words of a name; every one must be found (R-BST-31).
@@ -18,7 +19,7 @@ func (rd *reader) name(text string) *Fault {
 			return wrong("E_SEARCH_SPECIAL_CHAR", "a name is searched by letters, digits, blanks and hyphens")
 		}
 	}
-	words := foldedWords(text)
+	words := names.Letters(text)
 	for i, w := range words {
 		if utf8.RuneCountInString(w) < shortestPart {
 			return wrong("E_SEARCH_TOO_SHORT", fmt.Sprintf("at least %d letters of each word are needed", shortestPart))

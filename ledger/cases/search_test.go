@@ -62,7 +62,7 @@ func TestFields(t *testing.T) {
 			"phone":           {"070-123 45 67", "0701234567", "+46701234567", "0046 70 123 45 67", "+46 (0)70 123 45 67"},
 			"case":            {"C000007", "c7", "C7", "A47/11", "a 47/11"},
 			"debtor-no":       {"G-9", "g-9"},
-			"name":            {"örnéus maria", "Örneus mari", "ÅSA", "åsa-maria", "maria", "ari"},
+			"name":            {"örnéus maria", "Örneus mari", "ÅSA", "åsa-maria", "maria", "ari", "ASA ORNEUS", "orneus mari"},
 			"status":          {"Rättslig åtgärd"},
 			"issued-from":     {"2026-01-02"},
 			"amount-from":     {"7777.00", "7 777,00", "7777"},

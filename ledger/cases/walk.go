@@ -173,7 +173,7 @@ func (c *criteria) fits(s *statement, keys int) string {
 		and("EXISTS (SELECT 1 FROM case_favourite x WHERE x.owner = ", s.arg(c.owner), " AND x.debt_case = c.id)")
 	}
 	for _, w := range c.words {
-		and("c.name LIKE ", s.arg("%"+w+"%")) // no word holds a sign that LIKE reads
+		and("c.letters LIKE ", s.arg("%"+w+"%")) // no word holds a sign that LIKE reads
 	}
 	for _, e := range [][2]string{
 		{"c.activity", string(c.activity)}, {"c.state", string(c.state)}, {"c.handler", c.handler}, {"c.status", c.status}, {"c.currency", string(c.currency)}, {"c.country", c.country},
@@ -236,7 +236,7 @@ func (c *criteria) query(s *statement, w walk, from place, extra string, limit i
 		behind = fmt.Sprintf("(%s, %s) %s (%s, %s)", w.value, w.id, compare, s.arg(from.number), s.arg(from.id))
 		sort, value = w.value+" "+order+", "+sort, w.value+", ''"
 	}
-	return fmt.Sprintf("SELECT %s, %s, (%s), c.state, c.activity, c.name FROM %s AND %s ORDER BY %s LIMIT %s", w.id, value, c.fits(s, w.keys), w.from, behind, sort, s.arg(limit))
+	return fmt.Sprintf("SELECT %s, %s, (%s), c.state, c.activity, c.letters FROM %s AND %s ORDER BY %s LIMIT %s", w.id, value, c.fits(s, w.keys), w.from, behind, sort, s.arg(limit))
 }
 
 // errEnough ends a walk that has what it went for.

@@ -341,9 +341,9 @@ func told(r done) (list []string) {
 func TestInterlock(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		b := open(t, db, true)
-		for i, number := range []string{"20010", "20020", "20030", "20040", "20050"} {
+		for i, number := range []string{"20010", "20020", "20030", "20040", "20050", "20060", "20070"} {
 			b.bill(number, 20260112, func(p *ledger.Party, inv *ledger.Invoice) {
-				p.Name = []string{"Kajsa Öberg", "Nils Holm", "Anna-Lisa Berg", "Per Ek", "Siv Alm"}[i]
+				p.Name = []string{"Kajsa Öberg", "Nils Holm", "Anna-Lisa Berg", "Per Ek", "Siv Alm", "Åsa Öberg", "Byg og Lys A/S"}[i]
 				inv.Net, inv.Ref = 100000+int64(i), "777"+number+"1"
 				inv.Gross = inv.Net
 			})
@@ -358,12 +358,13 @@ func TestInterlock(t *testing.T) {
 		b.rest(2, 5, "X", "ref 777200211")                // one digit wrong in 20020's reference
 		b.rest(3, 6, "BERG ANNA LISA", "")                // 20030's name
 		b.rest(4, 7, "Per Karlsson", "777 ")              // nobody's
+		b.rest(6, 8, "ASA OBERG", "")                     // 20060's name in the letters of a bank
 		b.rest(5, 100004, "Somebody", "older than issue") // like 20050's, but long before it
 		b.do(func(tx *ledger.Tx) error {
 			_, err := hold.Put(tx, hold.New{Invoice: 5, Reason: hold.Dispute, From: 20260122, Through: 20260130, Source: "letter"})
 			return err
 		})
-		want := []string{"20040 1 mail 1062.77 2026-02-02", "20010 1 skipped suspense", "20020 1 skipped suspense", "20030 1 skipped suspense", "20050 1 skipped hold"}
+		want := []string{"20040 1 mail 1062.77 2026-02-02", "20070 1 mail 1062.80 2026-02-02", "20010 1 skipped suspense", "20020 1 skipped suspense", "20030 1 skipped suspense", "20050 1 skipped hold", "20060 1 skipped suspense"}
 		if diff := cmp.Diff(want, told(b.run())); diff != "" {
 			t.Error(diff)
 		}

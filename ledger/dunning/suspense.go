@@ -6,6 +6,7 @@ import (
 
 	"girod/formats/date"
 	"girod/formats/money"
+	"girod/formats/names"
 	"girod/ledger"
 	"girod/ledger/store"
 )
@@ -23,7 +24,7 @@ type rest struct {
 	receipt ledger.ReceiptID
 	on      date.Date
 	amount  money.Amount
-	words   map[string]bool // of the payer's name and text
+	words   []names.Word // of the payer's name and text
 }
 
 // readResting reads what lies on suspense.
@@ -34,7 +35,7 @@ func readResting(tx *ledger.Tx) (*resting, error) {
 		ORDER BY receipt.id`, []any{tx.Tenant()},
 		func(r *store.Row) error {
 			s.add(rest{receipt: ledger.ReceiptID(r.Int(0)), on: r.Date(1),
-				amount: money.Of(r.Int(2), money.Currency(r.Text(3))), words: words(r.Text(4) + " " + r.Text(5))},
+				amount: money.Of(r.Int(2), money.Currency(r.Text(3))), words: names.Words(r.Text(4) + " " + r.Text(5))},
 				r.Text(5)+" "+r.Text(6))
 			return nil
 		})
@@ -85,7 +86,7 @@ func (s *resting) like(c claimant) (ledger.ReceiptID, string) {
 			}
 		}
 	}
-	name := words(c.name)
+	name := names.Words(c.name)
 	for _, r := range s.names {
 		if r.on >= c.issued && sameName(name, r.words) {
 			return r.receipt, "name"
@@ -126,30 +127,9 @@ func neighbours(token string) []string {
 	return append(list, "-"+token)
 }
 
-// words are the parts of a name that tell people apart: two letters or more, lower case,
-// without what stands in every company's name.
-func words(text string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
-		switch w {
-		case "ab", "hb", "kb", "as", "oy", "och", "and", "the", "i", "av":
-		default:
-			if len([]rune(w)) > 1 {
-				set[w] = true
-			}
-		}
-	}
-	return set
-}
-
-// sameName tells whether two names could be one person's: at least two words in common,
-// or the only word there is.
-func sameName(a, b map[string]bool) bool {
-	common := 0
-	for w := range a {
-		if b[w] {
-			common++
-		}
-	}
-	return common >= 2 || common == 1 && len(a) == 1
+// sameName tells whether a payer's words could name a claimant: two words in common, or the
+// only one that tells the claimant from others.
+func sameName(claimant, payer []names.Word) bool {
+	common, sure := names.Common(claimant, payer, names.One)
+	return sure > 0 && (common >= 2 || names.Telling(claimant) == 1)
 }

@@ -1,9 +1,6 @@
 package matching
 
-import (
-	"strings"
-	"unicode"
-)
+import "girod/formats/names"
 
 // noticed tries rule 8: the amount is the total of exactly one reminder, and the payer is
 // called much like its debtor. Two names alike are no proof, so it only proposes.
@@ -59,53 +56,21 @@ func (m *Matcher) candidates() error {
 // similar tells names that may be one person's: their words agree in any order, all of the
 // shorter name or at least two, where a word of five letters or more forgives one slip.
 func similar(a, b string) bool {
-	x, y := nameWords(a), nameWords(b)
-	if len(x) > len(y) {
-		x, y = y, x
-	}
-	same := 0
-	for _, word := range x {
-		for i, other := range y {
-			if likeWord(word, other) {
-				same++
-				y = append(y[:i:i], y[i+1:]...)
-				break
-			}
-		}
-	}
-	return len(x) > 0 && (same == len(x) || same >= 2)
-}
-
-// nameWords folds a name: without accents, signs, and what stands in every company's name.
-func nameWords(name string) (words []string) {
-	for _, word := range strings.FieldsFunc(strings.Map(plain, strings.ToLower(name)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		switch word {
-		case "ab", "hb", "kb", "as", "asa", "ans", "oy", "oyj", "aps", "och", "og", "and", "ja", "i":
-		default:
-			words = append(words, word)
-		}
-	}
-	return words
-}
-
-// plain takes a letter's accent off; banks still send names in the letters of 1968.
-func plain(r rune) rune {
-	const accented, bare = "åäáàâãöøóòôõéèëêíìïîúùüûýÿñçæđð", "aaaaaaooooooeeeeiiiiuuuuyyncadd"
-	if i := strings.IndexRune(accented, r); i >= 0 {
-		return rune(bare[len([]rune(accented[:i]))])
-	}
-	return r
+	x, y := names.Words(a), names.Words(b)
+	common, sure := names.Common(x, y, likeWord)
+	return sure > 0 && (common >= 2 || sure >= min(names.Telling(x), names.Telling(y)))
 }
 
 // likeWord tells words that are equal or, when long, one letter apart.
-func likeWord(a, b string) bool {
-	if a == b {
-		return true
-	}
-	if len(a) > len(b) {
+func likeWord(x, y names.Word) bool {
+	a, b := x.Text, y.Text
+	switch {
+	case a == b:
+		return names.One(x, y)
+	case len(a) > len(b):
 		a, b = b, a
 	}
-	if len(a) < 5 || len(b)-len(a) > 1 {
+	if x.Form || y.Form || len(a) < 5 || len(b)-len(a) > 1 {
 		return false
 	}
 	i := 0

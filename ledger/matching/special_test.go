@@ -164,6 +164,8 @@ func TestSimilar(t *testing.T) {
 		{"Kajsa Åström", "ASTROM KAJSA", true}, {"Kajsa Astroem", "Kajsa Åström", true}, {"Firma Ljud AB", "LJUD FIRMA", true}, {"Anderson Bo", "Bo Andersson", true},
 		{"Bo Ek", "Bo Al", false}, {"Karl Anna Maria Berg", "Anna Berg", true}, {"Andersson", "Bo Andersson", true}, {"AB", "AB", false}, {"", "Bo", false},
 		{"Nørgaard Per", "Per Norgaard", true}, {"Bo Bo", "Bo Ek", false},
+		{"OBERG ASA", "Åsa Öberg", true}, {"AASA OEBERG", "Åsa Öberg", true}, {"Byg A/S", "Lys A/S", false}, {"Equinor ASA", "Åsa Öberg", false},
+		{"Norsk Hydro ASA", "Norsk Tipping ASA", false}, {"NORDKRAFT AB", "Nordkraft Aktiebolag", true},
 	} {
 		if got := similar(c.a, c.b); got != c.want || similar(c.b, c.a) != c.want {
 			t.Errorf("%q like %q: %v", c.a, c.b, got)

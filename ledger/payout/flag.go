@@ -2,12 +2,12 @@ package payout
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
 
 	"girod/formats/money"
+	"girod/formats/names"
 	"girod/ledger"
 	"girod/ledger/store"
 )
@@ -174,13 +174,8 @@ func bare(id string) string {
 
 // alike tells whether two names have a word in common that tells people apart.
 func alike(a, b string) bool {
-	words := func(text string) []string {
-		return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
-	}
-	other := words(b)
-	return slices.ContainsFunc(words(a), func(w string) bool {
-		return len([]rune(w)) > 2 && slices.Contains(other, w)
-	})
+	_, sure := names.Common(names.Words(a), names.Words(b), func(a, b names.Word) bool { return len(a.Text) > 2 && names.One(a, b) })
+	return sure > 0
 }
 
 // Clear says that a second person has looked into the flags of a payout and why they are

@@ -5,7 +5,8 @@ CREATE TABLE debt_case (
 	id BIGINT PRIMARY KEY,
 	number TEXT NOT NULL UNIQUE,
 	debtor BIGINT NOT NULL REFERENCES party (id),
-	name TEXT NOT NULL, -- the debtor's, folded: what a list is sorted by
+	name TEXT NOT NULL, -- the debtor's, as a list is sorted
+	letters TEXT NOT NULL, -- and as names are compared
 	client TEXT NOT NULL,
 	department TEXT NOT NULL,
 	country TEXT NOT NULL, -- whose law it is under
