@@ -91,6 +91,9 @@ func (b *bankEntries) tell(r *bankEntryRow, statement int64) {
 	b.told[statement].add(r.Amount)
 }
 
+// acquirers is how the accounts begin on which card and Swish companies keep what was paid.
+const acquirers = "acquirer:"
+
 // bookings is the book's side of I3: the entries that book a bank entry move exactly its
 // amount on the bank's account, and place each payment whole. It also learns which ledger
 // account is whose, for I4.
@@ -172,6 +175,10 @@ func (b *bookings) close() {
 }
 
 func (b *bookings) posting(e *entryRow, p *postingRow, on *accountRow) {
+	if on.Role == "card_receivable" && b.ours && strings.HasPrefix(b.bank.accounts[b.current.account], acquirers) {
+		b.moved += p.Amount // an acquirer keeps it till the settlement
+		return
+	}
 	if on.Role != "bank" && on.Role != "client_bank" {
 		if i := p.Receipt - e.Receipt; p.Receipt != 0 && i >= 0 && i < int64(len(b.placed)) {
 			b.placed[i] -= p.Amount

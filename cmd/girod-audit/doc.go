@@ -5,8 +5,8 @@
 //	girod-audit --dump DUMP --archive DATA/archive --spool DATA/spool --sendlog DATA/spool/sendlog.jsonl
 //
 // It starts from the bytes: every object of the archive is unpacked and hashed again,
-// and every statement and notification among them is read by a plain parser of its own,
-// with its own sums. These are held against a dump of girod's tables and, when there is
+// and every statement and notification among them, camt, BgMax, OCR giro or MT940, is read by
+// a plain parser of its own, with its own sums. These are held against a dump of girod's tables and, when there is
 // one, against the books of a simulated bank. It imports none of girod's rooms: a mistake
 // in one of them cannot hide itself here. It exits with 0 when all holds, 1 when something
 // does not, 2 when it could not read what it was given.
@@ -29,8 +29,10 @@
 //	I10  states moved only along the allowed graph, and two people stand behind a payout
 //	I11  running recovery again changed nothing (two dumps are the same)
 //
-// What it cannot see: whether a payment settled the right invoice (only that it was placed
-// whole and that the sums hold), interest that is assessed and not booked, and facts that
-// stand in no chain and no sum (addresses, due dates, reminders). A chain cut off at its
-// end holds by itself; only an anchor tells.
+// What it cannot see: into a file that is sealed for girod's key alone, or an acquirer's
+// report, whose layout only the configuration says (it names both); whether a payment
+// settled the right invoice (only that it was placed whole and that the sums hold),
+// interest that is assessed and not booked, and facts that stand in no chain and no sum
+// (addresses, due dates, reminders). A chain cut off at its end holds by itself; only an
+// anchor tells.
 package main

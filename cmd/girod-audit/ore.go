@@ -55,8 +55,11 @@ func (o *ore) file(f *arrival) {
 		o.violate("I3", "file %s cannot be read again: %v", f, err)
 		return
 	}
-	if isCamt := strings.HasPrefix(f.Format, "camt."); isCamt != (len(raws) > 0) && f.Format != "" {
-		o.violate("I3", "file %s is %s to girod, and %d statements to us", f, f.Format, len(raws))
+	if len(raws) == 0 && len(rows) > 0 && o.closed(f, rows) {
+		return
+	}
+	if isCamt := tellsOfAccounts(f.Format); isCamt && len(raws) == 0 {
+		o.violate("I3", "file %s is %s to girod, and no statement to us", f, f.Format)
 	}
 	if len(raws) > 0 {
 		o.looked("I3", "bank files read from the archive", 1)
@@ -82,6 +85,37 @@ func (o *ore) file(f *arrival) {
 	}
 }
 
+// tellsOfAccounts tells the messages that are statements: camt.029 and others are none.
+func tellsOfAccounts(format string) bool {
+	return strings.HasPrefix(format, "camt.052") || strings.HasPrefix(format, "camt.053") || strings.HasPrefix(format, "camt.054")
+}
+
+// closed tells of a file that cannot be read here: only who has the key opens a seal, and
+// only the configuration says how an acquirer writes his report. What was booked from it is
+// held to the book's own row of it.
+func (o *ore) closed(f *arrival, rows []*statementRow) bool {
+	why := "is an acquirer's report, whose layout the configuration says"
+	if slices.ContainsFunc(rows, func(r *statementRow) bool { return !strings.HasPrefix(r.Account, acquirers) }) {
+		r, err := o.bytes(f)
+		if err != nil {
+			return false
+		}
+		defer r.Close()
+		if !isSealed(r) {
+			return false
+		}
+		why = "is sealed, and only its key opens it"
+	}
+	o.note("I3", "file %s %s: %d statements are held to what girod has read", f, why, len(rows))
+	for _, row := range rows {
+		if told := o.bank.told[row.ID]; told == nil && row.Credit+row.Debit != 0 || told != nil && (told.Credit != row.Credit || told.Debit != row.Debit) {
+			o.violate("I3", "file %s: %s %s is of credits of %s and debits of %s, its entries are not", f, row.Kind, row.Name,
+				money(row.Credit, row.Currency), money(row.Debit, row.Currency))
+		}
+	}
+	return true
+}
+
 // raw reads a file's statements; none when it is not in the archive yet.
 func (o *ore) raw(f *arrival, line func(st int, l rawLine)) ([]*rawStatement, error) {
 	r, err := o.bytes(f)
@@ -89,7 +123,7 @@ func (o *ore) raw(f *arrival, line func(st int, l rawLine)) ([]*rawStatement, er
 		return nil, err
 	}
 	defer r.Close()
-	return readCamt(r, line)
+	return readRaw(r, line)
 }
 
 // cameBefore tells whether the book has the very statement, from whichever file.
@@ -174,130 +208,4 @@ func (o *ore) summary() {
 				decimal(w.Credit, ""), decimal(w.Debit, ""))
 		}
 	}
-}
-
-// settleDoubts looks again, entry by entry, at the statements whose sums alone explain
-// nothing: an entry may have been told of before, or be a day's total of what the
-// notifications told singly. Memory goes with their size only.
-func (o *ore) settleDoubts() error {
-	if len(o.doubts) == 0 {
-		return nil
-	}
-	d := doubted{ore: o, rows: map[int64][]*bankEntryRow{}, byKey: map[string]*bankEntryRow{}}
-	lines := make([][]rawLine, len(o.doubts))
-	for i, p := range o.doubts {
-		_, err := o.raw(p.file, func(st int, l rawLine) {
-			if st == p.at {
-				lines[i] = append(lines[i], l)
-				d.byKey[p.row.Account+":"+l.Key] = nil
-			}
-		})
-		if err != nil {
-			return err
-		}
-		d.rows[p.row.ID] = []*bankEntryRow{}
-	}
-	if err := each(o.tables, "bank_entry", d.take); err != nil {
-		return err
-	}
-	for i, p := range o.doubts {
-		d.settle(p, lines[i])
-	}
-	return nil
-}
-
-// doubted holds what the statements in doubt need of the book.
-type doubted struct {
-	*ore
-	rows  map[int64][]*bankEntryRow // by statement that told of them
-	byKey map[string]*bankEntryRow  // by account and key, those that the files name
-}
-
-func (d *doubted) take(r *bankEntryRow) error {
-	row := *r
-	for _, st := range []int64{r.Notification, r.Statement} {
-		if _, wanted := d.rows[st]; wanted && st != 0 {
-			d.rows[st] = append(d.rows[st], &row)
-		}
-	}
-	if _, wanted := d.byKey[r.Account+":"+r.Key]; wanted {
-		d.byKey[r.Account+":"+r.Key] = &row
-	}
-	return nil
-}
-
-// settle pairs lines with rows and tells of each that is left.
-func (d *doubted) settle(p *pair, lines []rawLine) {
-	rows := d.rows[p.row.ID]
-	for _, same := range []func(l rawLine, r *bankEntryRow) bool{
-		func(l rawLine, r *bankEntryRow) bool { return l.Amount == r.Amount && l.Key == r.Key },
-		func(l rawLine, r *bankEntryRow) bool { return l.Amount == r.Amount && l.Day == r.Day },
-		func(l rawLine, r *bankEntryRow) bool { return l.Amount == r.Amount },
-	} {
-		lines, rows = strike(lines, rows, same)
-	}
-	for _, l := range lines {
-		var explained bool
-		if rows, explained = daysTotal(l, rows); explained {
-			continue
-		}
-		if r := d.byKey[p.row.Account+":"+l.Key]; r != nil && r.Amount == l.Amount && d.toldBefore(p, r) {
-			d.looked("I3", "entries told of again", 1)
-			if p.row.Kind == "statement" {
-				d.repeated[p.row.Account] += l.Amount
-			}
-			continue
-		}
-		d.violate("I3", "%s: entry %s of %s is not in the book", p, l.Key, money(l.Amount, p.row.Currency))
-	}
-	for _, r := range rows {
-		d.violate("I3", "%s: the book has entry %s of %s from it (bank entry %d), which is not in the file", p, r.Key,
-			money(r.Amount, p.row.Currency), r.ID)
-	}
-}
-
-// toldBefore tells whether another statement of the same kind had told of an entry.
-func (d *doubted) toldBefore(p *pair, r *bankEntryRow) bool {
-	by := r.Notification
-	if p.row.Kind == "statement" {
-		by = r.Statement
-	}
-	return by != 0 && by != p.row.ID
-}
-
-// strike takes away what is the same on both sides, each once.
-func strike(lines []rawLine, rows []*bankEntryRow, same func(rawLine, *bankEntryRow) bool) ([]rawLine, []*bankEntryRow) {
-	byAmount := map[int64][]*bankEntryRow{}
-	for _, r := range rows {
-		byAmount[r.Amount] = append(byAmount[r.Amount], r)
-	}
-	struck := map[*bankEntryRow]bool{}
-	lines = slices.DeleteFunc(slices.Clone(lines), func(l rawLine) bool {
-		for _, r := range byAmount[l.Amount] {
-			if !struck[r] && same(l, r) {
-				struck[r] = true
-				return true
-			}
-		}
-		return false
-	})
-	return lines, slices.DeleteFunc(slices.Clone(rows), func(r *bankEntryRow) bool { return struck[r] })
-}
-
-// daysTotal tells whether a statement's one line is all that is left of its day and side,
-// and gives what is left then.
-func daysTotal(l rawLine, rows []*bankEntryRow) (rest []*bankEntryRow, whole bool) {
-	sum, n := int64(0), 0
-	for _, r := range rows {
-		if r.Day == l.Day && (r.Amount > 0) == (l.Amount > 0) {
-			sum += r.Amount
-			n++
-			continue
-		}
-		rest = append(rest, r)
-	}
-	if n < 2 || sum != l.Amount {
-		return rows, false
-	}
-	return rest, true
 }

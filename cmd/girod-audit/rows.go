@@ -189,6 +189,7 @@ type statementRow struct {
 	Account  string `json:"account"`
 	Kind     string `json:"kind"`
 	Name     string `json:"name"`
+	Channel  string `json:"channel"`
 	Currency string `json:"currency"`
 	Balanced int64  `json:"balanced"`
 	Opening  int64  `json:"opening"`

@@ -143,7 +143,7 @@ var lies = []seeded{
 	}},
 	{"statement dropped from the book", "I3", "are in no statement of the book", []string{"I4"}, func(w *world) { w.Statements = w.Statements[:2] }},
 	{"statement the file never had", "I3", "it is not there", []string{"I4"}, func(w *world) {
-		w.Statements = append(w.Statements, statementRow{4, "giro", "statement", "S9", "SEK", 1, 108600, 108700, 100, 0, 1, "f000003"})
+		w.Statements = append(w.Statements, statementRow{4, "giro", "statement", "S9", "camt", "SEK", 1, 108600, 108700, 100, 0, 1, "f000003"})
 	}},
 	{"statement from a file that never came", "I3", "from file f000009, which was never applied", nil, func(w *world) { w.Statements[2].File = "f000009" }},
 	{"booked on another day than the bank did", "I3", "is of 20260108, its booking", nil, func(w *world) { w.BankEntries[0].Day++ }},

@@ -74,9 +74,9 @@ func newWorld() *world {
 	w.copyOf(2)
 	w.hold([]byte("no bank's file"), "format-unknown", "want a file of a format girod knows")
 	w.Statements = []statementRow{
-		{1, "giro", "notification", "N1", "SEK", 0, 0, 0, 13000, 0, 2, "f000001"},
-		{2, "giro", "statement", "S1", "SEK", 1, 100000, 107900, 13000, 5100, 4, "f000002"},
-		{3, "giro", "statement", "S2", "SEK", 1, 107900, 108600, 700, 0, 2, "f000003"},
+		{1, "giro", "notification", "N1", "camt", "SEK", 0, 0, 0, 13000, 0, 2, "f000001"},
+		{2, "giro", "statement", "S1", "camt", "SEK", 1, 100000, 107900, 13000, 5100, 4, "f000002"},
+		{3, "giro", "statement", "S2", "camt", "SEK", 1, 107900, 108600, 700, 0, 2, "f000003"},
 	}
 	w.BankEntries = []bankEntryRow{
 		{1, "giro", "B1 2026-01-07 100.00", 20260107, 10000, 1, 2, 2},
