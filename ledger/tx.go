@@ -2,6 +2,9 @@ package ledger
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
+	"time"
 
 	"girod/formats/date"
 	"girod/formats/money"
@@ -83,6 +86,26 @@ const entryColumns = `id, key, series, number, why, booked_on, currency, text, r
 // Entry gives an entry with its postings.
 func (tx *Tx) Entry(id EntryID) (Entry, error) {
 	return tx.entry(id, `SELECT `+entryColumns+` FROM entry WHERE id = $1 AND tenant = $2`)
+}
+
+// ParseVoucher reads what people call an entry: F17 of the year that is, F17/2025 of another.
+func ParseVoucher(name string, thisYear int64) (series string, number, year int64, err error) {
+	text, yearText, dated := strings.Cut(name, "/")
+	digits := strings.IndexAny(text, "0123456789")
+	year = thisYear
+	if dated {
+		if _, err = time.Parse("2006", yearText); err == nil {
+			year, err = strconv.ParseInt(yearText, 10, 64)
+		}
+	}
+	if digits > 0 && err == nil {
+		series = text[:digits]
+		number, err = strconv.ParseInt(text[digits:], 10, 64)
+	}
+	if digits < 1 || err != nil {
+		return "", 0, 0, fmt.Errorf("%q is no voucher: want one such as F17 or F17/2025", name)
+	}
+	return series, number, year, nil
 }
 
 // EntryByVoucher gives an entry by its number in a series and a year: what Voucher says.

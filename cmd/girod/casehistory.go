@@ -69,10 +69,9 @@ func (h *historian) value(line cases.Happened) (happenedJSON, error) {
 	return v, nil
 }
 
-// interruptions asks the law on which days a payment interrupted the limitation of one of
-// the case's invoices.
+// interruptions asks the law of the case's country on which days a payment interrupted the
+// limitation of one of its invoices.
 func (h *historian) interruptions() (map[date.Date]bool, error) {
-	days := map[date.Date]bool{}
 	limits, err := h.o.limits()
 	if err != nil {
 		return nil, err
@@ -81,19 +80,8 @@ func (h *historian) interruptions() (map[date.Date]bool, error) {
 		limits.Country = law.Country(h.c.Country)
 	}
 	invoices, err := h.c.Invoices(h.tx)
-	for _, i := range invoices {
-		if err != nil {
-			return nil, err
-		}
-		clock, unsaid := limitation.Of(h.tx, limits, i.ID, h.o.desk().Today)
-		if unsaid != nil { // the law has no confirmed answer: "girod invoices limitation" says why, a history says nothing
-			continue
-		}
-		for _, e := range clock.Events {
-			if e.Effect == limitation.Interrupted && e.ID == 0 && e.Kind == law.Payment {
-				days[e.On] = true
-			}
-		}
+	if err != nil {
+		return nil, err
 	}
-	return days, err
+	return limitation.PaidAnew(h.tx, limits, invoices, h.o.desk().Today)
 }

@@ -6,11 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"girod/config/law"
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/cases"
-	"girod/ledger/hold"
+	"girod/ledger/dunning"
 )
 
 // bucketsJSON is an amount by bucket.
@@ -93,14 +92,14 @@ func (o *office) figures(tx *ledger.Tx, c cases.Case, debts []cases.Debt) (*figu
 	if err != nil || !told {
 		return nil, err
 	}
-	interest, err := o.interest()
+	policy, err := o.remindingPolicy()
 	if err != nil {
 		return nil, err
 	}
 	ours := cases.Sum(debts).Remaining
 	ours[ledger.Interest] = 0
 	for _, d := range debts {
-		accrued, err := interest(tx, &d.Invoice, f.On)
+		accrued, err := dunning.InterestOn(tx, policy, &d.Invoice, f.On)
 		if err != nil { // no confirmed rate: what is claimed, never a guess
 			accrued = d.Remaining[ledger.Interest]
 		}
@@ -149,7 +148,7 @@ func (o *office) caseFile(tx *ledger.Tx, c cases.Case) (v caseFileJSON, err erro
 	for n, d := range append(debts, cases.Sum(debts)) {
 		code, rate := "", ""
 		if n < len(debts) {
-			if code, rate, err = o.debtRate(tx, l, c, d.Invoice); err != nil {
+			if code, rate, err = c.Rate(tx, l.tables, d, o.desk().Today); err != nil {
 				return v, err
 			}
 		}
@@ -168,25 +167,6 @@ func (o *office) caseFile(tx *ledger.Tx, c cases.Case) (v caseFileJSON, err erro
 	asked, err := c.Requests(tx)
 	v.Requests = requestValues(asked)
 	return v, err
-}
-
-// debtRate is the interest code and today's rate of one debt (R-BST-40): the reference rate
-// and what the law puts upon it for such a debtor and due date; none from the day of a
-// decision that stops interest.
-func (o *office) debtRate(tx *ledger.Tx, l *laws, c cases.Case, i ledger.Invoice) (code, rate string, err error) {
-	held, err := hold.On(tx, i.ID, o.desk().Today)
-	if err != nil || hold.InterestThrough(held) != 0 {
-		return "none", "", err
-	}
-	claim := law.Claim{Country: law.Country(c.Country), Debtor: law.Consumer, Due: i.Due, Arose: i.Issued}
-	if i.Company {
-		claim.Debtor = law.Business
-	}
-	r, _, unsaid := l.tables.LateOf(claim).On(o.desk().Today)
-	if unsaid != nil {
-		return "reference_plus", "", nil // not confirmed for today: told as unknown, never guessed
-	}
-	return "reference_plus", r.String(), nil
 }
 
 func caseCosts(tx *ledger.Tx, c cases.Case) ([]costJSON, error) {

@@ -2,9 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -175,23 +172,11 @@ func (o *office) dayFlag(text string) (date.Date, error) {
 	return day, nil
 }
 
-// voucher finds an entry by what people call it: F17 of this year, F17/2025 of another.
+// voucher finds an entry by what people call it.
 func (o *office) voucher(tx *ledger.Tx, name string) (ledger.Entry, error) {
-	text, yearText, dated := strings.Cut(name, "/")
-	digits := strings.IndexAny(text, "0123456789")
-	year := int64(o.at.In(o.zone).Year())
-	var err error
-	if dated {
-		if _, err = time.Parse("2006", yearText); err == nil {
-			year, err = strconv.ParseInt(yearText, 10, 64)
-		}
-	}
-	if digits < 1 || err != nil {
-		return ledger.Entry{}, usageError{fmt.Errorf("%q is no voucher: want one such as F17 or F17/2025", name)}
-	}
-	number, err := strconv.ParseInt(text[digits:], 10, 64)
+	series, number, year, err := ledger.ParseVoucher(name, int64(o.at.In(o.zone).Year()))
 	if err != nil {
-		return ledger.Entry{}, usageError{fmt.Errorf("%q is no voucher: want one such as F17 or F17/2025", name)}
+		return ledger.Entry{}, usageError{err}
 	}
-	return tx.EntryByVoucher(text[:digits], number, year)
+	return tx.EntryByVoucher(series, number, year)
 }

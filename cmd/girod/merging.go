@@ -45,45 +45,11 @@ func kinValue(tx *ledger.Tx, p ledger.Party) (v kinJSON, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.Accounts, err = accountsWith(tx, p.ID)
+	standings, err := tx.StandingsOf(p.ID)
+	for _, s := range standings {
+		v.Accounts = append(v.Accounts, accountJSON{s.Currency, s.Invoices, amount(s.Owed, s.Currency), amount(s.Credit, s.Currency)})
+	}
 	return v, err
-}
-
-// accountsWith sums what a debtor owes and has, in order of currency first met.
-func accountsWith(tx *ledger.Tx, id ledger.PartyID) ([]accountJSON, error) {
-	type sum struct {
-		invoices     int
-		owed, credit int64
-	}
-	sums, order := map[money.Currency]*sum{}, []money.Currency{}
-	of := func(c money.Currency) *sum {
-		if sums[c] == nil {
-			sums[c] = &sum{}
-			order = append(order, c)
-		}
-		return sums[c]
-	}
-	items, err := tx.OpenItemsOf(id)
-	if err != nil {
-		return nil, err
-	}
-	for _, i := range items {
-		total := i.Owed[0] + i.Owed[1] + i.Owed[2] + i.Owed[3]
-		s := of(i.Currency)
-		if s.owed += max(total, 0); total > 0 {
-			s.invoices++
-		}
-		s.credit += max(-total, 0)
-	}
-	credits, err := tx.CustomerCreditsOf(id)
-	for _, c := range credits {
-		of(c.Currency).credit += c.Rest
-	}
-	list := []accountJSON{}
-	for _, c := range order {
-		list = append(list, accountJSON{c, sums[c].invoices, amount(sums[c].owed, c), amount(sums[c].credit, c)})
-	}
-	return list, err
 }
 
 func (t *terminal) printKin(v kinJSON) {

@@ -116,32 +116,14 @@ func (o *office) register(tx *ledger.Tx, f payForm, first ledger.Bucket, i ledge
 	return o.printRegistered(tx, r)
 }
 
-// payDesk is the desk of cases with the law's interest at hand, and the partners to whom
-// something can be sent.
+// payDesk is the desk of cases with the law's interest at hand.
 func (o *office) payDesk() (cases.Desk, error) {
 	desk := o.desk()
-	interest, err := o.interest()
-	if err != nil {
-		return desk, err
-	}
-	laws, err := readLaws(o.config)
-	if err != nil {
-		return desk, err
-	}
-	// Interest stops on the day of the payment. A notice whose total came in time asked for
-	// no more than it said (DOMAIN.md 4.7).
+	policy, err := o.remindingPolicy()
 	desk.Interest = func(tx *ledger.Tx, i *ledger.Invoice, paid date.Date, amount int64) (int64, error) {
-		promised, err := dunning.PromisedOf(tx, i.ID)
-		if err != nil {
-			return 0, err
-		}
-		if promised.Total > 0 && promised.Honoured && amount >= promised.Total && paid <= laws.inTime(o.config, promised.PayBy) {
-			owed, err := tx.Balance(i.ID)
-			return owed[ledger.Interest], err
-		}
-		return interest(tx, i, paid)
+		return dunning.OwedPaying(tx, policy, i, paid, amount)
 	}
-	return desk, nil
+	return desk, err
 }
 
 func (o *office) printRegistered(tx *ledger.Tx, r cases.Registered) error {

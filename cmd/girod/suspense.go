@@ -176,11 +176,13 @@ func (t *terminal) allocate(ctx context.Context, args []string, first, reason st
 // it cannot rest on suspense.
 func ofBank(tx *ledger.Tx, id ledger.ReceiptID) error {
 	r, err := tx.Receipt(id)
-	if err != nil || r.Rule != cases.ByHand {
+	if err != nil {
 		return err
 	}
-	n := strings.TrimPrefix(string(r.EntryKey), "registered:")
-	return fmt.Errorf("payment pay%d was registered by hand and never came to us\nhint: girod cases withdraw %s", id, n)
+	if n := cases.RegisteredAs(r); n != 0 {
+		return fmt.Errorf("payment pay%d was registered by hand and never came to us\nhint: girod cases withdraw %d", id, n)
+	}
+	return nil
 }
 
 // undoCommand takes back what a payment settled.

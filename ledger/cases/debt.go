@@ -1,7 +1,10 @@
 package cases
 
 import (
+	"girod/config/law"
+	"girod/formats/date"
 	"girod/ledger"
+	"girod/ledger/hold"
 	"girod/ledger/store"
 )
 
@@ -55,6 +58,31 @@ func (d *Debt) claim(tx *ledger.Tx) error {
 		d.Reduced[b] = d.Claimed[b] - d.Paid[b] - d.Remaining[b]
 	}
 	return err
+}
+
+// The interest codes of the debt grid.
+const (
+	NoInterest    = "none"           // a decision has stopped it
+	ReferencePlus = "reference_plus" // the reference rate and what the law puts upon it
+)
+
+// Rate gives the interest code and a day's rate of one debt (R-BST-40), by what the law says
+// of such a debtor and due date. The rate is "" where none is confirmed: it is told as
+// unknown, never guessed.
+func (c Case) Rate(tx *ledger.Tx, tables *law.Tables, d Debt, day date.Date) (code, rate string, err error) {
+	held, err := hold.On(tx, d.Invoice.ID, day)
+	if err != nil || hold.InterestThrough(held) != 0 {
+		return NoInterest, "", err
+	}
+	claim := law.Claim{Country: law.Country(c.Country), Debtor: law.Consumer, Due: d.Invoice.Due, Arose: d.Invoice.Issued}
+	if d.Invoice.Company {
+		claim.Debtor = law.Business
+	}
+	r, _, unsaid := tables.LateOf(claim).On(day)
+	if unsaid != nil {
+		return ReferencePlus, "", nil
+	}
+	return ReferencePlus, r.String(), nil
 }
 
 // Sum adds a grid up.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"girod/formats/date"
@@ -29,6 +30,18 @@ func paymentKinds() []PaymentKind {
 
 // ByHand is the rule that placed what a person registered.
 const ByHand = "by-hand"
+
+// RegisteredAs gives the number under which a person registered a payment; 0 of one that
+// came by the bank.
+func RegisteredAs(r ledger.Receipt) (id int64) {
+	if r.Rule == ByHand {
+		id, _ = strconv.ParseInt(strings.TrimPrefix(string(r.EntryKey), registeredKey), 10, 64)
+	}
+	return id
+}
+
+// registeredKey begins the key under which what a person registered stands in the book.
+const registeredKey = "registered:"
 
 // What a form is refused for.
 var (
@@ -234,7 +247,7 @@ func (r *Registered) bookPayment(tx *ledger.Tx, primary ledger.Invoice) error {
 	if err != nil {
 		return err
 	}
-	key := fmt.Sprintf("registered:%d", r.ID)
+	key := fmt.Sprint(registeredKey, r.ID)
 	if len(r.Shares) == 0 { // all of it the customer's credit
 		r.Shares = []Taken{{Invoice: primary}}
 	}

@@ -33,6 +33,21 @@ func PromisedOf(tx *ledger.Tx, id ledger.InvoiceID) (p Promised, err error) {
 	})
 }
 
+// OwedPaying gives the interest that an invoice owes when an amount is paid on a day. It stops
+// on that day; and a notice whose total came in time asked for no more than it said
+// (DOMAIN.md 4.7).
+func OwedPaying(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, paid date.Date, amount int64) (int64, error) {
+	said, err := PromisedOf(tx, inv.ID)
+	if err != nil {
+		return 0, err
+	}
+	if said.Total > 0 && said.Honoured && amount >= said.Total && paid <= p.inTime(said.PayBy) {
+		owed, err := tx.Balance(inv.ID)
+		return owed[ledger.Interest], err
+	}
+	return InterestOn(tx, p, inv, paid)
+}
+
 // PromisedAll calls fn for every claim of these books that was told of, in order of invoice.
 func PromisedAll(tx *ledger.Tx, fn func(Promised) error) error {
 	return eachPromised(tx, promised+`JOIN invoice ON invoice.id = dunning.invoice WHERE invoice.tenant = $1 ORDER BY dunning.invoice`, []any{tx.Tenant()}, fn)

@@ -61,6 +61,28 @@ func Of(tx *ledger.Tx, l Law, invoice ledger.InvoiceID, day date.Date) (Clock, e
 	return l.clock(&inv, list[invoice], day)
 }
 
+// PaidAnew gives the days on which a payment began the time of one of some claims anew. A claim
+// of which the law has no confirmed answer says nothing.
+func PaidAnew(tx *ledger.Tx, l Law, invoices []ledger.Invoice, day date.Date) (map[date.Date]bool, error) {
+	days := map[date.Date]bool{}
+	for i := range invoices {
+		list, err := gather(tx, `= $1`, invoices[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		clock, unknown := l.clock(&invoices[i], list[invoices[i].ID], day)
+		if unknown != nil {
+			continue
+		}
+		for _, e := range clock.Events {
+			if e.Effect == Interrupted && e.ID == 0 && e.Kind == law.Payment {
+				days[e.On] = true
+			}
+		}
+	}
+	return days, nil
+}
+
 // clock asks the law.
 func (l Law) clock(inv *ledger.Invoice, events []Event, day date.Date) (Clock, error) {
 	c := law.Claim{Country: l.Country, Debtor: law.Consumer, Principal: money.Of(inv.Gross, inv.Currency), Arose: inv.Issued, Due: inv.Due}
