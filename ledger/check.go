@@ -86,7 +86,7 @@ var laws = []law{
 	{"client-money-whole", "entry", "moves clients' money (%d) and is no event that may (%d)", `
 		SELECT DISTINCT entry.id, posting.amount, 0 FROM posting JOIN account ON account.id = posting.account JOIN entry ON entry.id = posting.entry
 			LEFT JOIN entry AS was ON was.id = entry.reverses
-		WHERE account.role IN ('client_bank', 'client_funds') AND COALESCE(was.why, entry.why) NOT IN ('client-collected', 'client-fee', 'client-owes', 'allocated',
+		WHERE account.role IN ('client_bank', 'client_funds') AND COALESCE(was.why, entry.why) NOT IN ('client-collected', 'client-fee', 'client-owes', 'outlay-charged', 'allocated',
 			'payment-reversed', 'payout-sent', 'payout-debited', 'payout-rejected', 'payout-returned', 'bank-charge', 'bank-moved')
 			AND entry.tenant IN (SELECT id FROM tenant WHERE keeping = 2) ORDER BY entry.id`},
 	{"control-equals-items", "posting", "on ar, of invoice %d, which has no item (%d)", `
@@ -159,7 +159,7 @@ func (tx *Tx) Check() ([]Violation, error) {
 		}
 	}
 	c := checker{tx: tx}
-	for _, l := range slices.Concat(laws, mergeLaws, fxLaws) {
+	for _, l := range slices.Concat(laws, mergeLaws, fxLaws, outlayLaws) {
 		if err := c.law(l); err != nil {
 			return nil, fmt.Errorf("check %s: %w", l.name, err)
 		}

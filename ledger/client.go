@@ -183,12 +183,18 @@ func (tx *Tx) ChargeClaim(c ClaimCharge) error {
 	if _, err := tx.ClientOf(i.ID); err != nil {
 		return err
 	}
+	outlays, err := tx.OutlaysOf(i.ID)
+	if err != nil {
+		return err
+	}
 	owed, err := tx.Balance(i.ID)
 	switch {
 	case err != nil:
 		return err
 	case c.Reason == "":
 		return ErrReason
+	case c.Bucket == Cost && c.Amount < 0 && -c.Amount > owed[Cost]-outlays:
+		return fmt.Errorf("invoice %s: %w: of its cost %s are the agent's outlays\nhint: girod clients recharge charges them to the client", i.Number, ErrNotOwed, money.Of(outlays, i.Currency))
 	case c.Amount == 0 || c.Amount < -owed[c.Bucket] || c.Amount > maxAmount:
 		return fmt.Errorf("invoice %s: %w: its %s is %s", i.Number, ErrNotOwed, c.Bucket, money.Of(owed[c.Bucket], i.Currency))
 	}
@@ -214,6 +220,7 @@ type Funds struct {
 	Currency money.Currency
 	Held     int64 // collected for it and not paid out; below zero it owes the agent
 	Owing    int64 // what it owes the agent beside that
+	Outlays  int64 // laid out for it and not had back: its debtors owe them
 }
 
 // ClientFunds gives what is held for each client in each currency, in order of account, and
@@ -246,6 +253,9 @@ func (tx *Tx) ClientFunds() (list []Funds, err error) {
 			}
 			return nil
 		})
+	if err == nil {
+		list, err = tx.withOutlays(list)
+	}
 	return append(list, rest...), err
 }
 

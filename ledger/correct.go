@@ -21,6 +21,8 @@ var undoneBy = map[Why]string{
 	BankMoved:       "the bank's statement stands: book a correction beside it",
 	PaidElsewhere:   "girod cases withdraw takes back what was registered by hand",
 	ClientCollected: "the bank's statement stands: book a correction beside it",
+	OutlayPaid:      "girod clients outlay --back takes an outlay back",
+	OutlayCharged:   "it follows a payment of the claim: undo that, girod payments undo",
 	ClientOwes:      "it follows what the bank took back: the client pays it, or its next money does",
 
 	CurrencyDifference: "girod payments undo takes back what a payment settled, in both currencies",

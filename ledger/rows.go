@@ -131,8 +131,14 @@ var rows = []Template{
 	{"T-42 debited", "client payout: the bank has paid", PayoutDebited, Agent, legs(dr(RoleInTransit, OfHeld), cr(RoleClientBank, OfHeld)), nil, false},
 	{"T-43 sent", "own fees leave the client account", BankMoved, Agent, legs(dr(RoleInTransit, OfMoney), cr(RoleClientBank, OfMoney)), nil, false},
 	{"T-43 arrived", "own fees reach the own account", BankMoved, Agent, legs(dr(RoleBank, OfMoney), cr(RoleInTransit, OfMoney)), nil, false},
-	{"T-44 paid", "outlay for a client", OutlayPaid, Agent, legs(dr(RoleOutlay, OfMoney), cr(RoleBank, OfMoney)), nil, false},
-	{"T-44 charged", "outlay charged to the client", OutlayCharged, Agent, legs(dr(RoleARClients, OfMoney), cr(RoleOutlay, OfMoney)), nil, false},
+	// Court and enforcement fees, by the claim they were laid out for. The authority invoices
+	// them and is paid like any supplier (T-19); or the bank's own file has told of the debit
+	// before a person said what it was. What a debtor pays of his costs pays them first.
+	{"T-44 paid", "outlay for a client", OutlayPaid, Agent, legs(dr(RoleOutlay, OfMoney).named(), cr(RoleBank, OfMoney)), nil, false},
+	{"T-44 invoiced", "outlay for a client, owed to the authority", OutlayPaid, Agent, legs(dr(RoleOutlay, OfMoney).named(), cr(RoleAP, OfMoney)), nil, false},
+	{"T-44 found", "outlay for a client, that the bank had paid", OutlayPaid, Agent, legs(dr(RoleOutlay, OfMoney).named(), cr(RoleSuspense, OfMoney)), nil, false},
+	{"T-44 recovered", "outlay kept out of the client's money", OutlayCharged, Agent, legs(dr(RoleClientFunds, OfMoney), cr(RoleOutlay, OfMoney).named()), nil, false},
+	{"T-44 charged", "outlay charged to the client", OutlayCharged, Agent, legs(dr(RoleARClients, OfMoney), cr(RoleOutlay, OfMoney).named()), nil, false},
 	// What the bank took back of a client who has been paid, the client owes the agent: it is
 	// never covered by other clients' money. What is collected later pays it first.
 	{"T-44 owed", "taken back after the client was paid", ClientOwes, Agent, legs(dr(RoleARClients, OfMoney), cr(RoleClientFunds, OfMoney)), nil, false},

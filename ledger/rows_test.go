@@ -86,6 +86,9 @@ T-42 debited   | in_transit                          | client_bank
 T-43 sent      | in_transit                          | client_bank
 T-43 arrived   | bank                                | in_transit
 T-44 paid      | outlay                              | bank
+T-44 invoiced  | outlay                              | [ap]
+T-44 found     | outlay                              | [suspense]
+T-44 recovered | [client_funds]                      | outlay
 T-44 charged   | ar_clients                          | outlay
 T-44 owed      | ar_clients                          | [client_funds]
 T-44 settled   | [client_funds]                      | ar_clients

@@ -119,7 +119,7 @@ var events = map[Why]template{
 	ClientCollected: {series: SeriesBank, debit: roles(RoleBankFee)},
 	ClientFee:       {series: SeriesOther},
 	ClientOwes:      {series: SeriesOther},
-	OutlayPaid:      {series: SeriesBank},
+	OutlayPaid:      {series: SeriesBank, debit: roles(RoleAP), credit: roles(RoleOutlay)}, // given back, or never due
 	OutlayCharged:   {series: SeriesOther},
 	Manual:          {series: SeriesOther, any: true},
 	Reversal:        {series: SeriesOther, any: true},

@@ -38,29 +38,31 @@ type clientJSON struct {
 	Name     string         `json:"name"`
 	Account  string         `json:"account"`
 	Held     string         `json:"held"`
-	Owing    string         `json:"owing"` // to the agent
+	Owing    string         `json:"owing"`   // to the agent
+	Outlays  string         `json:"outlays"` // laid out for it, which its debtors owe
 	Currency money.Currency `json:"currency"`
 }
 
 func clientsCommand(t *terminal) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "clients",
-		Short: "what an agent holds for its clients; charge, pay",
+		Short: "what an agent holds for its clients; charge, outlay, recharge, pay",
 		Long: `clients shows the money that an agent holds, for each client on an account of its own,
 and what is unallocated: paid by nobody knows whom, or too much. The agent's own is what lies
-on the clients' account beside it: below zero clients' money is missing there.`,
+on the clients' account beside it: below zero clients' money is missing there. Laid out are
+the fees of courts and enforcement that the agent bears until a debtor has paid them.`,
 		Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return t.lookingAll(cmd.Context(), (*office).listClients)
 		},
 	}
-	cmd.AddCommand(chargeClaimCommand(t), payClientsCommand(t))
+	cmd.AddCommand(chargeClaimCommand(t), outlayCommand(t), rechargeCommand(t), payClientsCommand(t))
 	return cmd
 }
 
 func (o *office) listClients(tx *ledger.Tx) error {
 	list := []clientJSON{}
-	tb := o.listed("client", "name", "account", ">held", ">owes the agent", "currency")
+	tb := o.listed("client", "name", "account", ">held", ">owes the agent", ">laid out", "currency")
 	err := o.each(tx, func(own *office, tx *ledger.Tx) error {
 		if tx.Keeping() != ledger.Agent {
 			return nil
@@ -68,11 +70,11 @@ func (o *office) listClients(tx *ledger.Tx) error {
 		add := func(v clientJSON) {
 			v.Tenant = own.owner()
 			list = append(list, v)
-			tb.add(own, v.Client, v.Name, v.Account, v.Held, v.Owing, string(v.Currency))
+			tb.add(own, v.Client, v.Name, v.Account, v.Held, v.Owing, v.Outlays, string(v.Currency))
 		}
 		funds, err := tx.ClientFunds()
 		for _, f := range funds {
-			v := clientJSON{Name: "unallocated", Account: tx.Chart()[ledger.RoleClientFunds], Held: amount(f.Held, f.Currency), Owing: amount(f.Owing, f.Currency), Currency: f.Currency}
+			v := clientJSON{Name: "unallocated", Account: tx.Chart()[ledger.RoleClientFunds], Held: amount(f.Held, f.Currency), Owing: amount(f.Owing, f.Currency), Outlays: amount(f.Outlays, f.Currency), Currency: f.Currency}
 			if err == nil && f.Client.Party != 0 {
 				var party ledger.Party
 				party, err = tx.Party(f.Client.Party)
@@ -85,7 +87,7 @@ func (o *office) listClients(tx *ledger.Tx) error {
 		}
 		free, err := tx.AgentsOwn()
 		for c, n := range free {
-			add(clientJSON{Name: "the agent's own", Held: amount(n, c), Owing: amount(0, c), Currency: c})
+			add(clientJSON{Name: "the agent's own", Held: amount(n, c), Owing: amount(0, c), Outlays: amount(0, c), Currency: c})
 		}
 		return err
 	})

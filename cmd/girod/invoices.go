@@ -28,6 +28,7 @@ type invoiceJSON struct {
 	Cost      string         `json:"cost"`
 	Total     string         `json:"total"`
 	File      string         `json:"file"`
+	Outlays   string         `json:"outlays,omitempty"` // of its cost, what an agent has laid out
 	Payments  []paidJSON     `json:"payments,omitempty"`
 	Held      []holdJSON     `json:"holds,omitempty"`
 	History   []eventJSON    `json:"history,omitempty"`
@@ -137,6 +138,11 @@ func (o *office) showInvoice(tx *ledger.Tx, number string) error {
 		return err
 	}
 	v := invoiceValue(i, owed, debtor)
+	if outlays, err := tx.OutlaysOf(i.ID); err != nil {
+		return err
+	} else if outlays != 0 {
+		v.Outlays = amount(outlays, i.Currency)
+	}
 	if v.Payments, err = paymentsTo(tx, i); err != nil {
 		return err
 	}
@@ -187,6 +193,9 @@ func (o *office) printInvoice(v invoiceJSON) error {
 	t.printf("%s %s  %s (%s)\n", v.Kind, v.Number, printable(v.Debtor), printable(v.Customer))
 	t.printf("reference %s, issued %s, due %s, %s %s, from file %s\n", v.Ref, v.Issued, v.Due, v.Gross, v.Currency, v.File)
 	t.printf("owed: principal %s, fee %s, interest %s, cost %s; in all %s %s\n", v.Principal, v.Fee, v.Interest, v.Cost, v.Total, v.Currency)
+	if v.Outlays != "" {
+		t.printf("of the cost %s %s are outlays\n", v.Outlays, v.Currency)
+	}
 	for _, h := range v.Held {
 		t.printf("%s\n", t.paint(warn, "on hold: "+hold.Reason(h.Reason).Words()+" since "+h.From+": "+printable(h.Source)))
 	}

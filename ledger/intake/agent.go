@@ -84,6 +84,9 @@ func retain(tx *ledger.Tx, list []onInvoice, on date.Date) error {
 		if err != nil {
 			return err
 		}
+		if s.of, err = recoverOutlay(tx, &c, s, on); err != nil {
+			return err
+		}
 		fee, vat := remuneration(&c, s.of)
 		if fee == 0 {
 			continue
@@ -103,6 +106,64 @@ func retain(tx *ledger.Tx, list []onInvoice, on date.Date) error {
 		}
 	}
 	return nil
+}
+
+// recoverOutlay takes what the agent has laid out for a claim out of the costs that were paid
+// on it (T-44), and gives what is left to take a remuneration of.
+func recoverOutlay(tx *ledger.Tx, c *ledger.Client, s onInvoice, on date.Date) (ledger.Balance, error) {
+	if s.of[ledger.Cost] <= 0 {
+		return s.of, nil
+	}
+	open, err := tx.OutlaysOf(s.invoice)
+	if err != nil || open <= 0 {
+		return s.of, err
+	}
+	i, err := tx.Invoice(s.invoice)
+	if err != nil {
+		return s.of, err
+	}
+	key, err := nextKey(tx, "client-fee", s.receipt)
+	if err != nil {
+		return s.of, err
+	}
+	part := min(open, s.of[ledger.Cost])
+	s.of[ledger.Cost] -= part
+	return s.of, tx.RecoverOutlay(i, c.Party, part, key, on, fmt.Sprintf("Outlay for %s collected by pay%d", i.Number, s.receipt), "")
+}
+
+// Recharge charges to the client what was laid out for a claim and is not recovered from its
+// debtor, who owes it no more: it is kept out of what is held for the client, and what is not
+// held it owes.
+func Recharge(tx *ledger.Tx, invoice ledger.InvoiceID, on date.Date, reason string) (int64, error) {
+	if reason == "" {
+		return 0, ErrNoReason
+	}
+	c, err := tx.ClientOf(invoice)
+	if err != nil {
+		return 0, err
+	}
+	i, err := tx.Invoice(invoice)
+	if err != nil {
+		return 0, err
+	}
+	open, err := tx.OutlaysOf(invoice)
+	if err == nil && open <= 0 {
+		err = fmt.Errorf("invoice %s: %w: nothing that was laid out stands open", i.Number, ledger.ErrOutlay)
+	}
+	if err != nil {
+		return 0, err
+	}
+	key, err := nextKey(tx, "outlay-recharged", ledger.ReceiptID(invoice))
+	if err != nil {
+		return 0, err
+	}
+	if err := tx.RecoverOutlay(i, c.Party, open, key, on, "Outlay for "+i.Number+" charged to the client", reason); err != nil {
+		return 0, err
+	}
+	if err := tx.ChargeClaim(ledger.ClaimCharge{Invoice: invoice, Bucket: ledger.Cost, Amount: -open, On: on, Reason: reason}); err != nil {
+		return 0, err
+	}
+	return open, evenOut(tx, on)
 }
 
 // remuneration is what the agent keeps of what was collected, by bucket, and the VAT on it,
