@@ -130,7 +130,7 @@ func settle(env *testscript.Env) error {
 			return err
 		}
 	}
-	env.Defer(func() { heldToWords(tb, env.WorkDir) })
+	env.Defer(func() { heldToWords(tb, env.WorkDir); heldToAudit(tb, env.WorkDir) })
 	text := townText(tb, vars)
 	return os.WriteFile(filepath.Join(env.WorkDir, "girod.yaml"), []byte(text), 0o600)
 }
