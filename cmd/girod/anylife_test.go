@@ -15,6 +15,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"girod/cmd/girobank/bank"
 	"girod/formats/money"
 	"girod/ledger/store/storetest"
 )
@@ -58,8 +59,7 @@ func TestAnyLife(t *testing.T) {
 		for _, d := range rapid.SliceOfN(rapid.Custom(aDeed), 25, 50).Draw(r, "deeds") {
 			l.happens(d)
 		}
-		l.day(deed{})
-		l.day(deed{})
+		l.ends()
 		happened, done, letters = happened+len(l.told), done+l.done, letters+len(l.letters)
 		l.sound()
 	})
@@ -67,6 +67,16 @@ func TestAnyLife(t *testing.T) {
 		t.Error("nothing was ever done")
 	}
 	t.Logf("%d things happened, %d by people; %d letters were written", happened, done, letters)
+}
+
+// ends lets days pass until the bank has stated what was paid last, holidays or not.
+func (l *life) ends() {
+	for last, stated := l.bank.Today(), false; !stated; {
+		l.day(deed{})
+		books, err := l.bank.Books()
+		l.must(err)
+		stated = slices.ContainsFunc(books.Statements, func(s bank.Statement) bool { return s.Day > last })
+	}
 }
 
 // sound holds every check of the house and the invariants of what happened.
