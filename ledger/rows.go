@@ -126,7 +126,7 @@ var rows = []Template{
 	{"T-40 reversed", "what was collected for a client is reversed by the bank", PaymentReversed, Agent,
 		legs(dr(RoleClientFunds, OfHeld), cr(RoleClientBank, OfHeld)), nil, false},
 	{"T-41", "agent's fee retained", ClientFee, Agent,
-		legs(dr(RoleClientFunds, OfCharge, OfVAT), cr(RoleAgentFee, OfCharge), cr(RoleVATOut, OfVAT)), may(OfVAT), false},
+		legs(dr(RoleClientFunds, OfCharge, OfVAT), cr(RoleAgentFee, OfCharge).named(), cr(RoleVATOut, OfVAT)), may(OfVAT), false},
 	{"T-42 sent", "client payout: file sent", PayoutSent, Agent, legs(dr(RoleClientFunds, OfHeld), cr(RoleInTransit, OfHeld)), nil, false},
 	{"T-42 debited", "client payout: the bank has paid", PayoutDebited, Agent, legs(dr(RoleInTransit, OfHeld), cr(RoleClientBank, OfHeld)), nil, false},
 	{"T-43 sent", "own fees leave the client account", BankMoved, Agent, legs(dr(RoleInTransit, OfMoney), cr(RoleClientBank, OfMoney)), nil, false},

@@ -100,7 +100,7 @@ func retain(tx *ledger.Tx, list []onInvoice, on date.Date) error {
 			return err
 		}
 		f := ledger.Facts{Key: key, On: on, Text: fmt.Sprintf("Remuneration for %s collected by pay%d", i.Number, s.receipt), Currency: i.Currency,
-			Party: c.Party, Amounts: map[ledger.Part]int64{ledger.OfCharge: fee, ledger.OfVAT: vat}}
+			Invoice: i.ID, Party: c.Party, Amounts: map[ledger.Part]int64{ledger.OfCharge: fee, ledger.OfVAT: vat}}
 		if _, err := tx.Book("T-41", f); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"girod/ledger"
 	"girod/ledger/intake"
 	"girod/ledger/ledgertest"
+	"girod/ledger/report"
 )
 
 // clientAccounts are an agent's: the clients' money, and its own.
@@ -237,9 +238,42 @@ func TestAgentActs(t *testing.T) {
 						r.Errorf("client %s has %d and owes %d", f.Client.Account, f.Held, f.Owing)
 					}
 				}
+				statementTies(r, tx, funds)
 				return err
 			})
 		})
 		ledgertest.Clean(t, book)
 	})
+}
+
+// statementTies holds the statement to the clients to what is held: each closes with it, and all
+// that moved the accounts is what it did not open with. R-BST-21
+func statementTies(r *rapid.T, tx *ledger.Tx, funds []ledger.Funds) {
+	named, _ := report.Named("client-statement")
+	var table report.Table
+	if _, err := named.Write(tx, report.Ask{Through: today, Today: today}, report.Keep(&table)); err != nil {
+		r.Fatal(err)
+	}
+	closes, whole := map[string]int64{}, int64(0)
+	for _, row := range table.Rows {
+		if row[2].Text == "closing" {
+			closes[row[0].Text] = row[16].N
+		}
+	}
+	for _, f := range funds {
+		if f.Client.Party != 0 {
+			whole += f.Held
+			if closes[f.Client.Account] != f.Held {
+				r.Errorf("client %s has %d, its statement closes with %d", f.Client.Account, f.Held, closes[f.Client.Account])
+			}
+		}
+	}
+	for _, total := range table.Totals {
+		for _, moved := range total[7:16] {
+			whole -= moved.N
+		}
+	}
+	if whole != 0 {
+		r.Errorf("the statement moves %d less than is held", whole)
+	}
 }

@@ -76,7 +76,7 @@ func All() []Report {
 	return []Report{
 		trialBalance(), generalLedger(), openItems(), ageing(), cashIn(), reconciliation(), suspense(), reminderRun(), payouts(),
 		statisticsGeneral(), statisticsDetailed(), statusGeneral(), statusDetailed(), closedCases(),
-		holds(), lapsing(), plans(), losses(), tenants(),
+		holds(), lapsing(), plans(), losses(), clientStatement(), tenants(),
 	}
 }
 

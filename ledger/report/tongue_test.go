@@ -61,7 +61,7 @@ func usedPhrases(t *testing.T) map[string]string {
 	used := map[string]string{}
 	for section, keys := range map[string]string{
 		"manner": "point group day title title-of-day title-of-days nothing list-report list-title list-says list-options",
-		"note":   "interest-as-assessed fees-when-paid interest-unknown days-agree runs states-of-now behind-two owed-now tenants-difference",
+		"note":   "interest-as-assessed fees-when-paid interest-unknown days-agree runs states-of-now behind-two owed-now tenants-difference held-before",
 	} {
 		for _, key := range strings.Fields(keys) {
 			used[section+" "+key] = ""
@@ -110,6 +110,7 @@ func codes(t *testing.T) map[string][]string {
 		"holds":               constants(t, "../hold", "Reason"),
 		"limitation":          {"lapsed", "lapses-soon", "not-known"},
 		"plans":               constants(t, "../plan", "State"),
+		"client-statement":    {"opening", "collected", "kept", "outlay", "paid-out", "settled", "closing"},
 	}
 }
 
