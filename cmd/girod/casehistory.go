@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"girod/config/law"
@@ -48,7 +47,7 @@ func (h *historian) value(line cases.Happened) (happenedJSON, error) {
 	var words, told []string
 	for _, r := range paid {
 		sum := money.Of(r.Amount, r.Currency).Decimal()
-		v.Payments = append(v.Payments, paymentInfoJSON{fmt.Sprintf("pay%d", r.ID), r.BookedOn.String(), sum, string(r.Payer), r.Account, r.Rule})
+		v.Payments = append(v.Payments, paymentInfoJSON{payName(r.ID), r.BookedOn.String(), sum, string(r.Payer), r.Account, r.Rule})
 		words = append(words, strings.TrimSuffix(sum+" by "+string(r.Payer), " by "))
 		told = append(told, inWords(h.in, "payer", words[len(words)-1]))
 	}

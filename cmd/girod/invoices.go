@@ -36,7 +36,7 @@ type invoiceJSON struct {
 
 // paidJSON is one part of a payment that settled a part of an invoice.
 type paidJSON struct {
-	Receipt  int64     `json:"payment"`
+	Payment  string    `json:"payment"`
 	BookedOn date.Date `json:"bookedOn"`
 	Bucket   string    `json:"bucket"`
 	Amount   string    `json:"amount"`
@@ -178,7 +178,7 @@ func paymentsTo(tx *ledger.Tx, i ledger.Invoice) ([]paidJSON, error) {
 			return nil, err
 		}
 		paid = append(paid, paidJSON{
-			int64(a.Receipt), r.BookedOn, a.Bucket.String(), amount(a.Amount, i.Currency), string(r.Payer), r.Rule, string(r.Evidence),
+			payName(a.Receipt), r.BookedOn, a.Bucket.String(), amount(a.Amount, i.Currency), string(r.Payer), r.Rule, string(r.Evidence),
 		})
 	}
 	return paid, nil
@@ -201,7 +201,7 @@ func (o *office) printInvoice(v invoiceJSON) error {
 	}
 	tb := newTable("payment", "day", "settled", ">amount", "payer", "why")
 	for _, p := range v.Payments {
-		tb.row("pay"+itoa(p.Receipt), p.BookedOn.String(), p.Bucket, p.Amount, p.Payer, inWords(in, report.Evidence, p.Evidence))
+		tb.row(p.Payment, p.BookedOn.String(), p.Bucket, p.Amount, p.Payer, inWords(in, report.Evidence, p.Evidence))
 	}
 	t.printf("\n")
 	t.print(tb, "no payments")

@@ -45,7 +45,7 @@ func (l *life) giveBack(d deed) {
 	var resting []suspenseJSON
 	l.askJSON(&resting, "suspense")
 	for _, r := range anyOf(resting, d.a) {
-		l.anna(r.Tenant, "suspense", "return", fmt.Sprintf("pay%d", r.Payment), "--reason", "inte vår")
+		l.anna(r.Tenant, "suspense", "return", r.Payment, "--reason", "inte vår")
 	}
 }
 
@@ -208,6 +208,6 @@ func (l *life) meet(d deed) {
 	var resting []suspenseJSON
 	l.askJSON(&resting, "suspense")
 	for _, r := range anyOf(resting, d.a) {
-		l.anna(r.Tenant, "settlements", "meet", fmt.Sprintf("set%d", 1+d.b%max(1, l.settlements)), fmt.Sprintf("pay%d", r.Payment), "--reason", "deras lump")
+		l.anna(r.Tenant, "settlements", "meet", fmt.Sprintf("set%d", 1+d.b%max(1, l.settlements)), r.Payment, "--reason", "deras lump")
 	}
 }

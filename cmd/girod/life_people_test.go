@@ -16,7 +16,7 @@ func (l *life) allocating(d deed) (of, pay string, args []string, ok bool) {
 	for _, r := range anyOf(resting, d.a) {
 		ours := slices.DeleteFunc(slices.Clone(l.bills), func(i owing) bool { return i.of != r.Tenant })
 		for _, i := range anyOf(ours, d.b) {
-			of, pay, ok = r.Tenant, fmt.Sprintf("pay%d", r.Payment), true
+			of, pay, ok = r.Tenant, r.Payment, true
 			args = []string{"suspense", "allocate", pay, i.Number, "--reason", "ringde"}
 		}
 	}
@@ -82,7 +82,7 @@ func (l *life) undo(d deed) {
 	var all []paymentJSON
 	l.askJSON(&all, "payments")
 	for _, p := range anyOf(all, d.a) {
-		l.anna(p.Tenant, "payments", "undo", fmt.Sprintf("pay%d", p.Payment), "--reason", "fel")
+		l.anna(p.Tenant, "payments", "undo", p.Payment, "--reason", "fel")
 	}
 }
 
@@ -91,7 +91,7 @@ func (l *life) accept(d deed) {
 	var resting []suspenseJSON
 	l.askJSON(&resting, "suspense")
 	for _, r := range anyOf(resting, d.a) {
-		l.anna(r.Tenant, "suspense", "accept", fmt.Sprintf("pay%d", r.Payment), strconv.Itoa(1+d.b%2), "--reason", "stämmer")
+		l.anna(r.Tenant, "suspense", "accept", r.Payment, strconv.Itoa(1+d.b%2), "--reason", "stämmer")
 	}
 }
 
@@ -99,7 +99,7 @@ func (l *life) rematch(d deed) {
 	var resting []suspenseJSON
 	l.askJSON(&resting, "suspense")
 	for _, r := range anyOf(resting, d.a) {
-		l.anna(r.Tenant, "suspense", "rematch", fmt.Sprintf("pay%d", r.Payment))
+		l.anna(r.Tenant, "suspense", "rematch", r.Payment)
 	}
 }
 

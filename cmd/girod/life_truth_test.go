@@ -154,7 +154,7 @@ func (l *life) paymentsAddUp() {
 			}
 		}
 		if sum != signed(p.Amount, "SEK") {
-			l.Errorf("payment pay%d of %s went to %d: %+v", p.Payment, p.Amount, sum, p)
+			l.Errorf("payment %s of %s went to %d: %+v", p.Payment, p.Amount, sum, p)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 // paymentJSON is a payment as programs see it.
 type paymentJSON struct {
 	Tenant       string         `json:"tenant,omitempty"`
-	Payment      int64          `json:"payment"`
+	Payment      string         `json:"payment"`
 	File         string         `json:"file"`
 	Line         int            `json:"line"`
 	Account      string         `json:"account"`
@@ -115,7 +115,7 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 		if v.Suspense != "" {
 			settled = append(settled, "suspense "+v.Suspense)
 		}
-		return list.of(o, v, "pay"+itoa(v.Payment), v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), v.Evidence)
+		return list.of(o, v, v.Payment, v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), v.Evidence)
 	}
 	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
 		return tx.Receipts(1, func(r ledger.Receipt) error { return show(o, tx, r) })
@@ -151,7 +151,7 @@ func (v *paymentJSON) exchanged(tx *ledger.Tx, r ledger.Receipt) error {
 
 func paymentValue(tx *ledger.Tx, r ledger.Receipt) (paymentJSON, error) {
 	v := paymentJSON{
-		Payment: int64(r.ID), File: r.File, Line: r.Line, Account: r.Account, BankRef: string(r.BankRef), BookedOn: r.BookedOn,
+		Payment: payName(r.ID), File: r.File, Line: r.Line, Account: r.Account, BankRef: string(r.BankRef), BookedOn: r.BookedOn,
 		Amount: amount(r.Amount, r.Currency), Currency: r.Currency, Payer: string(r.Payer), PayerAccount: string(r.PayerAccount),
 		Text: string(r.Text), Rule: r.Rule, Evidence: string(r.Evidence), Settled: []settledJSON{},
 	}
@@ -196,7 +196,7 @@ func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
 		return o.t.printJSON(v)
 	}
 	t := o.t
-	t.printf("payment pay%d  %s %s on %s, to account %s\n", v.Payment, v.Amount, v.Currency, v.BookedOn, v.Account)
+	t.printf("payment %s  %s %s on %s, to account %s\n", v.Payment, v.Amount, v.Currency, v.BookedOn, v.Account)
 	from := printable(v.Payer)
 	if v.PayerAccount != "" {
 		from += " (" + printable(v.PayerAccount) + ")"
@@ -222,7 +222,7 @@ func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
 	}
 	if v.Suspense != "" {
 		t.printf("  %s\n", t.paint(warn, "on suspense "+v.Suspense))
-		t.printf("hint: girod suspense allocate pay%d INVOICE\n", v.Payment)
+		t.printf("hint: girod suspense allocate %s INVOICE\n", v.Payment)
 	}
 	return nil
 }

@@ -58,10 +58,10 @@ func (o *office) giveBack(tx *ledger.Tx, who payout.Person, id ledger.ReceiptID,
 	if o.t.json {
 		return o.t.printJSON(struct {
 			Payout   string         `json:"payout"`
-			Payment  int64          `json:"payment"`
+			Payment  string         `json:"payment"`
 			Amount   string         `json:"amount"`
 			Currency money.Currency `json:"currency"`
-		}{made.Name(), int64(id), made.Amount.Decimal(), made.Amount.Currency})
+		}{made.Name(), payName(id), made.Amount.Decimal(), made.Amount.Currency})
 	}
 	o.t.printf("%s gives %s back to %s; propose it with girod payouts propose\n", made.Name(), made.Amount, printable(made.To.ID))
 	return nil

@@ -33,7 +33,7 @@ type partShown struct {
 
 // restingJSON is one payment on suspense with what can be done about it.
 type restingJSON struct {
-	Payment   int64          `json:"payment"`
+	Payment   string         `json:"payment"`
 	Rest      string         `json:"rest"`
 	Currency  money.Currency `json:"currency"`
 	Payer     string         `json:"payer"`
@@ -137,12 +137,12 @@ func (t *terminal) placing(ctx context.Context, payment string, do func(*office,
 			unplaced = err
 			return nil
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return o.acted(tx, id, "placed; undo it with: girod payments undo %s --reason …")
 	})
-	if err = errors.Join(err, unplaced); err == nil {
-		t.printf("placed; undo it with: girod payments undo %s --reason …\n", payment)
-	}
-	return err
+	return errors.Join(err, unplaced)
 }
 
 func (o *office) showResting(tx *ledger.Tx, payment string) error {
@@ -158,7 +158,7 @@ func (o *office) showResting(tx *ledger.Tx, payment string) error {
 	if err != nil {
 		return err
 	}
-	v := restingJSON{Payment: int64(id), Rest: amount(rest, r.Currency), Currency: r.Currency, Payer: string(r.Payer), Text: string(r.Text),
+	v := restingJSON{Payment: payName(id), Rest: amount(rest, r.Currency), Currency: r.Currency, Payer: string(r.Payer), Text: string(r.Text),
 		Why: string(r.Evidence), Proposals: []proposalJSON{}}
 	list, err := intake.Proposals(tx, id)
 	if err != nil {

@@ -205,7 +205,7 @@ func (p *played) place(day date.Date) {
 	if len(resting) == 0 || len(open) == 0 {
 		return
 	}
-	pay := fmt.Sprintf("pay%d", resting[0].Payment)
+	pay := resting[0].Payment
 	p.act(day, "--as", "anna", "suspense", "allocate", pay, open[0].Number, "--reason", "rang "+resting[0].Payer)
 	if p.placed++; p.placed == 2 {
 		p.act(day, "--as", "anna", "payments", "undo", pay, "--reason", "en annan")

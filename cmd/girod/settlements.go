@@ -134,7 +134,7 @@ func (o *office) settlementValue(tx *ledger.Tx, s *settlement.Settlement) (settl
 	}
 	v.State = "paid"
 	if s.Receipt != 0 {
-		v.Payment = "pay" + itoa(int64(s.Receipt))
+		v.Payment = payName(s.Receipt)
 	}
 	id, err := settlement.EntryOf(tx, s)
 	v.Entry = int64(id)

@@ -104,7 +104,7 @@ func (h *house) waiting(ctx context.Context, at time.Time) ([]waitingJSON, error
 func (h *house) waitingInBooks(tx *ledger.Tx, at time.Time) (list []waitingJSON, err error) {
 	err = openSuspense(tx, func(r ledger.Receipt, rest int64) error {
 		list = append(list, waitingJSON{
-			What: "payment", Subject: "pay" + itoa(int64(r.ID)), State: "suspense", Person: true,
+			What: "payment", Subject: payName(r.ID), State: "suspense", Person: true,
 			Reason: fmt.Sprintf("%s %s from %s: %s", amount(rest, r.Currency), r.Currency, r.Payer, r.Evidence),
 			Since:  r.BookedOn.Time(h.zone), Hint: fmt.Sprintf("girod suspense allocate pay%d INVOICE", r.ID),
 		})

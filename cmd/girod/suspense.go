@@ -20,7 +20,7 @@ import (
 // suspenseJSON is money nobody could place.
 type suspenseJSON struct {
 	Tenant   string         `json:"tenant,omitempty"`
-	Payment  int64          `json:"payment"`
+	Payment  string         `json:"payment"`
 	BookedOn date.Date      `json:"bookedOn"`
 	Age      int            `json:"ageDays"`
 	Bucket   string         `json:"age"`
@@ -63,7 +63,7 @@ func (o *office) listSuspense(tx *ledger.Tx) error {
 			sums[v.Bucket] = map[money.Currency]int64{}
 		}
 		sums[v.Bucket][r.Currency] += rest
-		tb.add(o, "pay"+itoa(v.Payment), v.BookedOn.String(), itoa(int64(v.Age)), v.Rest, string(v.Currency), v.Payer, v.Text, inWords(in, report.Evidence, v.Why))
+		tb.add(o, v.Payment, v.BookedOn.String(), itoa(int64(v.Age)), v.Rest, string(v.Currency), v.Payer, v.Text, inWords(in, report.Evidence, v.Why))
 		return nil
 	}
 	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
@@ -88,7 +88,7 @@ func (o *office) listSuspense(tx *ledger.Tx) error {
 func (o *office) resting(r ledger.Receipt, rest int64) suspenseJSON {
 	days := date.From(o.at.In(o.zone)).Days(r.BookedOn)
 	return suspenseJSON{
-		Tenant: o.owner(), Payment: int64(r.ID), BookedOn: r.BookedOn, Age: days, Bucket: ageOf(days), Amount: amount(r.Amount, r.Currency),
+		Tenant: o.owner(), Payment: payName(r.ID), BookedOn: r.BookedOn, Age: days, Bucket: ageOf(days), Amount: amount(r.Amount, r.Currency),
 		Rest: amount(rest, r.Currency), Currency: r.Currency, Payer: string(r.Payer), Account: string(r.PayerAccount),
 		Text: string(r.Text), Why: string(r.Evidence),
 	}
@@ -163,14 +163,25 @@ func (t *terminal) allocate(ctx context.Context, args []string, first, reason st
 		if err != nil {
 			return err
 		}
-		_, err = intake.Allocate(tx, id, parts, intake.Order(bucket), credit, d, date.From(o.at.In(o.zone)), reason)
-		if err != nil {
+		if _, err = intake.Allocate(tx, id, parts, intake.Order(bucket), credit, d, o.today(), reason); err != nil {
 			return err
 		}
-		t.printf("allocated; undo it with: girod payments undo %s --reason …\n", args[0])
-		return nil
+		return o.acted(tx, id, "allocated; undo it with: girod payments undo %s --reason …")
 	})
 }
+
+// acted tells of a payment that somebody has done something about: a program how it stands now,
+// a person what was done.
+func (o *office) acted(tx *ledger.Tx, id ledger.ReceiptID, done string) error {
+	if o.t.json {
+		return o.showPayment(tx, id)
+	}
+	o.t.printf(done+"\n", payName(id))
+	return nil
+}
+
+// payName is what a payment is called.
+func payName(id ledger.ReceiptID) string { return "pay" + itoa(int64(id)) }
 
 // ofBank refuses a payment that a person registered: it never was on an account of ours, so
 // it cannot rest on suspense.
@@ -180,7 +191,7 @@ func ofBank(tx *ledger.Tx, id ledger.ReceiptID) error {
 		return err
 	}
 	if n := cases.RegisteredAs(r); n != 0 {
-		return fmt.Errorf("payment pay%d was registered by hand and never came to us\nhint: girod cases withdraw %d", id, n)
+		return fmt.Errorf("payment %s was registered by hand and never came to us\nhint: girod cases withdraw %d", payName(id), n)
 	}
 	return nil
 }
@@ -204,11 +215,10 @@ func undoCommand(t *terminal) *cobra.Command {
 				if err := ofBank(tx, id); err != nil {
 					return err
 				}
-				_, err := intake.Undo(tx, id, date.From(o.at.In(o.zone)), reason)
-				if err == nil {
-					t.printf("undone; %s rests on suspense\n", args[0])
+				if _, err := intake.Undo(tx, id, o.today(), reason); err != nil {
+					return err
 				}
-				return err
+				return o.acted(tx, id, "undone; %s rests on suspense")
 			})
 		},
 	}
