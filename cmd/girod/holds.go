@@ -64,6 +64,7 @@ has to do about it. Put one with "girod invoices hold" or, for what is known of 
 	cmd.Flags().StringVar(&reason, "reason", "", "only these: "+reasonList())
 	cmd.Flags().BoolVar(&tasks, "tasks", false, "only those that somebody has to do something about")
 	cmd.Flags().BoolVar(&ended, "ended", false, "those that are over as well")
+	languageFlag(cmd, &t.language)
 	cmd.AddCommand(showHoldCommand(t), endHoldCommand(t), doneHoldCommand(t), claimCommand(t))
 	return cmd
 }
@@ -82,7 +83,11 @@ func (o *office) listHolds(tx *ledger.Tx, reason hold.Reason, tasks, ended bool)
 	if err != nil {
 		return err
 	}
-	list := o.t.rows("hold", "customer", "debtor", "invoice", "reason", "from", "through", "stops", "to do", "by", "source")
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	list := o.t.rows(headed(in, "hold", "customer", "debtor", "invoice", "reason", "from", "through", "stops", "to do", "within", "source").head...)
 	for _, h := range all {
 		task, by := h.Task()
 		over := h.Ended != 0 || h.Through != 0 && h.Through < today
@@ -93,21 +98,21 @@ func (o *office) listHolds(tx *ledger.Tx, reason hold.Reason, tasks, ended bool)
 		through, invoice, due := v.Through, v.Invoice, v.TaskBy
 		switch {
 		case h.Ended != 0:
-			through = "ended " + v.Ended
+			through = line(in, "ended %s", v.Ended)
 		case h.Through == 0:
-			through = "until ended"
+			through = line(in, "until ended")
 		}
 		if invoice == "" {
-			invoice = "all"
+			invoice = line(in, "all")
 		}
 		if by != 0 && by < today {
-			due += " LATE"
+			due += " " + line(in, "LATE")
 		}
-		if err := list.add(v, itoa(v.ID), v.Customer, v.Debtor, invoice, v.Reason, v.From, through, v.Stops, v.Task, due, v.Source); err != nil {
+		if err := list.add(v, itoa(v.ID), v.Customer, v.Debtor, invoice, coded(in, "holds", v.Reason), v.From, through, inWords(in, "stops", v.Stops), inWords(in, "task", v.Task), due, inWords(in, "source", v.Source)); err != nil {
 			return err
 		}
 	}
-	return list.end("nothing is held")
+	return list.end(line(in, "nothing is held"))
 }
 
 // holdID reads the number of a hold.
@@ -120,7 +125,7 @@ func holdID(text string) (hold.ID, error) {
 }
 
 func showHoldCommand(t *terminal) *cobra.Command {
-	return &cobra.Command{Use: "show ID", Short: "one hold", Args: exactly(1, "the number of a hold"),
+	cmd := &cobra.Command{Use: "show ID", Short: "one hold", Args: exactly(1, "the number of a hold"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := holdID(args[0])
 			if err != nil {
@@ -134,6 +139,8 @@ func showHoldCommand(t *terminal) *cobra.Command {
 				return o.printHold(h)
 			})
 		}}
+	languageFlag(cmd, &t.language)
+	return cmd
 }
 
 func (o *office) printHold(h hold.Listed) error {
@@ -141,25 +148,32 @@ func (o *office) printHold(h hold.Listed) error {
 	if t.json {
 		return t.printJSON(v)
 	}
-	about := "customer " + v.Customer + ", all invoices"
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
 	if v.Invoice != "" {
-		about = "invoice " + v.Invoice + " of customer " + v.Customer
+		t.say(in, "hold %d  %s: invoice %s of customer %s (%s)", v.ID, h.Reason.Words(), v.Invoice, v.Customer, v.Debtor)
+	} else {
+		t.say(in, "hold %d  %s: customer %s, all invoices (%s)", v.ID, h.Reason.Words(), v.Customer, v.Debtor)
 	}
-	t.printf("hold %d  %s: %s (%s)\n", v.ID, h.Reason.Words(), printable(about), printable(v.Debtor))
-	through := "until it is ended"
 	if v.Through != "" {
-		through = "through " + v.Through
+		t.say(in, "from %s through %s; put by %s: %s", v.From, v.Through, v.By, v.Source)
+	} else {
+		t.say(in, "from %s until it is ended; put by %s: %s", v.From, v.By, v.Source)
 	}
-	t.printf("from %s %s; put by %s: %s\n", v.From, through, printable(v.By), printable(v.Source))
-	t.printf("stops %s\n", v.Stops)
-	if v.Task != "" {
-		t.printf("%s\n", t.paint(warn, strings.TrimSuffix("to do: "+v.Task+" by "+v.TaskBy, " by ")))
+	t.say(in, "stops %s", v.Stops)
+	switch {
+	case v.TaskBy != "":
+		t.printf("%s\n", t.paint(warn, line(in, "to do: %s by %s", v.Task, v.TaskBy)))
+	case v.Task != "":
+		t.printf("%s\n", t.paint(warn, line(in, "to do: %s", v.Task)))
 	}
 	if v.Done != "" {
-		t.printf("done on %s: %s\n", v.Done, printable(v.Report))
+		t.say(in, "done on %s: %s", v.Done, v.Report)
 	}
 	if v.Ended != "" {
-		t.printf("ended on %s: %s\n", v.Ended, printable(v.Why))
+		t.say(in, "ended on %s: %s", v.Ended, v.Why)
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"github.com/spf13/cobra"
 
 	"girod/formats/date"
@@ -76,14 +78,20 @@ func invoicesCommand(t *terminal) *cobra.Command {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showInvoice(tx, args[0]) })
 		},
 	}
-	languageFlag(show, &t.language)
+	for _, c := range []*cobra.Command{cmd, show} {
+		languageFlag(c, &t.language)
+	}
 	cmd.AddCommand(show)
 	return cmd
 }
 
 func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
 	today := o.today()
-	list := o.rows("number", "customer", "debtor", "due", ">gross", ">owed", "currency")
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	list := o.rows(in, "number", "customer", "debtor", "due", ">gross", ">owed", "currency")
 	show := func(o *office, tx *ledger.Tx, i ledger.Invoice, owed ledger.Balance) error {
 		total := owed[0] + owed[1] + owed[2] + owed[3]
 		if open && total == 0 || overdue && (i.Due >= today || total <= 0) {
@@ -97,7 +105,7 @@ func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
 		v.Tenant = o.owner()
 		return list.of(o, v, v.Number, v.Customer, v.Debtor, v.Due.String(), v.Gross, v.Total, string(v.Currency))
 	}
-	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
 		if open { // most of a book is settled, and need not be looked at
 			return tx.OpenItems(func(i ledger.OpenItem) error { return show(o, tx, i.Invoice, i.Owed) })
 		}
@@ -112,7 +120,7 @@ func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
 	if err != nil {
 		return err
 	}
-	return list.end("no invoices")
+	return list.end(line(in, "no invoices"))
 }
 
 func invoiceValue(i ledger.Invoice, owed ledger.Balance, debtor ledger.Party) invoiceJSON {
@@ -190,21 +198,21 @@ func (o *office) printInvoice(v invoiceJSON) error {
 		return err
 	}
 	t := o.t
-	t.printf("%s %s  %s (%s)\n", v.Kind, v.Number, printable(v.Debtor), printable(v.Customer))
-	t.printf("reference %s, issued %s, due %s, %s %s, from file %s\n", v.Ref, v.Issued, v.Due, v.Gross, v.Currency, v.File)
-	t.printf("owed: principal %s, fee %s, interest %s, cost %s; in all %s %s\n", v.Principal, v.Fee, v.Interest, v.Cost, v.Total, v.Currency)
+	t.printf("%s %s  %s (%s)\n", coded(in, "open-items", v.Kind), v.Number, printable(v.Debtor), printable(v.Customer))
+	t.say(in, "reference %s, issued %s, due %s, %s, from file %s", cmp.Or(v.Ref, "-"), v.Issued, v.Due, v.Gross+" "+string(v.Currency), cmp.Or(v.File, "-"))
+	t.say(in, "owed: principal %s, fee %s, interest %s, cost %s; in all %s", v.Principal, v.Fee, v.Interest, v.Cost, v.Total+" "+string(v.Currency))
 	if v.Outlays != "" {
-		t.printf("of the cost %s %s are outlays\n", v.Outlays, v.Currency)
+		t.say(in, "of the cost %s are outlays", v.Outlays+" "+string(v.Currency))
 	}
 	for _, h := range v.Held {
-		t.printf("%s\n", t.paint(warn, "on hold: "+hold.Reason(h.Reason).Words()+" since "+h.From+": "+printable(h.Source)))
+		t.printf("%s\n", t.paint(warn, printable(line(in, "on hold: %s since %s: %s", hold.Reason(h.Reason).Words(), h.From, h.Source))))
 	}
-	tb := newTable("payment", "day", "settled", ">amount", "payer", "why")
+	tb := headed(in, "payment", "day", "settled", ">amount", "payer", "why")
 	for _, p := range v.Payments {
-		tb.row(p.Payment, p.BookedOn.String(), p.Bucket, p.Amount, p.Payer, inWords(in, report.Evidence, p.Evidence))
+		tb.row(p.Payment, p.BookedOn.String(), inWords(in, "bucket", p.Bucket), p.Amount, p.Payer, inWords(in, report.Evidence, p.Evidence))
 	}
 	t.printf("\n")
-	t.print(tb, "no payments")
+	t.print(tb, line(in, "no payments"))
 	if len(v.History) > 0 {
 		t.printf("\n")
 		events := headed(in, "when", "who", "what", "")

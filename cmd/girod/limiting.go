@@ -72,6 +72,7 @@ acknowledged, or court was asked, a person records with --event, --on and --sour
 	cmd.Flags().StringVar(&source, "source", "", "how it is known; stands in the history for ever")
 	cmd.Flags().Int64Var(&withdraw, "withdraw", 0, "take back an event that was recorded by mistake, by its number")
 	cmd.Flags().StringVar(&why, "why", "", "of --withdraw: why")
+	languageFlag(cmd, &t.language)
 	return cmd
 }
 
@@ -106,27 +107,31 @@ func (o *office) printLimitation(tx *ledger.Tx, number string) error {
 		return err
 	}
 	v := limitationJSON{Invoice: i.Number, Through: c.Last.String(), Passed: c.Passed(today), Final: c.Final.String(), Basis: c.Basis.String(), Events: []limitEventJSON{}}
-	tb := newTable(">event", "what", "on", "effect", "known from", "by")
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	tb := headed(in, ">number", "what", "day", "effect", "known from", "by")
 	for _, e := range c.Events {
 		v.Events = append(v.Events, limitEventJSON{e.ID, string(e.Kind), e.On.String(), string(e.Effect), e.Source, e.By})
 		id := ""
 		if e.ID != 0 {
 			id = strconv.FormatInt(e.ID, 10)
 		}
-		tb.row(id, string(e.Kind), e.On.String(), string(e.Effect), e.Source, e.By)
+		tb.row(id, inWords(in, "event", string(e.Kind)), e.On.String(), inWords(in, "effect", string(e.Effect)), inWords(in, "source", e.Source), e.By)
 	}
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
 	if v.Passed {
-		o.t.printf("%s\n", o.t.paint(bad, "invoice "+printable(v.Invoice)+" has lapsed: it lived through "+v.Through))
+		o.t.printf("%s\n", o.t.paint(bad, printable(line(in, "invoice %s has lapsed: it lived through %s", v.Invoice, v.Through))))
 	} else {
-		o.t.printf("invoice %s lives through %s\n", printable(v.Invoice), v.Through)
+		o.t.say(in, "invoice %s lives through %s", v.Invoice, v.Through)
 	}
 	if v.Final != "" {
-		o.t.printf("whatever happens, it ends on %s\n", v.Final)
+		o.t.say(in, "whatever happens, it ends on %s", v.Final)
 	}
-	o.t.printf("%s\n\n", printable(v.Basis))
-	o.t.print(tb, "nothing has interrupted it")
+	o.t.printf("%s\n\n", printable(inWords(in, "basis", v.Basis)))
+	o.t.print(tb, line(in, "nothing has interrupted it"))
 	return nil
 }

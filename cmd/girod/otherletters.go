@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"girod/formats/date"
@@ -46,16 +44,21 @@ func (o *office) listOtherLetters(tx *ledger.Tx, from, through string) error {
 	if err != nil {
 		return err
 	}
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
 	list := []otherLetterJSON{}
-	tb := newTable("letter", "day", "kind", "invoice", "customer", "name", "by", ">attempt", "state")
+	tb := headed(in, "letter", "day", "kind", "invoice", "customer", "name", "by", ">attempt", "state")
 	for _, l := range letters {
 		v := otherLetterJSON{l.ID, l.On, string(l.Kind), l.Invoice, l.Debtor.ID, l.Debtor.Name, string(l.Channel), l.Attempt, string(l.State)}
 		list = append(list, v)
-		tb.row(v.Letter, v.Day.String(), v.Kind, v.Invoice, v.Customer, v.Name, v.Channel, itoa(int64(v.Attempt)), v.State)
+		tb.row(v.Letter, v.Day.String(), coded(in, "reminder-run", v.Kind), v.Invoice, v.Customer, v.Name,
+			coded(in, "reminder-run", v.Channel), itoa(int64(v.Attempt)), coded(in, "reminder-run", v.State))
 	}
 	if o.t.json {
 		return o.t.printJSON(list)
 	}
-	o.t.print(tb, fmt.Sprintf("no letters from %s through %s", first, last))
+	o.t.print(tb, line(in, "no letters from %s through %s", first, last))
 	return nil
 }

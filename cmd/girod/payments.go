@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/intake"
+	"girod/ledger/report"
 )
 
 // paymentJSON is a payment as programs see it.
@@ -37,7 +39,7 @@ type paymentJSON struct {
 	PaidBack     string         `json:"paidBack"` // to where it came from
 	Suspense     string         `json:"suspense"`
 
-	beside []string // the four above suspense, for people
+	beside []string // the four above suspense, in the book's words
 }
 
 type settledJSON struct {
@@ -81,7 +83,7 @@ func paymentsCommand(t *terminal) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&file, "file", "", "only those of a file, such as f000017")
-	cmd.AddCommand(&cobra.Command{
+	show := &cobra.Command{
 		Use:   "show ID",
 		Short: "one payment: what came, what it settled, which rule and on what evidence",
 		Args:  exactly(1, "a payment such as pay17"),
@@ -92,12 +94,19 @@ func paymentsCommand(t *terminal) *cobra.Command {
 			}
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showPayment(tx, id) })
 		},
-	}, undoCommand(t))
+	}
+	languageFlag(cmd, &t.language)
+	languageFlag(show, &t.language)
+	cmd.AddCommand(show, undoCommand(t))
 	return cmd
 }
 
 func (o *office) listPayments(tx *ledger.Tx, file string) error {
-	list := o.rows("payment", "file", "day", ">amount", "payer", "settled", "why")
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	list := o.rows(in, "payment", "file", "day", ">amount", "payer", "settled", "why")
 	show := func(o *office, tx *ledger.Tx, r ledger.Receipt) error {
 		if file != "" && r.File != file {
 			return nil
@@ -111,19 +120,21 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 		for _, s := range v.Settled {
 			settled = append(settled, s.Invoice+" "+s.Amount)
 		}
-		settled = append(settled, v.beside...)
-		if v.Suspense != "" {
-			settled = append(settled, "suspense "+v.Suspense)
+		for _, part := range v.beside {
+			settled = append(settled, inWords(in, "beside", part))
 		}
-		return list.of(o, v, v.Payment, v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), v.Evidence)
+		if v.Suspense != "" {
+			settled = append(settled, inWords(in, "beside", "suspense "+v.Suspense))
+		}
+		return list.of(o, v, v.Payment, v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), inWords(in, report.Evidence, v.Evidence))
 	}
-	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
 		return tx.Receipts(1, func(r ledger.Receipt) error { return show(o, tx, r) })
 	})
 	if err != nil {
 		return err
 	}
-	return list.end("no payments")
+	return list.end(line(in, "no payments"))
 }
 
 // exchangeJSON is what a payment gave to a claim in another currency.
@@ -195,33 +206,43 @@ func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	t := o.t
-	t.printf("payment %s  %s %s on %s, to account %s\n", v.Payment, v.Amount, v.Currency, v.BookedOn, v.Account)
-	from := printable(v.Payer)
+	return o.printPayment(v)
+}
+
+// printPayment shows a payment to a person: what came, from whom, what became of it, and why.
+func (o *office) printPayment(v paymentJSON) error {
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	t, cur := o.t, " "+string(v.Currency)
+	t.say(in, "payment %s  %s on %s, to account %s", v.Payment, v.Amount+cur, v.BookedOn, v.Account)
+	from := v.Payer
 	if v.PayerAccount != "" {
-		from += " (" + printable(v.PayerAccount) + ")"
+		from += " (" + v.PayerAccount + ")"
 	}
-	t.printf("from %s, bank's reference %s\n", from, printable(v.BankRef))
+	t.say(in, "from %s, bank's reference %s", cmp.Or(from, "-"), cmp.Or(v.BankRef, "-"))
 	if v.Text != "" {
-		t.printf("the payer said: %s\n", printable(v.Text))
+		t.say(in, "the payer said: %s", v.Text)
 	}
-	t.printf("in file %s, line %d\n", v.File, v.Line)
-	t.printf("why: %s\n", printable(v.Evidence))
+	t.say(in, "in file %s, line %d", v.File, v.Line)
+	t.say(in, "why: %s", v.Evidence)
 	for _, s := range v.Settled {
-		t.printf("  settled %s of %s, %s\n", s.Amount, printable(s.Invoice), s.Bucket)
+		t.printf("  %s\n", printable(line(in, "settled %s of %s, %s", s.Amount, s.Invoice, s.Bucket)))
 	}
 	for _, x := range v.Exchanged {
-		at := "as was paid"
+		given, worth := x.Amount+" "+string(x.Currency), x.Worth+cur
 		if x.Rate != "" {
-			at = "booked at " + x.Rate
+			t.printf("  %s\n", printable(line(in, "exchanged for %s of %s, worth %s, booked at %s", given, x.Invoice, worth, x.Rate)))
+		} else {
+			t.printf("  %s\n", printable(line(in, "exchanged for %s of %s, worth %s, as was paid", given, x.Invoice, worth)))
 		}
-		t.printf("  exchanged for %s %s of %s, worth %s %s, %s\n", x.Amount, x.Currency, printable(x.Invoice), x.Worth, v.Currency, at)
 	}
-	for _, words := range v.beside {
-		t.printf("  %s\n", words)
+	for _, part := range v.beside {
+		t.printf("  %s\n", inWords(in, "beside", part))
 	}
 	if v.Suspense != "" {
-		t.printf("  %s\n", t.paint(warn, "on suspense "+v.Suspense))
+		t.printf("  %s\n", t.paint(warn, line(in, "on suspense %s", v.Suspense)))
 		t.printf("hint: girod suspense allocate %s INVOICE\n", v.Payment)
 	}
 	return nil

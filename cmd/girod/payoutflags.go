@@ -7,6 +7,7 @@ import (
 
 	"girod/ledger"
 	"girod/ledger/payout"
+	"girod/ledger/report"
 )
 
 // flagJSON is something about a refund that a second person must look into.
@@ -25,14 +26,14 @@ func flagValues(flags []payout.Flag) (list []flagJSON) {
 }
 
 // printFlags shows the flags of payouts to the person who may have to look into them.
-func (t *terminal) printFlags(flags []flagJSON) {
+func (t *terminal) printFlags(in *report.Tongue, flags []flagJSON) {
 	for _, f := range flags {
 		if f.Cleared != "" {
-			t.printf("flag %s %s: %s; cleared by %s\n", f.Payout, f.Flag, printable(f.Text), printable(f.Cleared))
+			t.say(in, "flag %s %s: %s; cleared by %s", f.Payout, f.Flag, f.Text, f.Cleared)
 			continue
 		}
-		t.printf("%s\n", t.paint(warn, "flag "+f.Payout+" "+string(f.Flag)+": "+printable(f.Text)))
-		t.printf("hint: look into it, then, not being who prepared it: girod payouts clear %s --reason …\n", f.Payout)
+		t.printf("%s\n", t.paint(warn, printable(line(in, "flag %s %s: %s", f.Payout, f.Flag, f.Text))))
+		t.say(in, "hint: look into it, then, not being who prepared it: %s", "girod payouts clear "+f.Payout+" --reason …")
 	}
 }
 
@@ -50,7 +51,7 @@ may not clear it.`,
 			if err != nil {
 				return usageError{err}
 			}
-			return t.paying(cmd.Context(), "approver", func(_ *office, tx *ledger.Tx, who payout.Person) error {
+			return t.paying(cmd.Context(), "approver", func(o *office, tx *ledger.Tx, who payout.Person) error {
 				flags, err := payout.Clear(tx, who, id, reason, payout.Rules{})
 				if err != nil {
 					return err
@@ -58,12 +59,16 @@ may not clear it.`,
 				if t.json {
 					return t.printJSON(flagValues(flags))
 				}
-				t.printFlags(flagValues(flags))
-				return nil
+				in, err := o.tongue(t.language)
+				if err == nil {
+					t.printFlags(in, flagValues(flags))
+				}
+				return err
 			})
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "what was looked into; stands in the history for ever")
+	languageFlag(cmd, &t.language)
 	return cmd
 }
 

@@ -90,12 +90,15 @@ func payoutsCommand(t *terminal) *cobra.Command {
 			return t.lookingAll(cmd.Context(), (*office).listPayouts)
 		},
 	}
-	cmd.AddCommand(&cobra.Command{
+	show := &cobra.Command{
 		Use: "show BATCH", Short: "one batch: who is paid what, by whose word", Args: exactly(1, "a batch such as b000003"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showBatch(tx, args[0]) })
 		},
-	}, payeeCommand(t), refundsCommand(t), addPayoutCommand(t), proposeCommand(t), approveCommand(t), rejectCommand(t), cancelPayoutCommand(t), clearCommand(t), recallCommand(t), forwardCommand(t))
+	}
+	languageFlag(cmd, &t.language)
+	languageFlag(show, &t.language)
+	cmd.AddCommand(show, payeeCommand(t), refundsCommand(t), addPayoutCommand(t), proposeCommand(t), approveCommand(t), rejectCommand(t), cancelPayoutCommand(t), clearCommand(t), recallCommand(t), forwardCommand(t))
 	return cmd
 }
 
@@ -174,13 +177,17 @@ func filesOf(tx *ledger.Tx, id int64, payouts []payout.Payout) (list []fileOutJS
 }
 
 func (o *office) listPayouts(tx *ledger.Tx) error {
-	list := o.rows("payout", "batch", "for", "payee", ">amount", "currency", "state", "why")
-	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	list := o.rows(in, "payout", "batch", "for", "payee", ">amount", "currency", "state", "why")
+	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
 		payouts, err := payout.All(tx)
 		for _, p := range payouts {
 			v := payoutValue(p)
 			v.Tenant = o.owner()
-			if err = list.of(o, v, v.Payout, v.Batch, v.Source, v.Payee, v.Amount, string(v.Currency), string(v.State), v.Reason); err != nil {
+			if err = list.of(o, v, v.Payout, v.Batch, v.Source, v.Payee, v.Amount, string(v.Currency), coded(in, "payouts", string(v.State)), v.Reason); err != nil {
 				break
 			}
 		}
@@ -189,7 +196,7 @@ func (o *office) listPayouts(tx *ledger.Tx) error {
 	if err != nil {
 		return err
 	}
-	return list.end("no payouts")
+	return list.end(line(in, "no payouts"))
 }
 
 func (o *office) showBatch(tx *ledger.Tx, name string) error {
@@ -229,36 +236,42 @@ func (o *office) showBatch(tx *ledger.Tx, name string) error {
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	o.t.printBatch(v, b)
-	return nil
+	return o.printBatch(v, b)
 }
 
 // printBatch shows a batch to a person, who may be the one to approve it.
-func (t *terminal) printBatch(v batchJSON, b payout.Batch) {
-	tb := newTable("payout", "for", "payee", "to", ">amount", "currency", "says", "state", "why")
+func (o *office) printBatch(v batchJSON, b payout.Batch) error {
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	t, state := o.t, func(s payout.State) string { return coded(in, "payouts", string(s)) }
+	tb := headed(in, "payout", "for", "payee", "to", ">amount", "currency", "says", "state", "why")
 	for _, p := range v.Payouts {
 		says := p.Text
 		for _, l := range p.Lines {
 			says = strings.TrimSpace(says + " " + l.Number + "=" + l.Amount)
 		}
-		tb.row(p.Payout, p.Source, p.Payee, strings.TrimSpace(p.Scheme+" "+p.To+" "+p.Purpose+" "+p.Service), p.Amount, string(p.Currency), says, string(p.State), p.Reason)
+		tb.row(p.Payout, p.Source, p.Payee, strings.TrimSpace(p.Scheme+" "+p.To+" "+p.Purpose+" "+p.Service), p.Amount, string(p.Currency), says, state(p.State), p.Reason)
 	}
-	t.printf("%s  %s, message %s, from %s on %s\n", v.Batch, v.State, v.MessageID, v.Account, v.On)
-	t.printf("%d payouts, sum %s, hash %s\n\n", v.Count, b.Sums, v.Hash)
-	t.print(tb, "no payouts")
+	t.say(in, "%s  %s, message %s, from %s on %s", v.Batch, state(v.State), v.MessageID, v.Account, v.On)
+	t.say(in, "%d payouts, sum %s, hash %s", v.Count, b.Sums, v.Hash)
+	t.printf("\n")
+	t.print(tb, line(in, "no payouts"))
 	for _, f := range v.Files {
-		t.printf("file %s: %s\n", f.MessageID, f.State)
+		t.say(in, "file %s: %s", f.MessageID, state(f.State))
 		for _, g := range f.Groups {
-			t.printf("  group %s: %d from %s on %s, %s\n", g.ID, g.Count, g.Account, g.On, strings.TrimSpace(g.Sum+" "+string(g.Currency)+" "+g.Service))
+			t.printf("  %s\n", printable(line(in, "group %s: %d from %s on %s, %s", g.ID, g.Count, g.Account, g.On, strings.TrimSpace(g.Sum+" "+string(g.Currency)+" "+g.Service))))
 		}
 	}
 	for _, e := range v.History {
-		t.printf("%s  %s: %s\n", e.At, e.Kind, printable(e.Text))
+		t.printf("%s  %s: %s\n", e.At, in.Kind(e.Kind), printable(inWords(in, e.Kind, e.Text)))
 	}
-	t.printFlags(v.Flags)
+	t.printFlags(in, v.Flags)
 	if v.State == payout.Proposed {
-		t.printf("hint: another person: girod payouts approve %s --sum %q --count %d --hash %s\n", v.Batch, v.Sum, v.Count, v.Hash[:12])
+		t.say(in, "hint: another person: %s", fmt.Sprintf("girod payouts approve %s --sum %q --count %d --hash %s", v.Batch, v.Sum, v.Count, v.Hash[:12]))
 	}
+	return nil
 }
 
 // payer is the person who types, with the roles payouts ask about.

@@ -62,29 +62,33 @@ func (o *office) nextReminder(tx *ledger.Tx, number string) error {
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	o.printNext(v)
-	return nil
+	return o.printNext(v)
 }
 
-func (o *office) printNext(v nextJSON) {
-	t := o.t
+func (o *office) printNext(v nextJSON) error {
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	t, step := o.t, letterName(v.Letter, v.Level, 1)
 	switch {
 	case v.Level == 0:
-		t.printf("invoice %s: nothing comes: %s\n", v.Invoice, v.Why)
+		t.say(in, "invoice %s: nothing comes: %s", v.Invoice, v.Why)
 	case v.Code != "":
-		t.printf("invoice %s: %s is due on %s, and is stopped (%s): %s\n", v.Invoice, letterName(v.Letter, v.Level, 1), v.Day, v.Code, v.Why)
+		t.say(in, "invoice %s: %s is due on %s, and is stopped (%s): %s", v.Invoice, step, v.Day, coded(in, "reminder-run", v.Code), v.Why)
 	case v.Letter == string(dunning.HandOver):
-		t.printf("invoice %s: handed over on %s (procedure %s, step %d)\n", v.Invoice, v.Day, v.Procedure, v.Level)
+		t.say(in, "invoice %s: handed over on %s (procedure %s, step %d)", v.Invoice, v.Day, v.Procedure, v.Level)
 	default:
-		t.printf("invoice %s: %s on %s by %s: %s %s to be paid by %s (procedure %s)\n", v.Invoice, letterName(v.Letter, v.Level, 1), v.Day, v.Channel,
-			v.Total, v.Currency, v.PayBy, v.Procedure)
+		t.say(in, "invoice %s: %s on %s by %s: %s to be paid by %s (procedure %s)", v.Invoice, step, v.Day, v.Channel,
+			v.Total+" "+v.Currency, v.PayBy, v.Procedure)
 	}
 	if !o.config.Dunning.Enabled {
-		t.printf("nothing is sent: dunning.enabled is false\n")
+		t.say(in, "nothing is sent: dunning.enabled is false")
 	}
-	o.printCharges(v.Charges)
+	o.printCharges(in, v.Charges)
 	if len(v.Before) > 0 {
-		t.printf("\ncharged before:")
-		o.printCharges(v.Before)
+		t.printf("\n%s", line(in, "charged before:"))
+		o.printCharges(in, v.Before)
 	}
+	return nil
 }

@@ -25,17 +25,21 @@ func (o *office) listRests(tx *ledger.Tx) error {
 		Cost     string         `json:"cost"`
 		Total    string         `json:"total"`
 	}
-	list := o.t.rows("invoice", "customer", ">fee", ">interest", ">cost", ">left", "currency", "")
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	list := o.t.rows(headed(in, "invoice", "customer", ">fee", ">interest", ">cost", ">left", "currency", "").head...)
 	err = dunning.EachRest(tx, policy, func(r dunning.Rest) error {
 		v := row{r, r.Total.Currency, r.Fee.Decimal(), r.Interest.Decimal(), r.Cost.Decimal(), r.Total.Decimal()}
-		reminded := "let rest"
+		reminded := line(in, "let rest")
 		if r.Reminded {
-			reminded = "reminded"
+			reminded = line(in, "reminded")
 		}
 		return list.add(v, r.Invoice, r.Customer, v.Fee, v.Interest, v.Cost, v.Total, string(v.Currency), reminded)
 	})
 	if err != nil {
 		return err
 	}
-	return list.end("nothing is left of a claim whose principal is paid")
+	return list.end(line(in, "nothing is left of a claim whose principal is paid"))
 }

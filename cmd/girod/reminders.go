@@ -11,6 +11,7 @@ import (
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/dunning"
+	"girod/ledger/report"
 )
 
 func remindersCommand(t *terminal) *cobra.Command {
@@ -36,24 +37,30 @@ reminders procedures".`,
 		c.Flags().StringVar(&from, "from", "", "the first day; empty: today, or the day of --through")
 		c.Flags().StringVar(&through, "through", "", "the last day; empty: that of --from")
 	}
-	cmd.AddCommand(skipped, &cobra.Command{
+	show := &cobra.Command{
 		Use: "show REMINDER", Short: "one letter as it was told: what it asked for, and why", Args: exactly(1, "a reminder such as r000017"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showReminder(tx, args[0]) })
 		},
-	}, &cobra.Command{
+	}
+	next := &cobra.Command{
 		Use: "next INVOICE", Short: "what comes next for an invoice, when, at what price, or what stops it", Args: exactly(1, "an invoice number"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.nextReminder(tx, args[0]) })
 		},
-	}, &cobra.Command{
+	}
+	rest := &cobra.Command{
 		Use: "rest", Short: "claims whose principal is paid, and what is left of their fees, interest and costs", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return t.looking(cmd.Context(), (*office).listRests) },
-	}, &cobra.Command{
+	}
+	other := otherLettersCommand(t)
+	for _, c := range []*cobra.Command{cmd, skipped, show, next, rest, other} {
+		languageFlag(c, &t.language)
+	}
+	cmd.AddCommand(skipped, show, next, rest, other, &cobra.Command{
 		Use: "procedures", Short: "the procedures there are, step by step, and which one is in use", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return t.listProcedures() },
 	})
-	cmd.AddCommand(otherLettersCommand(t))
 	return cmd
 }
 
@@ -88,15 +95,19 @@ func (o *office) listReminders(tx *ledger.Tx, from, through string) error {
 		Currency money.Currency `json:"currency"`
 		Total    string         `json:"total"`
 	}
-	list := o.t.rows("reminder", "day", "invoice", "customer", "letter", "by", "state", ">total", "currency", "pay by")
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	list := o.t.rows(headed(in, "reminder", "day", "invoice", "customer", "letter", "by", "state", ">total", "currency", "pay by").head...)
 	err = dunning.EachSent(tx, first, last, func(s dunning.Sent) error {
-		return list.add(row{s, s.Total.Currency, s.Total.Decimal()}, s.Reminder, s.Day.String(), s.Invoice, s.Customer, letterName(s.Kind, s.Level, s.Attempt), s.Channel, string(s.State), s.Total.Decimal(),
-			string(s.Total.Currency), s.PayBy.String())
+		return list.add(row{s, s.Total.Currency, s.Total.Decimal()}, s.Reminder, s.Day.String(), s.Invoice, s.Customer, inWords(in, "step", letterName(s.Kind, s.Level, s.Attempt)),
+			coded(in, "reminder-run", s.Channel), coded(in, "reminder-run", string(s.State)), s.Total.Decimal(), string(s.Total.Currency), s.PayBy.String())
 	})
 	if err != nil {
 		return err
 	}
-	return list.end(fmt.Sprintf("no letters from %s through %s", first, last))
+	return list.end(line(in, "no letters from %s through %s", first, last))
 }
 
 // letterName names a letter: its kind, the step, and when it was told again.
@@ -113,14 +124,18 @@ func (o *office) listSkipped(tx *ledger.Tx, from, through string) error {
 	if err != nil {
 		return err
 	}
-	list := o.t.rows("invoice", "day", ">step", "because of", "")
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	list := o.t.rows(headed(in, "invoice", "day", ">step", "because of", "").head...)
 	err = dunning.EachSkipped(tx, first, last, func(s dunning.Skipped) error {
-		return list.add(s, s.Invoice, s.Day.String(), strconv.Itoa(s.Level), s.Code, s.Why)
+		return list.add(s, s.Invoice, s.Day.String(), strconv.Itoa(s.Level), coded(in, "reminder-run", s.Code), inWords(in, "left-alone", s.Why))
 	})
 	if err != nil {
 		return err
 	}
-	return list.end(fmt.Sprintf("nothing was left alone from %s through %s", first, last))
+	return list.end(line(in, "nothing was left alone from %s through %s", first, last))
 }
 
 // reminderJSON is a letter as programs see it.
@@ -199,33 +214,37 @@ func (o *office) showReminder(tx *ledger.Tx, name string) error {
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	o.printReminder(v)
-	return nil
+	return o.printReminder(v)
 }
 
-func (o *office) printReminder(v reminderJSON) {
+func (o *office) printReminder(v reminderJSON) error {
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
 	t := o.t
-	t.printf("%s %s to %s (%s) about invoice %s\n", strings.ReplaceAll(v.Letter, "-", " "), v.Reminder, printable(v.Debtor), printable(v.Customer), v.Invoice)
-	t.printf("of %s by %s, %s; to be paid by %s\n", v.Day, v.Channel, v.State, v.PayBy)
-	t.printf("principal %s, fee %s, interest %s, cost %s; in all %s %s\n", v.Principal, v.Fee, v.Interest, v.Cost, v.Total, v.Currency)
+	t.say(in, "%s %s to %s (%s) about invoice %s", strings.ReplaceAll(v.Letter, "-", " "), v.Reminder, printable(v.Debtor), printable(v.Customer), v.Invoice)
+	t.say(in, "of %s by %s, %s; to be paid by %s", v.Day, v.Channel, v.State, v.PayBy)
+	t.say(in, "principal %s, fee %s, interest %s, cost %s; in all %s", v.Principal, v.Fee, v.Interest, v.Cost, v.Total+" "+v.Currency)
 	if len(v.Accrued) > 0 {
-		tb := newTable("interest from", "through", ">days", ">rate", ">on", ">amount")
+		tb := headed(in, "interest from", "through", ">days", ">rate", ">on", ">amount")
 		for _, l := range v.Accrued {
 			tb.row(l.From.String(), l.To.String(), strconv.Itoa(l.Days), l.Rate+" %", l.Base, l.Amount)
 		}
 		t.printf("\n")
 		t.print(tb, "")
 	}
-	o.printCharges(v.Charges)
+	o.printCharges(in, v.Charges)
+	return nil
 }
 
-func (o *office) printCharges(list []chargeJSON) {
+func (o *office) printCharges(in *report.Tongue, list []chargeJSON) {
 	if len(list) == 0 {
 		return
 	}
-	tb := newTable("charge", "day", ">amount", ">in the compensation", "by")
+	tb := headed(in, "charge", "day", ">amount", ">in the compensation", "because of")
 	for _, c := range list {
-		tb.row(strings.ReplaceAll(c.Kind, "_", " "), c.Day.String(), c.Amount, c.Counted, c.Basis)
+		tb.row(inWords(in, "charged", strings.ReplaceAll(c.Kind, "_", " ")), c.Day.String(), c.Amount, c.Counted, c.Basis)
 	}
 	o.t.printf("\n")
 	o.t.print(tb, "")

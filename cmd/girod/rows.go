@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"girod/ledger/report"
 )
 
 // rows shows a list while it is read, so that one of a million takes no more memory than one
@@ -32,13 +34,13 @@ func (t *terminal) rows(head ...string) *rows {
 
 // rows begins a list of what stands in each of the books that are meant; where there are
 // several, each row says whose it is.
-func (o *office) rows(head ...string) *rows {
+func (o *office) rows(in *report.Tongue, head ...string) *rows {
 	list, _ := o.meant()
 	several := len(list) > 1
 	if several {
 		head = append([]string{"tenant"}, head...)
 	}
-	r := o.t.rows(head...)
+	r := o.t.rows(headed(in, head...).head...)
 	r.several = several
 	return r
 }

@@ -46,6 +46,7 @@ func settlementsCommand(t *terminal) *cobra.Command {
 	listing := &cobra.Command{Use: "list", Short: "settlements with gross, fee and net, and whether the bank has paid", Args: exactly(0, "no arguments"), RunE: list}
 	for _, c := range []*cobra.Command{cmd, listing} {
 		c.Flags().BoolVar(&waiting, "waiting", false, "only those whose money has not come")
+		languageFlag(c, &t.language)
 	}
 	show := &cobra.Command{Use: "show SETTLEMENT", Short: "one settlement and the booking of its money", Args: exactly(1, "a settlement such as set3"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -57,6 +58,7 @@ func settlementsCommand(t *terminal) *cobra.Command {
 				return o.showSettlement(tx, id)
 			})
 		}}
+	languageFlag(show, &t.language)
 	cmd.AddCommand(listing, show, meetCommand(t), partSettlementCommand(t))
 	return cmd
 }
@@ -142,13 +144,17 @@ func (o *office) settlementValue(tx *ledger.Tx, s *settlement.Settlement) (settl
 }
 
 func (o *office) listSettlements(tx *ledger.Tx, waiting bool) error {
-	all := o.rows("settlement", "number", "acquirer", "paid on", ">purchases", ">gross", ">fee", ">net", "currency", "state")
-	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	all := o.rows(in, "settlement", "number", "acquirer", "paid on", ">purchases", ">gross", ">fee", ">net", "currency", "state")
+	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
 		list, err := settlement.List(tx, waiting)
 		for i := range list {
 			v, err := o.settlementValue(tx, &list[i])
 			if err == nil {
-				err = all.of(o, v, v.Settlement, v.Number, v.Acquirer, v.PaidOn.String(), itoa(int64(v.Purchases)), v.Gross, v.Fee, v.Net, string(v.Currency), v.State)
+				err = all.of(o, v, v.Settlement, v.Number, v.Acquirer, v.PaidOn.String(), itoa(int64(v.Purchases)), v.Gross, v.Fee, v.Net, string(v.Currency), inWords(in, "settling", v.State))
 			}
 			if err != nil {
 				return err
@@ -159,7 +165,7 @@ func (o *office) listSettlements(tx *ledger.Tx, waiting bool) error {
 	if err != nil {
 		return err
 	}
-	return all.end("no settlements")
+	return all.end(line(in, "no settlements"))
 }
 
 func (o *office) showSettlement(tx *ledger.Tx, id settlement.ID) error {
@@ -175,21 +181,25 @@ func (o *office) showSettlement(tx *ledger.Tx, id settlement.ID) error {
 	if t.json {
 		return t.printJSON(v)
 	}
-	t.printf("%s  %s %s, to %s on %s: %s\n", v.Settlement, printable(v.Acquirer), printable(v.Number), v.Account, v.PaidOn, v.State)
-	t.printf("%s gross, %s fee, %s %s net; %d purchases, told in %s\n", v.Gross, v.Fee, v.Net, v.Currency, v.Purchases, v.File)
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
+	t.say(in, "%s  %s %s, to %s on %s: %s", v.Settlement, v.Acquirer, v.Number, v.Account, v.PaidOn, inWords(in, "settling", v.State))
+	t.say(in, "%s gross, %s fee, %s net; %d purchases, told in %s", v.Gross, v.Fee, v.Net+" "+string(v.Currency), v.Purchases, v.File)
 	switch {
 	case !s.Met():
-		t.printf("the bank has not told of the money; when it rests on suspense: girod settlements meet %s PAYMENT\n", v.Settlement)
+		t.say(in, "the bank has not told of the money; when it rests on suspense: %s", "girod settlements meet "+v.Settlement+" PAYMENT")
 	case v.Entry == 0:
-		t.printf("there was nothing to pay\n")
+		t.say(in, "there was nothing to pay")
 	default:
 		e, err := tx.Entry(ledger.EntryID(v.Entry))
 		if err != nil {
 			return err
 		}
-		t.printf("%s of %s:\n", e.Voucher(), e.BookedOn)
+		t.say(in, "%s of %s:", e.Voucher(), e.BookedOn)
 		for _, p := range e.Postings {
-			t.printf("    %s %-16s %15s %s\n", p.Account, p.Role, amount(p.Amount, p.Currency), p.Currency)
+			t.printf("    %s %-16s %15s %s\n", p.Account, coded(in, "trial-balance", string(p.Role)), amount(p.Amount, p.Currency), p.Currency)
 		}
 	}
 	return nil

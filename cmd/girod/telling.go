@@ -1,14 +1,16 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"girod/ledger/cases"
 	"girod/ledger/report"
 )
 
-// What a clerk reads of a history and of money nobody could place is said in the language of
-// the configuration, or of --language; --json gives beside it what stands in the book.
+// What a clerk reads is said in the language of the configuration, or of --language; --json
+// gives what stands in the book, and codes. Lists keep sums and days as they are typed into
+// the next command.
 
 // headed is a table whose columns are headed in a language.
 func headed(in *report.Tongue, columns ...string) *table {
@@ -24,6 +26,24 @@ func headed(in *report.Tongue, columns ...string) *table {
 func inWords(in *report.Tongue, kind, text string) string {
 	words, _ := in.Told(kind, text)
 	return words
+}
+
+// line is a line of the screen in a language; its form is one of the kind "line".
+func line(in *report.Tongue, format string, values ...any) string {
+	return inWords(in, "line", fmt.Sprintf(format, values...))
+}
+
+// say prints a line of the screen.
+func (t *terminal) say(in *report.Tongue, format string, values ...any) {
+	t.printf("%s\n", printable(line(in, format, values...)))
+}
+
+// coded says a code as a report does; in English it stands as programs see it.
+func coded(in *report.Tongue, by, code string) string {
+	if in.Language == "en" {
+		return code
+	}
+	return in.Word(by, code)
 }
 
 // happenedSaid says a line of a case's history.

@@ -120,7 +120,7 @@ var shapes = map[string]string{
 	"money": `(-?[0-9]+(?:\.[0-9]+)? [A-Z]{3})`, "word": `([a-z][a-z _-]*)`,
 }
 
-var place = regexp.MustCompile(`\{[0-9]+(?::([a-z]+[,;+]?))?\}`)
+var place = regexp.MustCompile(`\{[0-9]+(?::([a-z-]+[,;+]?))?\}`)
 
 // readTold takes a file apart: "kind.name: sentence", and under "== kinds" what kinds are called.
 func readTold(language string) (says map[string]string, order []string, kinds map[string]string, err error) {

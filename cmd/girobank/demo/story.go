@@ -38,8 +38,8 @@ func (w *world) story(ctx context.Context, took time.Duration) error {
 		args  []string
 	}{
 		{"money nobody could place, and why", []string{"suspense", "--language", "en"}},
-		{"still owed", []string{"invoices", "--open"}},
-		{"money out: two people, the bank's answer, the booking", []string{"payouts"}},
+		{"still owed", []string{"invoices", "--open", "--language", "en"}},
+		{"money out: two people, the bank's answer, the booking", []string{"payouts", "--language", "en"}},
 		{"trial balance", []string{"ledger", "balances"}},
 		{"what waits for a person", []string{"status"}},
 		{"proof from inside", []string{"verify"}},
