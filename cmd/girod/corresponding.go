@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 
 	"girod/formats"
 	"girod/formats/date"
@@ -137,32 +138,37 @@ func (h *house) renderCorrespondence(tx *ledger.Tx, o outbox.Order) ([]document,
 	if len(words) == 0 {
 		return nil, fmt.Errorf("order %s: it names no letter", o.Key)
 	}
-	return h.renderBatch(o, o.Subject, words[0].On, words, correspondence.SetRendered)
+	return h.renderBatch(o, o.Subject, words[0].On, words, correspondence.SetRendered), nil
 }
 
 // renderBatch writes letters for the print partner, and last their index: when the index is
-// there, so is all it names.
-func (h *house) renderBatch(o outbox.Order, called string, day date.Date, words []*formats.Reminder, rendered func(*ledger.Tx, string, string) error) ([]document, error) {
+// there, so is all it names. Each letter is drawn when it is kept, and then let go: a run may
+// have a hundred thousand.
+func (h *house) renderBatch(o outbox.Order, called string, day date.Date, words []*formats.Reminder, rendered func(*ledger.Tx, string, string) error) []document {
 	stem := "letters-" + called
-	index := letter.Index{Batch: o.Key, Date: day, Sender: h.config.Creditor.Name}
+	index := &letter.Index{Batch: o.Key, Date: day, Sender: h.config.Creditor.Name}
 	var docs []document
 	for _, w := range words {
-		piece, body, err := index.Add(w)
-		if err != nil {
-			return nil, fmt.Errorf("letter %s: %w", w.ID, err)
+		file := letter.FileName(w)
+		write := func() ([]byte, error) {
+			_, body, err := index.Add(w)
+			if err != nil {
+				err = fmt.Errorf("letter %s: %w", w.ID, err)
+			}
+			return body, err
 		}
-		docs = append(docs, document{key: o.Key + part + piece.File, name: piece.File, body: body, done: func(tx *ledger.Tx, digest string) error {
+		docs = append(docs, document{key: o.Key + part + file, name: file, write: write, done: func(tx *ledger.Tx, digest string) error {
 			return rendered(tx, w.ID, digest)
 		}})
 	}
-	var table, value bytes.Buffer
-	if err := index.CSV(&table); err != nil {
-		return nil, err
+	listed := func(write func(io.Writer) error) func() ([]byte, error) {
+		return func() ([]byte, error) {
+			var b bytes.Buffer
+			err := write(&b)
+			return b.Bytes(), err
+		}
 	}
-	if err := index.JSON(&value); err != nil {
-		return nil, err
-	}
-	return append(docs,
-		document{key: o.Key + part + stem + ".csv", name: stem + ".csv", body: table.Bytes()},
-		document{key: o.Key, name: stem + ".json", body: value.Bytes()}), nil
+	return append(docs, // the lists are written last, when each letter is in them
+		document{key: o.Key + part + stem + ".csv", name: stem + ".csv", write: listed(index.CSV)},
+		document{key: o.Key, name: stem + ".json", write: listed(index.JSON)})
 }

@@ -25,11 +25,14 @@ import (
 	"girod/ledger/store"
 )
 
-// document is one file of an order, rendered and not yet on its way.
+// document is one file of an order, not yet on its way.
 type document struct {
 	key  string // of the outgoing file: the order's key, with a part for each of several
 	name string // final name at the partner
 	body []byte
+	// write makes the body when it is wanted, where an order has so many files that all of them
+	// would not fit into memory; nil where the body is there.
+	write func() ([]byte, error)
 
 	digest string // of the bytes that leave
 	plain  string // of the bytes within, where they leave sealed
@@ -96,6 +99,11 @@ func (h *house) renderOrder(ctx context.Context, at time.Time, o outbox.Order) e
 // keep puts a document into the archive: as it will leave, and where that is sealed also as
 // it was rendered, for what only the bank can decrypt nobody could check later.
 func (h *house) keep(ctx context.Context, at time.Time, to *config.Partner, o outbox.Order, d *document) (err error) {
+	if d.write != nil {
+		if d.body, err = d.write(); err != nil {
+			return err
+		}
+	}
 	if to != nil && to.Seal.Out() {
 		if d.plain, err = h.x.Keep(ctx, at, d.body); err != nil {
 			return err
@@ -107,6 +115,7 @@ func (h *house) keep(ctx context.Context, at time.Time, to *config.Partner, o ou
 	}
 	d.size = int64(len(d.body))
 	d.digest, err = h.x.Keep(ctx, at, d.body)
+	d.body = nil // kept, and there may be a hundred thousand
 	return err
 }
 
@@ -153,7 +162,7 @@ func (h *house) renderLetters(tx *ledger.Tx, o outbox.Order) ([]document, error)
 	for i := range batch {
 		words[i] = &batch[i].Reminder
 	}
-	return h.renderBatch(o, o.Subject+h.suffix(), day, words, dunning.SetRendered)
+	return h.renderBatch(o, o.Subject+h.suffix(), day, words, dunning.SetRendered), nil
 }
 
 // suffix tells the files of two tenants apart that go into one folder on one day.

@@ -97,5 +97,5 @@ func (h *house) renderPlanLetter(tx *ledger.Tx, o outbox.Order, name string) ([]
 	if err != nil {
 		return nil, err
 	}
-	return h.renderBatch(o, l.ID, l.On, []*formats.Reminder{&l.Reminder}, plan.SetRendered)
+	return h.renderBatch(o, l.ID, l.On, []*formats.Reminder{&l.Reminder}, plan.SetRendered), nil
 }
