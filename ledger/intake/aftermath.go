@@ -25,6 +25,7 @@ type aftermath struct {
 	collected []recovery                   // for an agent's clients
 	lastDay   date.Date                    // on which clients' money moved
 	parted    []settled                    // taken back in part
+	lessened  []settled                    // taken back in an agent's books, of all its claims or not
 	twice     []onInvoice                  // paid before
 	passed    []onInvoice                  // too old to be demanded
 	lost      []recovery                   // paid though written off

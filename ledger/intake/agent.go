@@ -211,16 +211,11 @@ func (a *applier) remunerate() error {
 			return err
 		}
 	}
-	for _, receipt := range a.after.untold {
-		if err := unretain(a.tx, receipt, a.after.lastDay, "the bank takes the payment back"); err != nil {
-			return err
-		}
-	}
-	for i := range a.after.parted {
-		part := &a.after.parted[i]
+	for i := range a.after.lessened {
+		part := &a.after.lessened[i]
 		left, err := a.leftOf(part)
 		if err == nil {
-			err = unretain(a.tx, part.receipt, a.after.lastDay, "the bank takes a part of the payment back")
+			err = unretain(a.tx, part.receipt, a.after.lastDay, "the bank takes the payment back")
 		}
 		if err == nil {
 			err = retain(a.tx, left, a.after.lastDay)

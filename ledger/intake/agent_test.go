@@ -188,7 +188,8 @@ func TestAgent(t *testing.T) {
 }
 
 // TestAgentActs: whatever comes, is taken back, allocated and undone, each client has what was
-// collected for it less the remuneration, and the bank's account holds all of it.
+// collected for it less the remuneration and what was laid out, which its debtors owe until
+// they pay it or it is charged to the client, and the bank's account holds all of it.
 func TestAgentActs(t *testing.T) {
 	agency(t, func(t *testing.T, book *ledger.Book) {
 		n := 0
@@ -201,7 +202,7 @@ func TestAgentActs(t *testing.T) {
 				d.File = fmt.Sprintf("f%06d", n)
 				receipt := ledger.ReceiptID(rapid.IntRange(1, 6).Draw(r, "receipt"))
 				var err error
-				switch rapid.SampledFrom([]string{"in", "in", "out", "allocate", "undo", "rematch"}).Draw(r, "act") {
+				switch rapid.SampledFrom([]string{"in", "in", "out", "allocate", "undo", "rematch", "lay out", "recharge"}).Draw(r, "act") {
 				case "in":
 					agentFile(t, book, d.File, notification(d.File, in(d.File, amount, ref)))
 				case "out":
@@ -216,13 +217,23 @@ func TestAgentActs(t *testing.T) {
 						_, err := intake.Undo(tx, receipt, today, "wrong")
 						return err
 					})
+				case "lay out":
+					err = book.Update(t.Context(), ledgertest.At, "anna", func(tx *ledger.Tx) error {
+						_, err := tx.LayOut(ledger.Outlay{Invoice: 1 + ledger.InvoiceID(n%2), Amount: min(amount, 30000), On: today, Reason: "payment order"})
+						return err
+					})
+				case "recharge":
+					err = book.Update(t.Context(), ledgertest.At, "anna", func(tx *ledger.Tx) error {
+						_, err := intake.Recharge(tx, 1+ledger.InvoiceID(n%2), today, "nothing to be had")
+						return err
+					})
 				default:
 					err = book.Update(t.Context(), ledgertest.At, "anna", func(tx *ledger.Tx) error {
 						_, err := intake.Rematch(tx, receipt, d, today)
 						return err
 					})
 				}
-				for _, known := range []error{intake.ErrNothingRests, intake.ErrMoreThanOwed, intake.ErrNotMatched, intake.ErrTakenBack, intake.ErrNoAnswer, ledger.ErrNotFound, intake.ErrPaidOut} {
+				for _, known := range []error{intake.ErrNothingRests, intake.ErrMoreThanOwed, intake.ErrNotMatched, intake.ErrTakenBack, intake.ErrNoAnswer, ledger.ErrNotFound, intake.ErrPaidOut, ledger.ErrOutlay} {
 					if errors.Is(err, known) {
 						err = nil
 					}

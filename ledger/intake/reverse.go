@@ -284,6 +284,9 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 	} else {
 		a.after.untold = append(a.after.untold, s.receipt)
 	}
+	if agents(a.tx) {
+		a.after.lessened = append(a.after.lessened, *s)
+	}
 	a.after.lastDay = max(a.after.lastDay, a.cur.e.BookedOn)
 	if err := a.interestBack(s); err != nil {
 		return err
