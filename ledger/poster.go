@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 
 	"girod/formats/money"
@@ -381,6 +382,9 @@ func (p *Poster) Flush() error {
 	if p.lost == nil {
 		p.lost = p.oneWay()
 	}
+	if errors.Is(p.lost, store.ErrMissing) && !errors.Is(p.lost, ErrNotFound) {
+		p.lost = fmt.Errorf("invoice %w: %w", ErrNotFound, p.lost)
+	}
 	return p.lost
 }
 
@@ -388,7 +392,7 @@ func (p *Poster) Flush() error {
 func (p *Poster) sum() error {
 	p.unsummed = 0
 	for _, flush := range []func() error{
-		p.postings.Flush, p.receipts.Flush, p.memos.Flush,
+		p.postings.Send, p.receipts.Send, p.memos.Send,
 		func() error { return p.items.apply(p.tx.Tx) },
 		func() error { return p.rests.apply() },
 	} {

@@ -42,18 +42,17 @@ func (s *itemSums) add(invoice int64, bucket Bucket, amount int64) {
 	}
 }
 
-// apply adds the sums to the items, in order of invoice.
+// apply has the sums added to the items, in order of invoice, while the next are gathered.
 func (s *itemSums) apply(tx *store.Tx) error {
-	err := tx.AddTo("item", "invoice", []string{"principal"}, s.keys, [][]int64{s.principal})
+	err := tx.AddLater("item", "invoice", []string{"principal"}, s.keys, [][]int64{s.principal})
 	if err == nil {
-		err = tx.AddTo("item", "invoice", []string{"fee", "interest", "cost"}, s.otherKeys, s.others[:])
-	}
-	if errors.Is(err, store.ErrMissing) {
-		err = fmt.Errorf("invoice %w: %w", ErrNotFound, err)
+		err = tx.AddLater("item", "invoice", []string{"fee", "interest", "cost"}, s.otherKeys, [][]int64{s.others[0], s.others[1], s.others[2]})
 	}
 	if err != nil {
-		return fmt.Errorf("items: %w", err)
+		return err
 	}
+	s.keys, s.principal = make([]int64, 0, len(s.keys)), make([]int64, 0, len(s.keys))
+	s.otherKeys, s.others = nil, [3][]int64{}
 	slices.SortFunc(s.named, func(a, b naming) int {
 		return cmp.Or(cmp.Compare(a.invoice, b.invoice), cmp.Compare(a.posting, b.posting))
 	})
@@ -62,15 +61,8 @@ func (s *itemSums) apply(tx *store.Tx) error {
 			return err
 		}
 	}
-	if err := s.index.Flush(); err != nil {
-		return err
-	}
 	s.named = s.named[:0]
-	s.keys, s.principal, s.otherKeys = s.keys[:0], s.principal[:0], s.otherKeys[:0]
-	for i := range s.others {
-		s.others[i] = s.others[i][:0]
-	}
-	return nil
+	return s.index.Send()
 }
 
 // rests gathers what moves suspense and customer credit: rows that come into being

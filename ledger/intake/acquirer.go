@@ -37,6 +37,8 @@ type Explained struct {
 
 // Settlements is what intake asks the room of acquirers' reports.
 type Settlements interface {
+	// Waits tells whether any settlement waits for its money.
+	Waits(tx *ledger.Tx) (bool, error)
 	// Explains finds the settlement whose net a lump is; false when none is waited for.
 	Explains(tx *ledger.Tx, l Lump) (Explained, bool, error)
 	// Paid is told the key of the booking that takes the money in.
@@ -48,6 +50,9 @@ func (a *applier) acquired(p *formats.Payment) (bool, error) {
 	c := &a.cur
 	if a.desk.Settlements == nil || c.account.Acquirer != nil {
 		return false, nil
+	}
+	if waits, err := a.desk.Settlements.Waits(a.tx); err != nil || !waits {
+		return false, err
 	}
 	net := p.Amount
 	if p.Direction == formats.Debit {

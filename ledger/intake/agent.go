@@ -347,12 +347,15 @@ func restBefore(tx *ledger.Tx, receipt ledger.ReceiptID, credit int64) (int64, e
 // ownMoved books money that went between the agent's own account and the clients' (T-43): the
 // agent's remuneration, or the agent's own money put where the clients' is missing.
 func (a *applier) ownMoved(p *formats.Payment) (bool, error) {
+	if !agents(a.tx) {
+		return false, nil
+	}
 	own := false
 	for _, other := range [][]byte{p.PayerAccount, p.PaidTo} {
 		account := find(a.desk.Accounts, string(other))
 		own = own || account != nil && account.Clients != a.cur.account.Clients
 	}
-	if !own || !agents(a.tx) {
+	if !own {
 		return false, nil
 	}
 	amount := p.Amount

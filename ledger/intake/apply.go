@@ -60,6 +60,7 @@ type applier struct {
 	settled   map[matching.ID][]settled // of this file, where money goes back too
 	watch     map[matching.ID]bool      // claims that debits of this file name
 	taken     map[ledger.ReceiptID]bool // receipts this file took back
+	exchanged *bool                     // whether the books know a payment in another currency
 	twice     map[ledger.InvoiceID]bool // invoices that a payment of this file was all surplus of
 	part      []partState
 	partNo    int

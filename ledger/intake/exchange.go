@@ -184,10 +184,23 @@ func (b *byHand) exchanged(rest int64) (ledger.EntryID, error) {
 	return id, b.tell()
 }
 
+// exchanges tells whether the books know any payment in another currency. A file's own become
+// such at its end, so it is asked once, and of what a file takes back nothing is written up
+// for it.
+func (a *applier) exchanges() (known bool, err error) {
+	if a.exchanged == nil {
+		if known, err = a.tx.One(`SELECT 1 FROM exchange WHERE tenant = $1 LIMIT 1`, []any{a.tx.Tenant()}, nil); err != nil {
+			return false, err
+		}
+		a.exchanged = &known
+	}
+	return *a.exchanged, nil
+}
+
 // exchangedBack takes a payment back that was exchanged: its claims are owed again, and the
 // money it leaves on suspense meets what the bank has taken.
 func (a *applier) exchangedBack(p *formats.Payment, ids []matching.ID) (bool, error) {
-	if err := a.flush(); err != nil {
+	if exchanges, err := a.exchanges(); !exchanges || err != nil {
 		return false, err
 	}
 	var receipt ledger.ReceiptID
@@ -206,6 +219,9 @@ func (a *applier) exchangedBack(p *formats.Payment, ids []matching.ID) (bool, er
 	}
 	if receipt == 0 {
 		return false, nil
+	}
+	if err := a.flush(); err != nil {
+		return true, err
 	}
 	if _, err := Undo(a.tx, receipt, a.cur.e.BookedOn, "taken back by the bank"); err != nil {
 		return true, err

@@ -77,11 +77,10 @@ func recoverAnew(tx *ledger.Tx, others []ledger.Losing) error {
 }
 
 // recoveredBy finds the last payment of an amount that recovered the loss of a claim, and
-// makes it the payer's credit again, for the bank to take back.
+// makes it the payer's credit again, for the bank to take back. What a file recovers it
+// recovers at its end, so only earlier ones' losses are looked for, and nothing of this file
+// need be written up for it.
 func (a *applier) recoveredBy(ids []matching.ID, amount int64) (found *settled, err error) {
-	if err := a.flush(); err != nil {
-		return nil, err
-	}
 	for _, id := range ids {
 		err := a.tx.Each(`SELECT customer_credit.id FROM customer_credit JOIN receipt_row ON receipt_row.id = customer_credit.id
 			WHERE customer_credit.party = $1 AND customer_credit.invoice = $2 AND receipt_row.amount = $3
@@ -89,7 +88,9 @@ func (a *applier) recoveredBy(ids []matching.ID, amount int64) (found *settled, 
 			AND EXISTS (SELECT 1 FROM posting JOIN entry ON entry.id = posting.entry WHERE posting.receipt = customer_credit.id AND posting.late = 1
 				AND entry.why = 'loss-recovered' AND NOT EXISTS (SELECT 1 FROM entry AS mirror WHERE mirror.reverses = entry.id))
 			ORDER BY customer_credit.id`, []any{a.claims.index.Party(id), a.claims.index.Invoice(id), amount}, func(r *store.Row) error {
-			found = &settled{receipt: ledger.ReceiptID(r.Int(0)), credit: amount, whole: amount}
+			if receipt := ledger.ReceiptID(r.Int(0)); !a.taken[receipt] {
+				found = &settled{receipt: receipt, credit: amount, whole: amount}
+			}
 			return nil
 		})
 		if err != nil {
@@ -98,6 +99,9 @@ func (a *applier) recoveredBy(ids []matching.ID, amount int64) (found *settled, 
 	}
 	if found == nil {
 		return nil, nil
+	}
+	if err := a.flush(); err != nil {
+		return nil, err
 	}
 	others, err := unrecover(a.tx, found.receipt, a.cur.e.BookedOn, "the bank takes the payment back")
 	if err != nil {

@@ -20,13 +20,22 @@ type Desk struct {
 	waiting []Settlement
 }
 
-// Explains finds the settlement that money on a bank account is the net of.
-func (d *Desk) Explains(tx *ledger.Tx, l intake.Lump) (x intake.Explained, found bool, err error) {
+// Waits tells whether any settlement waits for its money.
+func (d *Desk) Waits(tx *ledger.Tx) (bool, error) {
 	if !d.read {
+		var err error
 		if d.waiting, err = List(tx, true); err != nil {
-			return x, false, err
+			return false, err
 		}
 		d.read = true
+	}
+	return len(d.waiting) > 0, nil
+}
+
+// Explains finds the settlement that money on a bank account is the net of.
+func (d *Desk) Explains(tx *ledger.Tx, l intake.Lump) (x intake.Explained, found bool, err error) {
+	if waits, err := d.Waits(tx); err != nil || !waits {
+		return x, false, err
 	}
 	s := meant(d.waiting, lump{account: l.Account, amount: l.Amount, on: l.On, text: l.Text})
 	if s == nil {

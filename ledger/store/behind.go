@@ -9,16 +9,22 @@ type batch struct {
 	arena  []byte
 }
 
+// job is a batch, or an addition to rows that are there, in the order of their coming.
+type job struct {
+	batch
+	add func(session) error
+}
+
 // behind sends full batches on while the transaction's own goroutine gathers the next
 // ones, so that matching and hashing cost no time beside a database that is slower than
 // they are. The connection serves one at a time: whatever else is asked of the database
 // waits until all batches are there, and they are sent in the order they were filled.
 type behind struct {
-	batches chan batch
-	under   sync.WaitGroup
-	mu      sync.Mutex
-	err     error   // the first refusal; what comes after it is dropped
-	spare   []batch // emptied, to be filled again
+	jobs  chan job
+	under sync.WaitGroup
+	mu    sync.Mutex
+	err   error   // the first refusal; what comes after it is dropped
+	spare []batch // emptied, to be filled again
 }
 
 // waiting is how many batches of a megabyte may wait for the database.
@@ -26,12 +32,7 @@ const waiting = 4
 
 // send hands a batch on and gives an empty one for it.
 func (w *behind) send(s session, full batch) (empty batch) {
-	if w.batches == nil {
-		w.batches = make(chan batch, waiting)
-		go w.run(s, w.batches)
-	}
-	w.under.Add(1)
-	w.batches <- full
+	w.put(s, job{batch: full})
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if n := len(w.spare); n > 0 {
@@ -40,18 +41,41 @@ func (w *behind) send(s session, full batch) (empty batch) {
 	return empty
 }
 
-func (w *behind) run(s session, batches <-chan batch) {
-	for b := range batches {
-		err := w.failed()
-		if err == nil {
-			err = b.insert(s)
-		}
-		b.values, b.arena = b.values[:0], b.arena[:0]
-		w.mu.Lock()
-		w.err = err
-		w.spare = append(w.spare, b)
-		w.mu.Unlock()
+// put hands a job on.
+func (w *behind) put(s session, j job) {
+	if w.jobs == nil {
+		w.jobs = make(chan job, waiting)
+		go w.run(s, w.jobs)
+	}
+	w.under.Add(1)
+	w.jobs <- j
+}
+
+func (w *behind) run(s session, jobs <-chan job) {
+	for j := range jobs {
+		w.done(j, w.take(s, j))
 		w.under.Done()
+	}
+}
+
+// take does a job, unless one before it was refused.
+func (w *behind) take(s session, j job) error {
+	switch err := w.failed(); {
+	case err != nil:
+		return err
+	case j.add != nil:
+		return j.add(s)
+	}
+	return j.insert(s)
+}
+
+func (w *behind) done(j job, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.err = err
+	if j.add == nil {
+		j.values, j.arena = j.values[:0], j.arena[:0]
+		w.spare = append(w.spare, j.batch)
 	}
 }
 
@@ -70,7 +94,7 @@ func (w *behind) wait() error {
 // end lets the goroutine go.
 func (w *behind) end() {
 	w.under.Wait()
-	if w.batches != nil {
-		close(w.batches)
+	if w.jobs != nil {
+		close(w.jobs)
 	}
 }

@@ -157,6 +157,32 @@ func (b batch) insert(s session) error {
 // may come in any order and repeat; rows are touched once each in key order, which
 // keeps a big batch on neighbouring pages. A key without a row is an error.
 func (tx *Tx) AddTo(table, key string, columns []string, keys []int64, deltas [][]int64) error {
+	if err := tx.addable(table, key, columns, deltas); err != nil || len(keys) == 0 {
+		return err
+	}
+	if err := tx.behind.wait(); err != nil {
+		return err
+	}
+	return addition{table, key, columns, keys, deltas}.add(tx.s)
+}
+
+// AddLater is AddTo that does not wait, as Send is to Flush: keys and deltas are no longer
+// the caller's, and what is refused is told by what comes after it.
+func (tx *Tx) AddLater(table, key string, columns []string, keys []int64, deltas [][]int64) error {
+	if err := tx.addable(table, key, columns, deltas); err != nil || len(keys) == 0 {
+		return err
+	}
+	if tx.asking > 0 { // the connection is in use further up the stack
+		return tx.AddTo(table, key, columns, keys, deltas)
+	}
+	if err := tx.behind.failed(); err != nil {
+		return err
+	}
+	tx.behind.put(tx.s, job{add: addition{table, key, columns, keys, deltas}.add})
+	return nil
+}
+
+func (tx *Tx) addable(table, key string, columns []string, deltas [][]int64) error {
 	if !tx.write {
 		return ErrReadOnly
 	}
@@ -166,15 +192,21 @@ func (tx *Tx) AddTo(table, key string, columns []string, keys []int64, deltas []
 	if len(deltas) != len(columns) {
 		return fmt.Errorf("store: %s: %d columns, %d deltas", table, len(columns), len(deltas))
 	}
-	if len(keys) == 0 {
-		return nil
-	}
-	keys, deltas = merged(keys, deltas)
-	if err := tx.behind.wait(); err != nil {
-		return err
-	}
-	if err := tx.s.add(table, key, columns, keys, deltas); err != nil {
-		return fmt.Errorf("store: adding to %s: %w", table, named(err))
+	return nil
+}
+
+// addition is what is to be added to rows of a table.
+type addition struct {
+	table, key string
+	columns    []string
+	keys       []int64
+	deltas     [][]int64
+}
+
+func (a addition) add(s session) error {
+	keys, deltas := merged(a.keys, a.deltas)
+	if err := s.add(a.table, a.key, a.columns, keys, deltas); err != nil {
+		return fmt.Errorf("store: adding to %s: %w", a.table, named(err))
 	}
 	return nil
 }

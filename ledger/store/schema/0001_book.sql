@@ -201,6 +201,7 @@ CREATE TABLE exchange (
 	CHECK (worth_currency <> claim_currency)
 );
 CREATE INDEX exchange_receipt ON exchange (receipt);
+CREATE INDEX exchange_invoice ON exchange (invoice);
 
 -- Money of a known payer that settles nothing. The id is the receipt it came with, or
 -- minus the invoice whose credit note left it over.
@@ -212,6 +213,7 @@ CREATE TABLE customer_credit (
 	currency TEXT NOT NULL,
 	rest BIGINT NOT NULL CHECK (rest >= 0)
 );
+CREATE INDEX customer_credit_invoice ON customer_credit (invoice) WHERE invoice IS NOT NULL;
 CREATE INDEX customer_credit_open ON customer_credit (party) WHERE rest > 0;
 
 -- Each closing, with the digest of the balances it froze. A tenant's last row holds; one with an
