@@ -93,3 +93,33 @@ func unguard(tx *ledger.Tx, table string) error {
 	}
 	return nil
 }
+
+// What one check finds in every row hides nothing that another finds, and is counted.
+func TestBrokenEverywhere(t *testing.T) {
+	ledgertest.EachBook(t, func(t *testing.T, b *ledger.Book) {
+		ledgertest.Company(t, b)
+		ledgertest.Update(t, b, func(tx *ledger.Tx) error {
+			for n := range 70 {
+				if _, err := tx.Exec(`INSERT INTO item (invoice, principal, fee, interest, cost) VALUES ($1, 1, 0, 0, 0)`, 1000+n); err != nil {
+					return err
+				}
+			}
+			_, err := tx.Exec(`INSERT INTO suspense (receipt, whole, rest) VALUES (999, 5, 5)`)
+			return err
+		})
+		ledgertest.View(t, b, func(tx *ledger.Tx) error {
+			violations, err := tx.Check()
+			told := map[string]int{}
+			for _, v := range violations {
+				told[v.Check]++
+			}
+			if told["control-equals-items"] != 51 || told["suspense-equals-receipts"] != 1 {
+				t.Errorf("told %v, want 51 of one, the last of them a count, and 1 of the other", told)
+			}
+			if last := violations[len(violations)-1].String(); last != "control-equals-items: book: 20 more like these" {
+				t.Errorf("at the end: %s", last)
+			}
+			return err
+		})
+	})
+}

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,8 +19,9 @@ type Violation struct {
 
 func (v Violation) String() string { return v.Check + ": " + v.Place + ": " + v.Text }
 
-// maxViolations bounds the answer: a broken book does not need a million lines.
-const maxViolations = 1000
+// maxViolations bounds what is told of one check: a broken book does not need a million
+// lines, and what one check finds must not hide what another does.
+const maxViolations = 50
 
 // law is a query that finds nothing in a sound book. Its columns are the place's id and
 // two numbers that should be equal.
@@ -115,9 +117,9 @@ var laws = []law{
 			WHERE ` + onSuspense + ` GROUP BY receipt
 		) s LEFT JOIN suspense ON suspense.receipt = s.receipt WHERE s.rest <> COALESCE(suspense.rest, 0) ORDER BY s.receipt`},
 	{"suspense-equals-receipts", "receipt", "rests with %d on suspense without any posting (%d)", `
-		SELECT suspense.receipt, suspense.rest, 0 FROM suspense WHERE suspense.rest <> 0 AND NOT EXISTS (
-			SELECT 1 FROM posting JOIN account ON account.id = posting.account
-			WHERE posting.receipt = suspense.receipt AND ` + onSuspense + `) ORDER BY suspense.receipt`},
+		SELECT suspense.receipt, suspense.rest, 0 FROM suspense LEFT JOIN (
+			SELECT DISTINCT posting.receipt FROM posting JOIN account ON account.id = posting.account WHERE ` + onSuspense + `
+		) s ON s.receipt = suspense.receipt WHERE suspense.rest <> 0 AND s.receipt IS NULL ORDER BY suspense.receipt`},
 	{"credits-equal-postings", "customer credit", "postings leave %d, its rest is %d", `
 		SELECT s.id, s.rest, COALESCE(customer_credit.rest, 0) FROM (
 			SELECT COALESCE(receipt, -invoice) AS id, -SUM(amount) AS rest FROM posting JOIN account ON account.id = posting.account
@@ -158,7 +160,7 @@ func (tx *Tx) Check() ([]Violation, error) {
 			return nil, err
 		}
 	}
-	c := checker{tx: tx}
+	c := checker{tx: tx, of: map[string]int{}}
 	for _, l := range slices.Concat(laws, mergeLaws, fxLaws, outlayLaws) {
 		if err := c.law(l); err != nil {
 			return nil, fmt.Errorf("check %s: %w", l.name, err)
@@ -169,6 +171,11 @@ func (tx *Tx) Check() ([]Violation, error) {
 			return nil, fmt.Errorf("check: %w", err)
 		}
 	}
+	for _, check := range slices.Sorted(maps.Keys(c.of)) {
+		if more := c.of[check] - maxViolations; more > 0 {
+			c.found = append(c.found, Violation{check, "book", fmt.Sprintf("%d more like these", more)})
+		}
+	}
 	return c.found, nil
 }
 
@@ -176,10 +183,11 @@ func (tx *Tx) Check() ([]Violation, error) {
 type checker struct {
 	tx    *Tx
 	found []Violation
+	of    map[string]int // how many of each check
 }
 
 func (c *checker) add(check, place, format string, args ...any) {
-	if len(c.found) < maxViolations {
+	if c.of[check]++; c.of[check] <= maxViolations {
 		c.found = append(c.found, Violation{check, place, fmt.Sprintf(format, args...)})
 	}
 }

@@ -57,6 +57,10 @@ func (h *house) renderOrders(ctx context.Context, at time.Time) (bool, error) {
 		if err := h.renderOrder(ctx, at, o); err != nil {
 			h.log.Error().Str("order", o.Key).Err(err).Msg("order not rendered")
 			failures.WithLabelValues("render").Inc()
+			why, _, _ := strings.Cut(err.Error(), "\n")
+			if noted := h.book.Update(ctx, at, self, func(tx *ledger.Tx) error { return outbox.Stuck(tx, o.Key, why) }); noted != nil {
+				return moved, noted
+			}
 			continue // one order that cannot be written delays no other
 		}
 		moved = true

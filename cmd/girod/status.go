@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"girod/config"
 	"girod/exchange"
 	"girod/ledger"
+	"girod/ledger/outbox"
 )
 
 // waitingJSON is one thing that is not settled.
@@ -100,6 +102,23 @@ func (h *house) waiting(ctx context.Context, at time.Time) ([]waitingJSON, error
 	return list, err
 }
 
+// stuckOrders gathers what was to leave and could not be written, such as a payment file
+// whose money has gone elsewhere since it was approved.
+func stuckOrders(tx *ledger.Tx) (list []waitingJSON, err error) {
+	orders, err := outbox.Waiting(tx)
+	for _, o := range orders {
+		if err != nil || o.Reason == "" || o.Kind == outbox.Mail {
+			continue
+		}
+		w := waitingJSON{What: "order", Subject: o.Key, Partner: o.Partner, State: "not written", Reason: o.Reason, Person: true}
+		if w.Since, err = time.Parse(time.RFC3339, o.ChangedAt); o.Kind == outbox.Transfers {
+			w.Hint = "girod payouts show " + o.Subject
+		}
+		list = append(list, w)
+	}
+	return list, err
+}
+
 // waitingInBooks gathers what one tenant's books wait for.
 func (h *house) waitingInBooks(tx *ledger.Tx, at time.Time) (list []waitingJSON, err error) {
 	err = openSuspense(tx, func(r ledger.Receipt, rest int64) error {
@@ -127,7 +146,11 @@ func (h *house) waitingInBooks(tx *ledger.Tx, at time.Time) (list []waitingJSON,
 		return nil, err
 	}
 	payouts, err := h.waitingPayouts(tx)
-	return append(append(append(list, mail...), onCases...), payouts...), err
+	if err != nil {
+		return nil, err
+	}
+	stuck, err := stuckOrders(tx)
+	return slices.Concat(list, mail, onCases, payouts, stuck), err
 }
 
 // hintFor names the command that ends a waiting.

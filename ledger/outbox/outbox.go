@@ -170,4 +170,11 @@ func SetState(tx *ledger.Tx, key string, to State, reason string) error {
 	return nil
 }
 
+// Stuck notes on a waiting order why it could not be written, for people to see; being
+// written clears it.
+func Stuck(tx *ledger.Tx, key, why string) error {
+	_, err := tx.Exec(`UPDATE outbox SET reason = $2, changed_at = $3 WHERE key = $1 AND state = $4 AND reason <> $2`, key, why, stamp(tx), Waits)
+	return err
+}
+
 func stamp(tx *ledger.Tx) string { return tx.At().UTC().Format(time.RFC3339) }

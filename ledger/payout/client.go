@@ -92,3 +92,29 @@ func (done *ClientPayouts) propose(tx *ledger.Tx, who Person, f ledger.Funds, fr
 	}
 	return err
 }
+
+// stillHeld refuses a file, booked by now, that takes from a client what is no longer held for
+// it: since the payout was made the bank has taken a payment back, or an outlay was charged.
+// Other clients' money would pay it.
+func (f *File) stillHeld(tx *ledger.Tx, list []Payout) error {
+	if tx.Keeping() != ledger.Agent {
+		return nil
+	}
+	funds, err := tx.ClientFunds()
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		p := &list[i]
+		if p.Liability.Role != ledger.RoleClientFunds || p.Liability.Party == 0 {
+			continue
+		}
+		for _, held := range funds {
+			if held.Client.Party == p.Liability.Party && held.Currency == p.Amount.Currency && held.Held < 0 {
+				return &Refusal{Changed, "payment file " + f.MessageID, fmt.Sprintf("%s pays %s, and %s of it is not held any more: dissolve the batch and pay the clients anew",
+					p.Name(), p.Payee.Name, money.Of(-held.Held, held.Currency))}
+			}
+		}
+	}
+	return nil
+}

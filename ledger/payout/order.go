@@ -118,7 +118,7 @@ func (f *File) book(tx *ledger.Tx, list []Payout) error {
 			return err
 		}
 	}
-	return nil
+	return f.stillHeld(tx, list)
 }
 
 // SetSent notes that a file is with the bank. Said again, or after the bank has answered,
