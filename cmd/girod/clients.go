@@ -56,38 +56,44 @@ the fees of courts and enforcement that the agent bears until a debtor has paid 
 			return t.lookingAll(cmd.Context(), (*office).listClients)
 		},
 	}
+	languageFlag(cmd, &t.language)
 	cmd.AddCommand(chargeClaimCommand(t), outlayCommand(t), rechargeCommand(t), payClientsCommand(t))
 	return cmd
 }
 
 func (o *office) listClients(tx *ledger.Tx) error {
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
 	list := []clientJSON{}
-	tb := o.listed("client", "name", "account", ">held", ">owes the agent", ">laid out", "currency")
-	err := o.each(tx, func(own *office, tx *ledger.Tx) error {
+	tb := o.listed(headed(in, "client", "name", "account", ">held", ">owes the agent", ">laid out", "currency").head...)
+	err = o.each(tx, func(own *office, tx *ledger.Tx) error {
 		if tx.Keeping() != ledger.Agent {
 			return nil
 		}
-		add := func(v clientJSON) {
+		add := func(v clientJSON, said string) {
 			v.Tenant = own.owner()
 			list = append(list, v)
-			tb.add(own, v.Client, v.Name, v.Account, v.Held, v.Owing, v.Outlays, string(v.Currency))
+			tb.add(own, v.Client, cmp.Or(said, v.Name), v.Account, v.Held, v.Owing, v.Outlays, string(v.Currency))
 		}
 		funds, err := tx.ClientFunds()
 		for _, f := range funds {
+			said := line(in, "unallocated")
 			v := clientJSON{Name: "unallocated", Account: tx.Chart()[ledger.RoleClientFunds], Held: amount(f.Held, f.Currency), Owing: amount(f.Owing, f.Currency), Outlays: amount(f.Outlays, f.Currency), Currency: f.Currency}
 			if err == nil && f.Client.Party != 0 {
 				var party ledger.Party
 				party, err = tx.Party(f.Client.Party)
-				v.Client, v.Name, v.Account = party.CustomerNo, party.Name, f.Client.Account
+				v.Client, v.Name, v.Account, said = party.CustomerNo, party.Name, f.Client.Account, ""
 			}
-			add(v)
+			add(v, said)
 		}
 		if err != nil {
 			return err
 		}
 		free, err := tx.AgentsOwn()
 		for c, n := range free {
-			add(clientJSON{Name: "the agent's own", Held: amount(n, c), Owing: amount(0, c), Outlays: amount(0, c), Currency: c})
+			add(clientJSON{Name: "the agent's own", Held: amount(n, c), Owing: amount(0, c), Outlays: amount(0, c), Currency: c}, line(in, "the agent's own"))
 		}
 		return err
 	})
@@ -97,7 +103,7 @@ func (o *office) listClients(tx *ledger.Tx) error {
 	if o.t.json {
 		return o.t.printJSON(list)
 	}
-	o.t.print(tb.table, "no client's money is held")
+	o.t.print(tb.table, line(in, "no client's money is held"))
 	return nil
 }
 

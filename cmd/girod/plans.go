@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,6 +69,7 @@ func plansCommand(t *terminal) *cobra.Command {
 	listing := &cobra.Command{Use: "list", Short: "plans with what is paid and owed", Args: exactly(0, "no arguments"), RunE: list}
 	for _, c := range []*cobra.Command{cmd, listing} {
 		c.Flags().StringVar(&state, "state", "", "only those in a state: proposed, active, kept, broken, cancelled, replaced")
+		languageFlag(c, &t.language)
 	}
 	show := &cobra.Command{Use: "show PLAN", Short: "one plan with its schedule, as the book fills it", Args: exactly(1, "a plan such as plan3"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -81,6 +83,8 @@ func plansCommand(t *terminal) *cobra.Command {
 		}}
 	missed := &cobra.Command{Use: "missed", Short: "instalments that are late or missed, of active and broken plans", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return t.looking(cmd.Context(), (*office).listMissed) }}
+	languageFlag(show, &t.language)
+	languageFlag(missed, &t.language)
 	cmd.AddCommand(listing, show, missed, proposePlanCommand(t), agreePlanCommand(t), cancelPlanCommand(t))
 	return cmd
 }
@@ -240,8 +244,12 @@ func (o *office) listPlans(tx *ledger.Tx, state plan.State) error {
 	if err != nil {
 		return err
 	}
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
 	list := []planJSON{}
-	tb := newTable("plan", "state", "customer", "debtor", "reference", ">instalments", ">total", ">paid", ">owed", "currency")
+	tb := headed(in, "plan", "state", "customer", "debtor", "reference", ">instalments", ">total", ">paid", ">owed", "currency")
 	for _, s := range plans {
 		debtor, err := tx.Party(s.Debtor)
 		if err != nil {
@@ -249,12 +257,12 @@ func (o *office) listPlans(tx *ledger.Tx, state plan.State) error {
 		}
 		v := planValue(s, debtor)
 		list = append(list, v)
-		tb.row(v.Plan, string(v.State), v.Customer, v.Debtor, v.Ref, itoa(int64(len(v.Instalments))), v.Total, v.Paid, v.Owed, string(v.Currency))
+		tb.row(v.Plan, inWords(in, "plan-state", string(v.State)), v.Customer, v.Debtor, v.Ref, itoa(int64(len(v.Instalments))), v.Total, v.Paid, v.Owed, string(v.Currency))
 	}
 	if o.t.json {
 		return o.t.printJSON(list)
 	}
-	o.t.print(tb, "no plans")
+	o.t.print(tb, line(in, "no plans"))
 	return nil
 }
 
@@ -271,41 +279,45 @@ func (o *office) showPlan(tx *ledger.Tx, id plan.ID) error {
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	o.t.printPlan(v)
-	return nil
+	return o.printPlan(v)
 }
 
 // printPlan shows a plan to a person: who, what, and the schedule.
-func (t *terminal) printPlan(v planJSON) {
-	t.printf("%s  %s, %s (%s), reference %s\n", v.Plan, v.State, printable(v.Debtor), printable(v.Customer), v.Ref)
-	invoices := "invoices"
-	for _, number := range v.Invoices {
-		invoices += " " + printable(number)
+func (o *office) printPlan(v planJSON) error {
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
 	}
-	t.printf("%s; interest %s; fee %s; in all %s %s\n", invoices, v.Interest, v.Fee, v.Total, v.Currency)
-	t.printf("an instalment is missed after %d days of grace, lacking more than %s %s\n", v.Grace, v.Tolerance, v.Currency)
+	t := o.t
+	t.say(in, "%s  %s, %s (%s), reference %s", v.Plan, v.State, v.Debtor, v.Customer, v.Ref)
+	t.say(in, "invoices %s; interest %s; fee %s; in all %s %s", strings.Join(v.Invoices, " "), v.Interest, v.Fee, v.Total, v.Currency)
+	t.say(in, "an instalment is missed after %d days of grace, lacking more than %s", v.Grace, v.Tolerance+" "+string(v.Currency))
 	if v.FeeBasis != "" {
-		t.printf("fee: %s\n", v.FeeBasis)
+		t.say(in, "fee: %s", v.FeeBasis)
 	}
 	switch {
+	case v.Ended != 0 && v.Agreed != 0:
+		t.say(in, "proposed %s, agreed %s, ended %s", v.Proposed, v.Agreed, v.Ended)
 	case v.Ended != 0:
-		t.printf("proposed %s, agreed %s, ended %s\n", v.Proposed, orNone(v.Agreed), v.Ended)
+		t.say(in, "proposed %s, never agreed, ended %s", v.Proposed, v.Ended)
 	case v.Agreed != 0:
-		t.printf("proposed %s, agreed %s\n", v.Proposed, v.Agreed)
+		t.say(in, "proposed %s, agreed %s", v.Proposed, v.Agreed)
 	default:
-		t.printf("proposed %s; hint: once the debtor has signed: girod plans agree %s --document …\n", v.Proposed, v.Plan)
+		t.say(in, "proposed %s; hint: once the debtor has signed: girod plans agree %s --document …", v.Proposed, v.Plan)
 	}
-	tb := newTable(">no", "due", "in time to", ">amount", ">covered", "on", "")
+	tb := headed(in, ">no", "due", "in time to", ">amount", ">covered", "on", "state")
 	for _, p := range v.Instalments {
 		on := ""
 		if p.PaidOn != 0 {
 			on = p.PaidOn.String()
 		}
-		tb.row(itoa(int64(p.Number)), p.Due.String(), p.Deadline.String(), p.Asked, p.Covered, on, string(p.State))
+		tb.row(itoa(int64(p.Number)), p.Due.String(), p.Deadline.String(), p.Asked, p.Covered, on, inWords(in, "instalment", string(p.State)))
 	}
 	t.printf("\n")
 	t.print(tb, "")
-	t.printf("\npaid %s, credited %s, interest added %s, owed %s %s\n", v.Paid, v.Credited, v.Added, v.Owed, v.Currency)
+	t.printf("\n")
+	t.say(in, "paid %s, credited %s, interest added %s, owed %s", v.Paid, v.Credited, v.Added, v.Owed+" "+string(v.Currency))
+	return nil
 }
 
 // missJSON is an instalment that is late or missed.
@@ -324,8 +336,12 @@ type missJSON struct {
 }
 
 func (o *office) listMissed(tx *ledger.Tx) error {
+	in, err := o.tongue(o.t.language)
+	if err != nil {
+		return err
+	}
 	list := []missJSON{}
-	tb := newTable("plan", "is", "customer", "debtor", ">no", "due", "in time to", ">asked", ">covered", "currency", "")
+	tb := headed(in, "plan", "is", "customer", "debtor", ">no", "due", "in time to", ">asked", ">covered", "currency", "state")
 	for _, state := range []plan.State{plan.Active, plan.Broken} {
 		plans, err := plan.Standings(tx, state, o.today())
 		if err != nil {
@@ -343,14 +359,14 @@ func (o *office) listMissed(tx *ledger.Tx) error {
 				}
 				m := missJSON{v.Plan, v.State, v.Customer, v.Debtor, p.Number, p.Due, p.Deadline, p.Asked, p.Covered, v.Currency, p.State}
 				list = append(list, m)
-				tb.row(m.Plan, string(m.PlanIs), m.Customer, m.Debtor, itoa(int64(m.Number)), m.Due.String(), m.Deadline.String(), m.Asked, m.Covered,
-					string(m.Currency), string(m.State))
+				tb.row(m.Plan, inWords(in, "plan-state", string(m.PlanIs)), m.Customer, m.Debtor, itoa(int64(m.Number)), m.Due.String(), m.Deadline.String(), m.Asked, m.Covered,
+					string(m.Currency), inWords(in, "instalment", string(m.State)))
 			}
 		}
 	}
 	if o.t.json {
 		return o.t.printJSON(list)
 	}
-	o.t.print(tb, "no instalment is late")
+	o.t.print(tb, line(in, "no instalment is late"))
 	return nil
 }
