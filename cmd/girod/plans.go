@@ -305,7 +305,7 @@ func (o *office) printPlan(v planJSON) error {
 	default:
 		t.say(in, "proposed %s; hint: once the debtor has signed: girod plans agree %s --document …", v.Proposed, v.Plan)
 	}
-	tb := headed(in, ">no", "due", "in time to", ">amount", ">covered", "on", "state")
+	tb := headed(in, ">no", "due", "in time to", ">amount", ">covered", "came", "state")
 	for _, p := range v.Instalments {
 		on := ""
 		if p.PaidOn != 0 {
