@@ -51,7 +51,8 @@ func (l *life) lettersTrue(at string) {
 
 // lawfulLetters holds the letters of the whole life: on bank days, in their order, ten days
 // after the due date and thirty after the letter before at the soonest, with one fee of at
-// most 60.00 an invoice (lag 1981:739) and one compensation of 450.00 for a firm's.
+// most 60.00 an invoice (lag 1981:739), 170.00 for each plan it was in, and one compensation
+// of 450.00 for a firm's.
 func (l *life) lawfulLetters(books map[string][]row) {
 	days, err := calendar.Named("SE")
 	l.must(err)
@@ -74,9 +75,14 @@ func (l *life) lawfulLetters(books map[string][]row) {
 		charged[fmt.Sprint(c.n("invoice"), " ", c.s("kind"))] += c.n("amount")
 	}
 	most := map[string]int64{"reminder_fee": 60_00, "payment_plan_fee": 170_00, "late_payment_compensation": 450_00}
+	plans := map[string]int64{}
+	for _, p := range books["plan_invoice"] {
+		plans[fmt.Sprint(p.n("invoice"), " payment_plan_fee")]++
+	}
 	for key, sum := range charged {
-		if _, kind, _ := strings.Cut(key, " "); sum > most[kind] {
-			l.Errorf("invoice %s: %d was charged, at most %d", key, sum, most[kind])
+		_, kind, _ := strings.Cut(key, " ")
+		if allowed := most[kind] * max(plans[key], 1); sum > allowed {
+			l.Errorf("invoice %s: %d was charged, at most %d", key, sum, allowed)
 		}
 	}
 }
