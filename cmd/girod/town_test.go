@@ -162,13 +162,17 @@ func (h *houseOf) journal() []fileJSON {
 	return all
 }
 
-// archived reads the bytes of a file back from the archive.
-func (h *houseOf) archived(digest string) []byte {
+// archived reads the bytes of a file back: from the archive, or one that is held from the spool.
+func (h *houseOf) archived(f fileJSON) []byte {
 	h.Helper()
 	t := &terminal{config: h.path("girod.yaml"), out: io.Discard, err: io.Discard, now: time.Now}
 	var body []byte
 	h.must(t.carrying(context.Background(), func(open *house) error {
-		r, err := open.x.Kept().Open(digest)
+		shown, err := open.x.Show(context.Background(), f.ID)
+		if err != nil {
+			return err
+		}
+		r, err := open.x.OpenFile(shown.File)
 		if err != nil {
 			return err
 		}
@@ -198,7 +202,7 @@ func (h *houseOf) again(diary []event, dir string, vars map[string]string) *hous
 		switch {
 		case e.file != "":
 			for len(rest) > 0 && rest[0].Name == e.file { // and its duplicates
-				other.receive(rest[0], h.archived(rest[0].Digest))
+				other.receive(rest[0], h.archived(rest[0]))
 				rest = rest[1:]
 			}
 		case e.batch != "":
