@@ -137,21 +137,8 @@ func (tx *Tx) RegisterClaim(i Invoice, client PartyID) (InvoiceID, error) {
 	if _, there := s.all[client]; !there || tx.books.Keeping != Agent || i.Kind == KindCredit && i.Refers == 0 {
 		return 0, fmt.Errorf("invoice %s: %w: %w", i.Number, ErrInvoice, ErrClient)
 	}
-	if err := tx.checkInvoice(i); err != nil {
-		return 0, fmt.Errorf("invoice %s: %w", i.Number, err)
-	}
-	if old, err := tx.InvoiceByNumber(i.Number); err == nil {
-		return old.ID, fmt.Errorf("invoice %s: %w", i.Number, sameInvoice(old, i))
-	} else if !errors.Is(err, ErrNotFound) {
-		return 0, err
-	}
-	id, err := tx.NextID("invoice")
-	if err != nil {
-		return 0, err
-	}
-	i.ID = InvoiceID(id)
-	if err := tx.insertInvoice(i); err != nil {
-		return 0, err
+	if i.ID, err = tx.enterInvoice(i); err != nil {
+		return i.ID, err
 	}
 	if _, err := tx.Exec(`INSERT INTO client_claim (invoice, client) VALUES ($1, $2)`, i.ID, client); err != nil {
 		return 0, err

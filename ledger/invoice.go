@@ -46,6 +46,23 @@ const invoiceColumns = `id, number, ref, kind, debtor, issued, due, currency, ne
 // against the invoice it refers to, or opens an item of its own below zero. The same
 // number again answers ErrAlready with the first one's id, or ErrConflict.
 func (tx *Tx) IssueInvoice(i Invoice) (InvoiceID, error) {
+	var err error
+	if i.ID, err = tx.enterInvoice(i); err != nil {
+		return i.ID, err
+	}
+	e := i.entry()
+	falls, err := tx.fallsWith(i)
+	if err != nil {
+		return 0, fmt.Errorf("what falls with invoice %d: %w", i.Refers, err)
+	}
+	e.Postings = append(e.Postings, falls...)
+	_, err = tx.Post(e)
+	return i.ID, err
+}
+
+// enterInvoice checks an invoice and writes its row under the next id. The same number again
+// gives the id it has, with ErrAlready or ErrConflict.
+func (tx *Tx) enterInvoice(i Invoice) (InvoiceID, error) {
 	if err := tx.checkInvoice(i); err != nil {
 		return 0, fmt.Errorf("invoice %s: %w", i.Number, err)
 	}
@@ -59,17 +76,7 @@ func (tx *Tx) IssueInvoice(i Invoice) (InvoiceID, error) {
 		return 0, err
 	}
 	i.ID = InvoiceID(id)
-	if err := tx.insertInvoice(i); err != nil {
-		return 0, err
-	}
-	e := i.entry()
-	falls, err := tx.fallsWith(i)
-	if err != nil {
-		return 0, fmt.Errorf("what falls with invoice %d: %w", i.Refers, err)
-	}
-	e.Postings = append(e.Postings, falls...)
-	_, err = tx.Post(e)
-	return i.ID, err
+	return i.ID, tx.insertInvoice(i)
 }
 
 func (tx *Tx) insertInvoice(i Invoice) error {
