@@ -56,19 +56,15 @@ the fees of courts and enforcement that the agent bears until a debtor has paid 
 			return t.lookingAll(cmd.Context(), (*office).listClients)
 		},
 	}
-	languageFlag(cmd, &t.language)
 	cmd.AddCommand(chargeClaimCommand(t), outlayCommand(t), rechargeCommand(t), payClientsCommand(t))
 	return cmd
 }
 
 func (o *office) listClients(tx *ledger.Tx) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := []clientJSON{}
 	tb := o.listed(headed(in, "client", "name", "account", ">held", ">owes the agent", ">laid out", "currency").head...)
-	err = o.each(tx, func(own *office, tx *ledger.Tx) error {
+	err := o.each(tx, func(own *office, tx *ledger.Tx) error {
 		if tx.Keeping() != ledger.Agent {
 			return nil
 		}
@@ -122,11 +118,11 @@ the invoice. Nothing is booked before it is paid. The invoice is named as the bo
 			}
 			return t.acting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
 				i, err := tx.InvoiceByNumber(args[0])
-				for bucket, text := range map[ledger.Bucket]string{ledger.Fee: fee, ledger.Interest: interest, ledger.Cost: cost} {
+				for n, text := range []string{fee, interest, cost} { // in one order: played again, they bear the same numbers
 					if err != nil || text == "" {
 						continue
 					}
-					charge := ledger.ClaimCharge{Invoice: i.ID, Bucket: bucket, On: date.From(o.at.In(o.zone)), Reason: reason}
+					charge := ledger.ClaimCharge{Invoice: i.ID, Bucket: ledger.Fee + ledger.Bucket(n), On: date.From(o.at.In(o.zone)), Reason: reason}
 					if charge.Amount, err = money.Parse(text, i.Currency); err != nil {
 						return usageError{err}
 					}

@@ -268,7 +268,7 @@ func statementTies(r *rapid.T, tx *ledger.Tx, funds []ledger.Funds) {
 	closes, whole := map[string]int64{}, int64(0)
 	for _, row := range table.Rows {
 		if row[2].Text == "closing" {
-			closes[row[0].Text] = row[16].N
+			closes[row[0].Text] = row[18].N
 		}
 	}
 	for _, f := range funds {
@@ -280,7 +280,7 @@ func statementTies(r *rapid.T, tx *ledger.Tx, funds []ledger.Funds) {
 		}
 	}
 	for _, total := range table.Totals {
-		for _, moved := range total[7:16] {
+		for _, moved := range total[8:17] {
 			whole -= moved.N
 		}
 	}

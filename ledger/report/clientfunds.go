@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"girod/formats/date"
 	"girod/formats/money"
@@ -18,8 +19,8 @@ func clientStatement() Report {
 	return Report{
 		Name:    "client-statement",
 		Options: []Option{TakesFrom, TakesAccount},
-		columns: fixed("account", "client", "line", "@day", "voucher", "invoice", "name", "$principal", "$fee", "$interest", "$cost",
-			"$kept", "$vat", "$outlays", "$settled", "$paidOut", "$held", "currency"),
+		columns: fixed("account", "client", "line", "@day", "voucher", "invoice", "case", "name", "$principal", "$fee", "$interest", "$cost",
+			"$kept", "$vat", "$outlays", "$settled", "$paidOut", "payout", "$held", "currency"),
 		write: writeClientStatement,
 	}
 }
@@ -34,8 +35,13 @@ const (
 	statedSums    = 9
 )
 
-// statedFirst is the column of the first of them.
-const statedFirst = 7
+// The columns of the first of them, and of what stands behind the last.
+const (
+	statedFirst    = 8
+	statedPayout   = statedFirst + statedSums
+	statedHeld     = statedPayout + 1
+	statedCurrency = statedHeld + 1
+)
 
 // statement is the account of one client in one currency, being told.
 type statement struct {
@@ -43,18 +49,18 @@ type statement struct {
 	account, client string
 	currency        money.Currency
 	held            int64
-	moved           [statedSums]int64
 	line            accounted
+	totals          *clientSums
 }
 
 // accounted is a voucher on it.
 type accounted struct {
-	entry           int64
-	on              date.Date
-	voucher         string
-	invoice, debtor string
-	kind            string
-	sums            [statedSums]int64
+	entry                     int64
+	on                        date.Date
+	voucher, payout           string
+	invoice, debtCase, debtor string
+	kind                      string
+	sums                      [statedSums]int64
 }
 
 const (
@@ -71,11 +77,12 @@ const (
 	clientMoves = `SELECT entry.id, entry.booked_on, entry.series, entry.number, COALESCE(old.why, entry.why), posting.bucket, CAST(-posting.amount AS BIGINT),
 			CAST(COALESCE((SELECT SUM(v.amount) FROM posting v JOIN account a ON a.id = v.account
 				WHERE v.id >= entry.first AND v.id < entry.first + entry.lines AND a.role = 'vat_out'), 0) AS BIGINT),
-			COALESCE(invoice.number, ''), COALESCE(debtor.name, '')
+			COALESCE(invoice.number, ''), COALESCE(debtor.name, ''), COALESCE(debt_case.number, ''), entry.key
 		FROM posting JOIN entry ON entry.id = posting.entry LEFT JOIN entry old ON old.id = entry.reverses
 			LEFT JOIN invoice ON invoice.id = COALESCE(posting.invoice,
 				(SELECT MAX(n.invoice) FROM posting n WHERE n.id >= entry.first AND n.id < entry.first + entry.lines AND entry.why IN ('client-fee', 'outlay-charged', 'reversal')))
 			LEFT JOIN party debtor ON debtor.id = invoice.debtor
+			LEFT JOIN case_invoice ON case_invoice.invoice = invoice.id LEFT JOIN debt_case ON debt_case.id = case_invoice.debt_case
 		WHERE posting.account = $1 AND entry.booked_on >= $2 AND entry.booked_on <= $3 ORDER BY entry.booked_on, entry.id, invoice.id, posting.id`
 )
 
@@ -85,44 +92,41 @@ func writeClientStatement(q *query) (*Foot, error) {
 		statement
 	}
 	var list []account
+	totals := &clientSums{by: sums{}}
 	err := q.Each(clientAccounts, []any{q.From, int64(q.Tenant()), q.Account, q.Through}, func(r *store.Row) error {
-		list = append(list, account{r.Int(0), statement{query: q, account: r.Text(1), client: r.Text(2), currency: money.Currency(r.Text(3)), held: r.Int(4)}})
+		s := statement{query: q, account: r.Text(1), client: r.Text(2), currency: money.Currency(r.Text(3)), held: r.Int(4), totals: totals}
+		list = append(list, account{r.Int(0), s})
 		return nil
 	})
-	total := sums{}
 	for i := range list {
-		if err != nil {
-			return nil, err
-		}
 		s := &list[i].statement
-		opening := s.held
-		if err = s.edge("opening"); err == nil {
+		if err == nil {
+			err = s.edge("opening")
+		}
+		if err == nil {
 			err = s.moves(list[i].id)
 		}
 		if err == nil {
 			err = s.edge("closing")
 		}
-		total.add(s.currency, append(s.moved[:], opening, s.held)...)
 	}
-	foot := &Foot{}
-	total.each(func(c money.Currency, n []int64) {
-		cells := make([]Cell, len(q.head.Columns))
-		cells[0], cells[17] = word("sum"), text(string(c))
-		for i := range statedSums {
-			cells[statedFirst+i] = sum(n[i], c)
-		}
-		cells[16] = sum(n[statedSums+1], c)
-		foot.Totals = append(foot.Totals, cells)
-		foot.Notes = append(foot.Notes, Note{Code: "held-before", Facts: []Cell{sum(n[statedSums], c), text(string(c))}})
-	})
-	return foot, err
+	return totals.foot(), err
 }
 
 // edge is the first or the last line: what was held.
-func (s *statement) edge(line string) error {
+func (s *statement) edge(line string) error { return s.row(s.cells(line)) }
+
+// cells are a line that is still empty, with what is held.
+func (s *statement) cells(line string) []Cell {
 	row := make([]Cell, len(s.head.Columns))
-	row[0], row[1], row[2], row[16], row[17] = text(s.account), text(s.client), word(line), sum(s.held, s.currency), text(string(s.currency))
-	return s.out.Row(row)
+	row[0], row[1], row[2] = text(s.account), text(s.client), word(line)
+	row[statedHeld], row[statedCurrency] = sum(s.held, s.currency), text(string(s.currency))
+	return row
+}
+
+func (s *statement) row(cells []Cell) error {
+	s.totals.add(cells)
+	return s.out.Row(cells)
 }
 
 func (s *statement) moves(id int64) error {
@@ -131,9 +135,13 @@ func (s *statement) moves(id int64) error {
 			if err := s.tell(); err != nil {
 				return err
 			}
-			s.line = accounted{entry: entry, on: r.Date(1), voucher: fmt.Sprintf("%s%d", r.Text(2), r.Int(3)), invoice: number, debtor: r.Text(9)}
+			s.line = accounted{entry: entry, on: r.Date(1), voucher: fmt.Sprintf("%s%d", r.Text(2), r.Int(3)), invoice: number, debtor: r.Text(9), debtCase: r.Text(10)}
 		}
-		s.line.add(ledger.Why(r.Text(4)), r.Int(5), r.Int(6), r.Int(7))
+		why := ledger.Why(r.Text(4))
+		s.line.add(why, r.Int(5), r.Int(6), r.Int(7))
+		if why == ledger.PayoutSent || why == ledger.PayoutRejected {
+			_, s.line.payout, _ = strings.Cut(r.Text(11), ":") // payout-sent:EndToEndId
+		}
 		return nil
 	})
 	if err == nil {
@@ -171,15 +179,15 @@ func (s *statement) tell() error {
 	if l.entry == 0 {
 		return nil
 	}
-	row := make([]Cell, len(s.head.Columns))
-	row[0], row[1], row[2], row[3], row[4], row[5], row[6] = text(s.account), text(s.client), word(l.kind), day(l.on), text(l.voucher), text(l.invoice), text(l.debtor)
-	for i, n := range l.sums {
+	for _, n := range l.sums {
 		s.held += n
-		s.moved[i] += n
+	}
+	row := s.cells(l.kind)
+	row[3], row[4], row[5], row[6], row[7], row[statedPayout] = day(l.on), text(l.voucher), text(l.invoice), text(l.debtCase), text(l.debtor), text(l.payout)
+	for i, n := range l.sums {
 		if n != 0 {
 			row[statedFirst+i] = sum(n, s.currency)
 		}
 	}
-	row[16], row[17] = sum(s.held, s.currency), text(string(s.currency))
-	return s.out.Row(row)
+	return s.row(row)
 }
