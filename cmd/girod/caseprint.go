@@ -39,7 +39,6 @@ func printCaseCommand(t *terminal) *cobra.Command {
 			})
 		},
 	}
-	languageFlag(cmd, &t.language)
 	return cmd
 }
 
@@ -60,10 +59,7 @@ func (o *office) wholeCase(tx *ledger.Tx, c cases.Case) (v wholeCaseJSON, err er
 		p, err = registeredValue(tx, r)
 		v.Payments = append(v.Payments, p)
 	}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return v, err
-	}
+	in := o.in
 	teller := &historian{o: o, tx: tx, c: c, in: in}
 	for after := ""; err == nil; {
 		var page []cases.Happened
@@ -109,10 +105,7 @@ func caseHolds(tx *ledger.Tx, c cases.Case, d cases.Desk) ([]holdJSON, error) {
 
 func (o *office) printWhole(v wholeCaseJSON) error {
 	t := o.t
-	in, err := o.tongue(t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	o.printCase(v.caseFileJSON)
 	if len(v.Holds) > 0 {
 		tb := newTable("hold", "on", "since", "through", "source")

@@ -283,7 +283,6 @@ func caseHistoryCommand(t *terminal) *cobra.Command {
 				return o.printHistory(tx, c, f)
 			}))
 		}}
-	languageFlag(cmd, &t.language)
 	cmd.Flags().StringVar(&f.Kind, "kind", "", "only what is of this kind")
 	cmd.Flags().StringVar(&from, "from", "", "first day")
 	cmd.Flags().StringVar(&through, "through", "", "last day")
@@ -317,10 +316,7 @@ func (o *office) printHistory(tx *ledger.Tx, c cases.Case, f cases.HistoryFilter
 	if err != nil {
 		return err
 	}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	teller := &historian{o: o, tx: tx, c: c, in: in}
 	list := []happenedJSON{}
 	tb := headed(in, "category", "day", "kind", "who", "what", ">amount", "documents")

@@ -64,7 +64,6 @@ has to do about it. Put one with "girod invoices hold" or, for what is known of 
 	cmd.Flags().StringVar(&reason, "reason", "", "only these: "+reasonList())
 	cmd.Flags().BoolVar(&tasks, "tasks", false, "only those that somebody has to do something about")
 	cmd.Flags().BoolVar(&ended, "ended", false, "those that are over as well")
-	languageFlag(cmd, &t.language)
 	cmd.AddCommand(showHoldCommand(t), endHoldCommand(t), doneHoldCommand(t), claimCommand(t))
 	return cmd
 }
@@ -83,10 +82,7 @@ func (o *office) listHolds(tx *ledger.Tx, reason hold.Reason, tasks, ended bool)
 	if err != nil {
 		return err
 	}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := o.t.rows(headed(in, "hold", "customer", "debtor", "invoice", "reason", "from", "through", "stops", "to do", "within", "source").head...)
 	for _, h := range all {
 		task, by := h.Task()
@@ -139,7 +135,6 @@ func showHoldCommand(t *terminal) *cobra.Command {
 				return o.printHold(h)
 			})
 		}}
-	languageFlag(cmd, &t.language)
 	return cmd
 }
 
@@ -148,10 +143,7 @@ func (o *office) printHold(h hold.Listed) error {
 	if t.json {
 		return t.printJSON(v)
 	}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	if v.Invoice != "" {
 		t.say(in, "hold %d  %s: invoice %s of customer %s (%s)", v.ID, h.Reason.Words(), v.Invoice, v.Customer, v.Debtor)
 	} else {

@@ -78,19 +78,13 @@ func invoicesCommand(t *terminal) *cobra.Command {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showInvoice(tx, args[0]) })
 		},
 	}
-	for _, c := range []*cobra.Command{cmd, show} {
-		languageFlag(c, &t.language)
-	}
 	cmd.AddCommand(show)
 	return cmd
 }
 
 func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
 	today := o.today()
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := o.rows(in, "number", "customer", "debtor", "due", ">gross", ">owed", "currency")
 	show := func(o *office, tx *ledger.Tx, i ledger.Invoice, owed ledger.Balance) error {
 		total := owed[0] + owed[1] + owed[2] + owed[3]
@@ -105,7 +99,7 @@ func (o *office) listInvoices(tx *ledger.Tx, open, overdue bool) error {
 		v.Tenant = o.owner()
 		return list.of(o, v, v.Number, v.Customer, v.Debtor, v.Due.String(), v.Gross, v.Total, string(v.Currency))
 	}
-	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
+	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
 		if open { // most of a book is settled, and need not be looked at
 			return tx.OpenItems(func(i ledger.OpenItem) error { return show(o, tx, i.Invoice, i.Owed) })
 		}
@@ -193,10 +187,7 @@ func paymentsTo(tx *ledger.Tx, i ledger.Invoice) ([]paidJSON, error) {
 }
 
 func (o *office) printInvoice(v invoiceJSON) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	t := o.t
 	t.printf("%s %s  %s (%s)\n", coded(in, "open-items", v.Kind), v.Number, printable(v.Debtor), printable(v.Customer))
 	t.say(in, "reference %s, issued %s, due %s, %s, from file %s", cmp.Or(v.Ref, "-"), v.Issued, v.Due, v.Gross+" "+string(v.Currency), cmp.Or(v.File, "-"))

@@ -72,7 +72,6 @@ acknowledged, or court was asked, a person records with --event, --on and --sour
 	cmd.Flags().StringVar(&source, "source", "", "how it is known; stands in the history for ever")
 	cmd.Flags().Int64Var(&withdraw, "withdraw", 0, "take back an event that was recorded by mistake, by its number")
 	cmd.Flags().StringVar(&why, "why", "", "of --withdraw: why")
-	languageFlag(cmd, &t.language)
 	return cmd
 }
 
@@ -107,10 +106,7 @@ func (o *office) printLimitation(tx *ledger.Tx, number string) error {
 		return err
 	}
 	v := limitationJSON{Invoice: i.Number, Through: c.Last.String(), Passed: c.Passed(today), Final: c.Final.String(), Basis: c.Basis.String(), Events: []limitEventJSON{}}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	tb := headed(in, ">number", "what", "day", "effect", "known from", "by")
 	for _, e := range c.Events {
 		v.Events = append(v.Events, limitEventJSON{e.ID, string(e.Kind), e.On.String(), string(e.Effect), e.Source, e.By})

@@ -11,6 +11,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/report"
 	"girod/ledger/store"
 )
 
@@ -25,6 +26,7 @@ type office struct {
 	db     *store.DB
 	book   *ledger.Book
 	chart  ledger.Chart
+	in     *report.Tongue // what a clerk reads is said in it
 	zone   *time.Location
 	at     time.Time // the one clock reading of this command
 }
@@ -32,6 +34,10 @@ type office struct {
 // newOffice reads the configuration and the clock; nothing is opened.
 func (t *terminal) newOffice() (*office, error) {
 	c, err := config.Load(t.config)
+	if err != nil {
+		return nil, err
+	}
+	in, err := t.tongue(c.Language)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +49,7 @@ func (t *terminal) newOffice() (*office, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &office{t: t, all: c, config: c.Of(config.House), books: config.House, zone: zone, at: at, chart: chartOf(c)}, nil
+	return &office{t: t, all: c, config: c.Of(config.House), books: config.House, in: in, zone: zone, at: at, chart: chartOf(c)}, nil
 }
 
 // openOffice opens the database as well, and enrols the tenants that the configuration adds;

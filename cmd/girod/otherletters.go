@@ -44,10 +44,7 @@ func (o *office) listOtherLetters(tx *ledger.Tx, from, through string) error {
 	if err != nil {
 		return err
 	}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := []otherLetterJSON{}
 	tb := headed(in, "letter", "day", "kind", "invoice", "customer", "name", "by", ">attempt", "state")
 	for _, l := range letters {

@@ -95,17 +95,12 @@ func paymentsCommand(t *terminal) *cobra.Command {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showPayment(tx, id) })
 		},
 	}
-	languageFlag(cmd, &t.language)
-	languageFlag(show, &t.language)
 	cmd.AddCommand(show, undoCommand(t))
 	return cmd
 }
 
 func (o *office) listPayments(tx *ledger.Tx, file string) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := o.rows(in, "payment", "file", "day", ">amount", "payer", "settled", "why")
 	show := func(o *office, tx *ledger.Tx, r ledger.Receipt) error {
 		if file != "" && r.File != file {
@@ -128,7 +123,7 @@ func (o *office) listPayments(tx *ledger.Tx, file string) error {
 		}
 		return list.of(o, v, v.Payment, v.File, v.BookedOn.String(), v.Amount, v.Payer, strings.Join(settled, ", "), inWords(in, report.Evidence, v.Evidence))
 	}
-	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
+	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
 		return tx.Receipts(1, func(r ledger.Receipt) error { return show(o, tx, r) })
 	})
 	if err != nil {
@@ -211,10 +206,7 @@ func (o *office) showPayment(tx *ledger.Tx, id ledger.ReceiptID) error {
 
 // printPayment shows a payment to a person: what came, from whom, what became of it, and why.
 func (o *office) printPayment(v paymentJSON) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	t, cur := o.t, " "+string(v.Currency)
 	t.say(in, "payment %s  %s on %s, to account %s", v.Payment, v.Amount+cur, v.BookedOn, v.Account)
 	from := v.Payer

@@ -59,16 +59,12 @@ may not clear it.`,
 				if t.json {
 					return t.printJSON(flagValues(flags))
 				}
-				in, err := o.tongue(t.language)
-				if err == nil {
-					t.printFlags(in, flagValues(flags))
-				}
-				return err
+				t.printFlags(o.in, flagValues(flags))
+				return nil
 			})
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "what was looked into; stands in the history for ever")
-	languageFlag(cmd, &t.language)
 	return cmd
 }
 

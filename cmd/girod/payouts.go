@@ -96,8 +96,6 @@ func payoutsCommand(t *terminal) *cobra.Command {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showBatch(tx, args[0]) })
 		},
 	}
-	languageFlag(cmd, &t.language)
-	languageFlag(show, &t.language)
 	cmd.AddCommand(show, payeeCommand(t), refundsCommand(t), addPayoutCommand(t), proposeCommand(t), approveCommand(t), rejectCommand(t), cancelPayoutCommand(t), clearCommand(t), recallCommand(t), forwardCommand(t))
 	return cmd
 }
@@ -177,12 +175,9 @@ func filesOf(tx *ledger.Tx, id int64, payouts []payout.Payout) (list []fileOutJS
 }
 
 func (o *office) listPayouts(tx *ledger.Tx) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := o.rows(in, "payout", "batch", "for", "payee", ">amount", "currency", "state", "why")
-	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
+	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
 		payouts, err := payout.All(tx)
 		for _, p := range payouts {
 			v := payoutValue(p)
@@ -241,10 +236,7 @@ func (o *office) showBatch(tx *ledger.Tx, name string) error {
 
 // printBatch shows a batch to a person, who may be the one to approve it.
 func (o *office) printBatch(v batchJSON, b payout.Batch) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	t, state := o.t, func(s payout.State) string { return coded(in, "payouts", string(s)) }
 	tb := headed(in, "payout", "for", "payee", "to", ">amount", "currency", "says", "state", "why")
 	for _, p := range v.Payouts {

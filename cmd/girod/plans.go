@@ -69,7 +69,6 @@ func plansCommand(t *terminal) *cobra.Command {
 	listing := &cobra.Command{Use: "list", Short: "plans with what is paid and owed", Args: exactly(0, "no arguments"), RunE: list}
 	for _, c := range []*cobra.Command{cmd, listing} {
 		c.Flags().StringVar(&state, "state", "", "only those in a state: proposed, active, kept, broken, cancelled, replaced")
-		languageFlag(c, &t.language)
 	}
 	show := &cobra.Command{Use: "show PLAN", Short: "one plan with its schedule, as the book fills it", Args: exactly(1, "a plan such as plan3"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -83,8 +82,6 @@ func plansCommand(t *terminal) *cobra.Command {
 		}}
 	missed := &cobra.Command{Use: "missed", Short: "instalments that are late or missed, of active and broken plans", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return t.looking(cmd.Context(), (*office).listMissed) }}
-	languageFlag(show, &t.language)
-	languageFlag(missed, &t.language)
 	cmd.AddCommand(listing, show, missed, proposePlanCommand(t), agreePlanCommand(t), cancelPlanCommand(t))
 	return cmd
 }
@@ -244,10 +241,7 @@ func (o *office) listPlans(tx *ledger.Tx, state plan.State) error {
 	if err != nil {
 		return err
 	}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := []planJSON{}
 	tb := headed(in, "plan", "state", "customer", "debtor", "reference", ">instalments", ">total", ">paid", ">owed", "currency")
 	for _, s := range plans {
@@ -284,10 +278,7 @@ func (o *office) showPlan(tx *ledger.Tx, id plan.ID) error {
 
 // printPlan shows a plan to a person: who, what, and the schedule.
 func (o *office) printPlan(v planJSON) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	t := o.t
 	t.say(in, "%s  %s, %s (%s), reference %s", v.Plan, v.State, v.Debtor, v.Customer, v.Ref)
 	t.say(in, "invoices %s; interest %s; fee %s; in all %s %s", strings.Join(v.Invoices, " "), v.Interest, v.Fee, v.Total, v.Currency)
@@ -336,10 +327,7 @@ type missJSON struct {
 }
 
 func (o *office) listMissed(tx *ledger.Tx) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := []missJSON{}
 	tb := headed(in, "plan", "is", "customer", "debtor", ">no", "due", "in time to", ">asked", ">covered", "currency", "state")
 	for _, state := range []plan.State{plan.Active, plan.Broken} {

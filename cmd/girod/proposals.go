@@ -50,7 +50,6 @@ func proposalCommands(t *terminal) []*cobra.Command {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showResting(tx, args[0]) })
 		},
 	}
-	languageFlag(show, &t.language)
 	accept := reasoned("accept PAYMENT NUMBER", "do what a proposal says", exactly(2, "a payment such as pay17, and a proposal's number"),
 		func(ctx context.Context, args []string, reason string) error {
 			return t.placing(ctx, args[0], func(o *office, tx *ledger.Tx, id ledger.ReceiptID, on date.Date) error {
@@ -174,10 +173,7 @@ func (o *office) showResting(tx *ledger.Tx, payment string) error {
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	o.t.printf("payment %s  %s %s rest, from %s\n", payment, v.Rest, v.Currency, printable(v.Payer))
 	o.t.printf("said: %s\nwhy: %s\n", printable(v.Text), printable(inWords(in, report.Evidence, v.Why)))
 	for _, p := range v.Proposals {

@@ -66,10 +66,7 @@ func (o *office) nextReminder(tx *ledger.Tx, number string) error {
 }
 
 func (o *office) printNext(v nextJSON) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	t, step := o.t, letterName(v.Letter, v.Level, 1)
 	switch {
 	case v.Level == 0:

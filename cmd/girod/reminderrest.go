@@ -25,10 +25,7 @@ func (o *office) listRests(tx *ledger.Tx) error {
 		Cost     string         `json:"cost"`
 		Total    string         `json:"total"`
 	}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := o.t.rows(headed(in, "invoice", "customer", ">fee", ">interest", ">cost", ">left", "currency", "").head...)
 	err = dunning.EachRest(tx, policy, func(r dunning.Rest) error {
 		v := row{r, r.Total.Currency, r.Fee.Decimal(), r.Interest.Decimal(), r.Cost.Decimal(), r.Total.Decimal()}

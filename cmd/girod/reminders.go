@@ -54,9 +54,6 @@ reminders procedures".`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return t.looking(cmd.Context(), (*office).listRests) },
 	}
 	other := otherLettersCommand(t)
-	for _, c := range []*cobra.Command{cmd, skipped, show, next, rest, other} {
-		languageFlag(c, &t.language)
-	}
 	cmd.AddCommand(skipped, show, next, rest, other, &cobra.Command{
 		Use: "procedures", Short: "the procedures there are, step by step, and which one is in use", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return t.listProcedures() },
@@ -95,10 +92,7 @@ func (o *office) listReminders(tx *ledger.Tx, from, through string) error {
 		Currency money.Currency `json:"currency"`
 		Total    string         `json:"total"`
 	}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := o.t.rows(headed(in, "reminder", "day", "invoice", "customer", "letter", "by", "state", ">total", "currency", "pay by").head...)
 	err = dunning.EachSent(tx, first, last, func(s dunning.Sent) error {
 		return list.add(row{s, s.Total.Currency, s.Total.Decimal()}, s.Reminder, s.Day.String(), s.Invoice, s.Customer, inWords(in, "step", letterName(s.Kind, s.Level, s.Attempt)),
@@ -124,10 +118,7 @@ func (o *office) listSkipped(tx *ledger.Tx, from, through string) error {
 	if err != nil {
 		return err
 	}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := o.t.rows(headed(in, "invoice", "day", ">step", "because of", "").head...)
 	err = dunning.EachSkipped(tx, first, last, func(s dunning.Skipped) error {
 		return list.add(s, s.Invoice, s.Day.String(), strconv.Itoa(s.Level), coded(in, "reminder-run", s.Code), inWords(in, "left-alone", s.Why))
@@ -218,10 +209,7 @@ func (o *office) showReminder(tx *ledger.Tx, name string) error {
 }
 
 func (o *office) printReminder(v reminderJSON) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	t := o.t
 	t.say(in, "%s %s to %s (%s) about invoice %s", strings.ReplaceAll(v.Letter, "-", " "), v.Reminder, printable(v.Debtor), printable(v.Customer), v.Invoice)
 	t.say(in, "of %s by %s, %s; to be paid by %s", v.Day, v.Channel, v.State, v.PayBy)

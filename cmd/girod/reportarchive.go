@@ -192,23 +192,22 @@ func listArchiveCommand(t *terminal) *cobra.Command {
 }
 
 func showArchiveCommand(t *terminal) *cobra.Command {
-	var format, language string
+	var format string
 	cmd := &cobra.Command{Use: "show REPORT", Short: "a kept report, in any form, as it was when it was produced", Args: exactly(1, "the number of a kept report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := strconv.ParseInt(args[0], 10, 64)
 			if err != nil {
 				return usageError{fmt.Errorf("reports archive show %s: want a number", args[0])}
 			}
-			return t.carryingSeat(cmd.Context(), func(h *house) error { return h.showKept(cmd.Context(), id, format, language) })
+			return t.carryingSeat(cmd.Context(), func(h *house) error { return h.showKept(cmd.Context(), id, format) })
 		}}
 	cmd.Flags().StringVar(&format, "format", "", "text, csv or json")
-	languageFlag(cmd, &language)
 	return cmd
 }
 
 // showKept reads a report's data back from the archive, whose digest is checked on the
 // way, and dresses them.
-func (h *house) showKept(ctx context.Context, id int64, format, language string) error {
+func (h *house) showKept(ctx context.Context, id int64, format string) error {
 	var k report.Kept
 	err := h.view(ctx, func(tx *ledger.Tx) (err error) {
 		k, err = report.FromArchive(tx, id)
@@ -217,7 +216,7 @@ func (h *house) showKept(ctx context.Context, id int64, format, language string)
 	if err != nil {
 		return err
 	}
-	dress, err := h.dress(format, language, false)
+	dress, err := h.dress(format, false)
 	if err != nil {
 		return err
 	}
@@ -236,7 +235,7 @@ func (h *house) showKept(ctx context.Context, id int64, format, language string)
 // keepReport puts the answer to a question into the archive in a person's name.
 func (t *terminal) keepReport(ctx context.Context, name string, f reportFlags) error {
 	return t.carryingSeat(ctx, func(h *house) error {
-		if f.csv || f.format != "" || f.language != "" {
+		if f.csv || f.format != "" || t.language != "" {
 			return usageError{fmt.Errorf("report: --keep keeps the data; girod reports archive show gives them a form")}
 		}
 		who, err := h.person("operator")

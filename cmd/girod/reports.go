@@ -24,7 +24,7 @@ type reportFlags struct {
 	from, to, period, account, debtor, buckets string
 	registeredFrom, registeredTo, system       string
 	departments                                []string
-	format, language                           string
+	format                                     string
 	csv, keep                                  bool
 }
 
@@ -42,7 +42,7 @@ code of reconciliation is 3 when bank and book differ.
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0:
-				return t.listReports(f.language)
+				return t.listReports()
 			case len(args) > 1:
 				return usageError{fmt.Errorf("report: want one name; girod report lists them")}
 			case f.keep:
@@ -57,23 +57,7 @@ code of reconciliation is 3 when bank and book differ.
 	cmd.Flags().BoolVar(&f.csv, "csv", false, "the same as --format csv")
 	cmd.Flags().BoolVar(&f.keep, "keep", false, "put it into the archive (operator)")
 	cmd.Flags().StringVar(&f.format, "format", "", "text, csv or json")
-	languageFlag(cmd, &f.language)
 	return cmd
-}
-
-func languageFlag(cmd *cobra.Command, language *string) {
-	cmd.Flags().StringVar(language, "language", "", "sv, nb or en (default: the configuration's)")
-}
-
-// tongue is the language that is asked for, or the configuration's.
-func (o *office) tongue(asked string) (*report.Tongue, error) {
-	switch asked {
-	case "":
-		return report.Speak(o.config.Language)
-	case "sv", "nb", "en":
-		return report.Speak(asked)
-	}
-	return nil, usageError{fmt.Errorf("--language %s: want sv, nb or en", asked)}
 }
 
 // flags are those of the question; how it is dated and dressed is the command's.
@@ -88,14 +72,13 @@ func (f *reportFlags) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.system, "system", "", "claims under this country's law: SE, NO, FI, DK")
 }
 
-func (t *terminal) listReports(language string) error {
-	o, err := t.newOffice()
-	if err != nil { // who asks what there is may have no configuration yet
-		o = &office{config: &config.Config{Language: "sv"}}
-	}
-	in, err := o.tongue(language)
+func (t *terminal) listReports() error {
+	in, err := t.tongue("sv")
 	if err != nil {
 		return err
+	}
+	if o, err := t.newOffice(); err == nil { // who asks what there is may have no configuration yet
+		in = o.in
 	}
 	type listed struct {
 		Name    string          `json:"name"`
@@ -138,7 +121,7 @@ func (o *office) report(tx *ledger.Tx, name string, f reportFlags) error {
 		return err
 	}
 	ask.Lapse = o.lapses
-	dress, err := o.dress(f.format, f.language, f.csv)
+	dress, err := o.dress(f.format, f.csv)
 	if err != nil {
 		return err
 	}
@@ -183,11 +166,7 @@ func told(foot *report.Foot, err error) error {
 }
 
 // dress is the form asked for: --format, or --json, or --csv.
-func (o *office) dress(format, language string, csv bool) (report.Dress, error) {
-	in, err := o.tongue(language)
-	if err != nil {
-		return nil, err
-	}
+func (o *office) dress(format string, csv bool) (report.Dress, error) {
 	if csv && o.t.json || format != "" && (csv && format != "csv" || o.t.json && format != "json") {
 		return nil, usageError{fmt.Errorf("report: want one of text, csv, json")}
 	}
@@ -195,9 +174,9 @@ func (o *office) dress(format, language string, csv bool) (report.Dress, error) 
 	case csv, format == "csv":
 		return report.CSV(o.t.out), nil
 	case o.t.json, format == "json":
-		return report.JSON(o.t.out, in), nil
+		return report.JSON(o.t.out, o.in), nil
 	case format == "text", format == "":
-		return report.Plain(o.t.out, in, func(s string) string { return o.t.paint(bold, s) }), nil
+		return report.Plain(o.t.out, o.in, func(s string) string { return o.t.paint(bold, s) }), nil
 	}
 	return nil, usageError{fmt.Errorf("report: --format %s: want text, csv or json", format)}
 }

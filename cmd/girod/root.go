@@ -26,6 +26,7 @@ Begin with "girod example > girod.yaml", then "girod check" and "girod run".`,
 	}
 	root.PersistentFlags().StringVar(&t.config, "config", "/etc/girod/girod.yaml", "the configuration file")
 	root.PersistentFlags().BoolVar(&t.json, "json", false, "machine-readable output")
+	root.PersistentFlags().StringVar(&t.language, "language", "", "speak sv, nb or en (default: the configuration's)")
 	root.PersistentFlags().StringVar(&t.as, "as", "", "act as this user (demonstrations: payouts.trustAs)")
 	root.PersistentFlags().StringVar(&t.tenant, "tenant", "", "whose books, where there are several; a federation's are all below it")
 	root.PersistentFlags().StringVar(&t.asOf, "as-of", "", "the clock for this command: a day, or an instant of RFC 3339")

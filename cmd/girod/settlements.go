@@ -46,7 +46,6 @@ func settlementsCommand(t *terminal) *cobra.Command {
 	listing := &cobra.Command{Use: "list", Short: "settlements with gross, fee and net, and whether the bank has paid", Args: exactly(0, "no arguments"), RunE: list}
 	for _, c := range []*cobra.Command{cmd, listing} {
 		c.Flags().BoolVar(&waiting, "waiting", false, "only those whose money has not come")
-		languageFlag(c, &t.language)
 	}
 	show := &cobra.Command{Use: "show SETTLEMENT", Short: "one settlement and the booking of its money", Args: exactly(1, "a settlement such as set3"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -58,7 +57,6 @@ func settlementsCommand(t *terminal) *cobra.Command {
 				return o.showSettlement(tx, id)
 			})
 		}}
-	languageFlag(show, &t.language)
 	cmd.AddCommand(listing, show, meetCommand(t), partSettlementCommand(t))
 	return cmd
 }
@@ -144,12 +142,9 @@ func (o *office) settlementValue(tx *ledger.Tx, s *settlement.Settlement) (settl
 }
 
 func (o *office) listSettlements(tx *ledger.Tx, waiting bool) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	all := o.rows(in, "settlement", "number", "acquirer", "paid on", ">purchases", ">gross", ">fee", ">net", "currency", "state")
-	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
+	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
 		list, err := settlement.List(tx, waiting)
 		for i := range list {
 			v, err := o.settlementValue(tx, &list[i])
@@ -181,10 +176,7 @@ func (o *office) showSettlement(tx *ledger.Tx, id settlement.ID) error {
 	if t.json {
 		return t.printJSON(v)
 	}
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	t.say(in, "%s  %s %s, to %s on %s: %s", v.Settlement, v.Acquirer, v.Number, v.Account, v.PaidOn, inWords(in, "settling", v.State))
 	t.say(in, "%s gross, %s fee, %s net; %d purchases, told in %s", v.Gross, v.Fee, v.Net+" "+string(v.Currency), v.Purchases, v.File)
 	switch {

@@ -42,17 +42,13 @@ func suspenseCommand(t *terminal) *cobra.Command {
 			return t.lookingAll(cmd.Context(), (*office).listSuspense)
 		},
 	}
-	languageFlag(cmd, &t.language)
 	cmd.AddCommand(allocateCommand(t), returnCommand(t))
 	cmd.AddCommand(proposalCommands(t)...)
 	return cmd
 }
 
 func (o *office) listSuspense(tx *ledger.Tx) error {
-	in, err := o.tongue(o.t.language)
-	if err != nil {
-		return err
-	}
+	in := o.in
 	list := []suspenseJSON{}
 	tb := o.listed(headed(in, "payment", "day", ">days", ">rest", "currency", "payer", "the payer said", "why").head...)
 	sums := map[string]map[money.Currency]int64{}
@@ -66,7 +62,7 @@ func (o *office) listSuspense(tx *ledger.Tx) error {
 		tb.add(o, v.Payment, v.BookedOn.String(), itoa(int64(v.Age)), v.Rest, string(v.Currency), v.Payer, v.Text, inWords(in, report.Evidence, v.Why))
 		return nil
 	}
-	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
+	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
 		return openSuspense(tx, func(r ledger.Receipt, rest int64) error { return show(o, r, rest) })
 	})
 	if err != nil {

@@ -12,6 +12,17 @@ import (
 // gives what stands in the book, and codes. Lists keep sums and days as they are typed into
 // the next command.
 
+// tongue is the language that is asked for, or the house's.
+func (t *terminal) tongue(house string) (*report.Tongue, error) {
+	switch t.language {
+	case "":
+		return report.Speak(house)
+	case "sv", "nb", "en":
+		return report.Speak(t.language)
+	}
+	return nil, usageError{fmt.Errorf("--language %s: want sv, nb or en", t.language)}
+}
+
 // headed is a table whose columns are headed in a language.
 func headed(in *report.Tongue, columns ...string) *table {
 	for i, name := range columns {

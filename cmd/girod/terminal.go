@@ -38,7 +38,7 @@ type terminal struct {
 	as       string // --as
 	tenant   string // --tenant
 	asOf     string // --as-of
-	language string // --language, of commands that speak several
+	language string // --language
 }
 
 // exitCode says what went wrong, if anything did, and gives the code to end with.
