@@ -126,7 +126,8 @@ func mayApprove(tx *ledger.Tx, who Person, b *Batch, list []Payout, rules Rules)
 	return notOfLate(tx, who, what, list, rules)
 }
 
-// notOfLate refuses whoever changed the account of a payee in the last days.
+// notOfLate refuses whoever changed the account of a payee in the last days, though another
+// may have changed it since: the payout may say what was set before.
 func notOfLate(tx *ledger.Tx, who Person, what string, list []Payout, rules Rules) error {
 	since := tx.At().UTC().AddDate(0, 0, -rules.payeeDays()).Format(time.RFC3339)
 	for i := range list {

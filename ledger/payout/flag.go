@@ -84,11 +84,12 @@ func (p *Payout) flags(tx *ledger.Tx, rules Rules) (flags []Flag, err error) {
 	}
 	receipt := p.Liability.Receipt
 	if receipt == 0 { // a credit note: what had paid its invoice last
-		_, err := tx.One(`SELECT COALESCE(MAX(allocation.receipt), 0) FROM allocation JOIN invoice ON invoice.refers = allocation.invoice
-			WHERE invoice.id = $1 AND allocation.amount > 0`, []any{p.Liability.Invoice}, func(r *store.Row) error {
-			receipt = ledger.ReceiptID(r.Int(0))
-			return nil
-		})
+		_, err := tx.One(`SELECT COALESCE(MAX(receipt), 0) FROM (SELECT receipt FROM allocation
+				WHERE invoice IN ($1, (SELECT refers FROM invoice WHERE id = $1)) GROUP BY receipt HAVING SUM(amount) > 0) AS paid`,
+			[]any{p.Liability.Invoice}, func(r *store.Row) error {
+				receipt = ledger.ReceiptID(r.Int(0))
+				return nil
+			})
 		if err != nil {
 			return nil, err
 		}
@@ -126,7 +127,7 @@ func (p *Payout) flags(tx *ledger.Tx, rules Rules) (flags []Flag, err error) {
 // changed flags an account that was set of late.
 func (p *Payout) changed(tx *ledger.Tx, rules Rules, flag func(FlagKind, string, ...any)) error {
 	since := tx.At().UTC().AddDate(0, 0, -rules.payeeDays()).Format(time.RFC3339)
-	_, err := tx.One(`SELECT at, actor FROM payee WHERE party = $1 AND at >= $2`, []any{p.Liability.Party, since}, func(r *store.Row) error {
+	_, err := tx.One(`SELECT at, actor FROM payee WHERE party = $1 AND at >= $2 ORDER BY id DESC LIMIT 1`, []any{p.Liability.Party, since}, func(r *store.Row) error {
 		flag(AccountChanged, "%s set the account on %.10s", r.Text(1), r.Text(0))
 		return nil
 	})

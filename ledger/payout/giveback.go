@@ -34,8 +34,15 @@ func GiveBack(tx *ledger.Tx, who Person, id ledger.ReceiptID, reason string, che
 	if reference.CheckIBAN(to.ID) == nil {
 		to.Scheme = "IBAN"
 	}
+	source, waits, err := next(tx, fmt.Sprintf("suspense:%d", id))
+	if err != nil {
+		return Payout{}, err
+	}
+	if waits {
+		return Payout{}, &Refusal{AlreadyPaid, what, "a payout gives it back already"}
+	}
 	p, err := Create(tx, who, Payout{
-		Source: fmt.Sprintf("suspense:%d", id), Liability: ledger.Posting{Role: restsOn(tx), Receipt: id}, Payee: formats.Party{Name: string(r.Payer)},
+		Source: source, Liability: ledger.Posting{Role: restsOn(tx), Receipt: id}, Payee: formats.Party{Name: string(r.Payer)},
 		To: to, Amount: money.Of(rest, r.Currency), Text: "Return of " + r.BookedOn.String(),
 	}, check)
 	if err != nil {

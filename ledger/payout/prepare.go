@@ -233,5 +233,8 @@ func Edit(tx *ledger.Tx, who Person, id int64, change func(*Payout), check Check
 	if err := p.keepLines(tx); err != nil {
 		return fixed, err
 	}
+	if _, err := tx.Exec(`DELETE FROM payout_cleared WHERE payout = $1`, p.ID); err != nil { // what was looked into is no more
+		return fixed, fmt.Errorf("payout %s: %w", p.Name(), err)
+	}
 	return p, p.note(tx, "edited", fmt.Sprintf("%s to %s", p.Amount, p.Payee.Name))
 }

@@ -37,10 +37,12 @@ func SetPayee(tx *ledger.Tx, who Person, p Payee, c money.Currency, check Check)
 	if err := sound(nil, &trial, check); err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO payee (party, scheme, account, clearing, bic, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (party) DO UPDATE SET scheme = excluded.scheme, account = excluded.account, clearing = excluded.clearing,
-		bic = excluded.bic, at = excluded.at, actor = excluded.actor`,
-		p.Party, p.To.Scheme, p.To.ID, p.Clearing, p.BIC, tx.Stamp(), who.Name)
+	id, err := tx.NextID("payee")
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO payee (id, party, scheme, account, clearing, bic, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		id, p.Party, p.To.Scheme, p.To.ID, p.Clearing, p.BIC, tx.Stamp(), who.Name)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
@@ -57,7 +59,7 @@ func masked(account string) string {
 
 // PayeeOf gives where a party's money goes.
 func PayeeOf(tx *ledger.Tx, party ledger.PartyID) (p Payee, found bool, err error) {
-	found, err = tx.One(`SELECT scheme, account, clearing, bic, at, actor FROM payee WHERE party = $1`, []any{party}, func(r *store.Row) error {
+	found, err = tx.One(`SELECT scheme, account, clearing, bic, at, actor FROM payee WHERE party = $1 ORDER BY id DESC LIMIT 1`, []any{party}, func(r *store.Row) error {
 		p = Payee{Party: party, To: formats.Account{Scheme: r.Text(0), ID: r.Text(1)}, Clearing: r.Text(2), BIC: r.Text(3),
 			ChangedAt: r.Text(4), ChangedBy: r.Text(5)}
 		return nil
@@ -105,8 +107,8 @@ func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit, che
 	if c.Receipt == 0 {
 		source = fmt.Sprintf("credit-note:%d", c.Invoice)
 	}
-	live, err := payouts(tx, `source = $1 AND live = 1 AND state <> 'settled'`, source)
-	if err != nil || len(live) > 0 {
+	source, waits, err := next(tx, source)
+	if err != nil || waits {
 		return err
 	}
 	payee, found, err := PayeeOf(tx, c.Party)
@@ -133,6 +135,22 @@ func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit, che
 		r.Made = append(r.Made, p)
 	}
 	return err
+}
+
+// next names what is paid of a source, which may be owed once more after all of it had been paid:
+// another credit note on the invoice, an allocation undone. What is paid the second time is
+// "credit-note:17:2". Of a source one payout waits at a time.
+func next(tx *ledger.Tx, source string) (name string, waits bool, err error) {
+	live, err := payouts(tx, `live = 1 AND (source = $1 OR source > $2 AND source < $3)`, source, source+":", source+";")
+	taken := map[string]bool{}
+	for i := range live {
+		taken[live[i].Source], waits = true, waits || live[i].State != Settled
+	}
+	name = source
+	for n := 2; taken[name]; n++ {
+		name = fmt.Sprintf("%s:%d", source, n)
+	}
+	return name, waits, err
 }
 
 // refundTo is a refund to a party's account.

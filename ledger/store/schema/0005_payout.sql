@@ -1,8 +1,11 @@
 -- Money out. Ids are minted with the row and never change; live is 1 until a payout has
 -- certainly come to nothing, so one source is never paid twice to one account.
 
+-- Where a party's money goes: the last row of the party. None is overwritten, for whoever
+-- set one of late may not approve, even when another has set it since.
 CREATE TABLE payee (
-	party BIGINT PRIMARY KEY REFERENCES party (id),
+	id BIGINT PRIMARY KEY,
+	party BIGINT NOT NULL REFERENCES party (id),
 	scheme TEXT NOT NULL,
 	account TEXT NOT NULL,
 	clearing TEXT NOT NULL,
@@ -10,6 +13,7 @@ CREATE TABLE payee (
 	at TEXT NOT NULL,
 	actor TEXT NOT NULL
 );
+CREATE INDEX payee_of ON payee (party);
 
 -- What two people agree to. Its state is what its files are, once it has some.
 CREATE TABLE payout_batch (
