@@ -131,8 +131,8 @@ type Letters struct {
 type Payouts struct {
 	RefundMinimum  string `yaml:"refundMinimum"`
 	OutcomePartner string `yaml:"outcomePartner"` // who gets the outcome files
-	// TrustAs lets one operating-system user act for several people with --as. It
-	// defeats the four-eyes rule and is for demonstrations only.
+	// TrustAs lets one operating-system user act for several people with --as, and at any
+	// time with --as-of. It defeats the four-eyes rule and is for demonstrations only.
 	TrustAs bool `yaml:"trustAs"`
 }
 

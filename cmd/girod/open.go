@@ -171,8 +171,12 @@ func (t *terminal) acting(ctx context.Context, role string, fn func(*office, *le
 }
 
 // person is who types: the user of the configuration whose login this is, and who must
-// have the role.
+// have the role. What a person does is of the moment it is done: who could choose the clock
+// could wait out the days of a payee's new account, or sign for a day that has passed.
 func (o *office) person(role string) (string, error) {
+	if o.t.asOf != "" && !o.config.Payouts.TrustAs {
+		return "", fmt.Errorf("--as-of %s: E_NO_ACCESS: what a person does is of the moment it is done\nhint: --as-of is for run --once and for what only looks; an act takes the day it is booked on as --on, where it has one", o.t.asOf)
+	}
 	login, err := user.Current()
 	if err != nil {
 		return "", fmt.Errorf("who are you: %w", err)

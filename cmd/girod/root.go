@@ -29,7 +29,7 @@ Begin with "girod example > girod.yaml", then "girod check" and "girod run".`,
 	root.PersistentFlags().StringVar(&t.language, "language", "", "speak sv, nb or en (default: the configuration's)")
 	root.PersistentFlags().StringVar(&t.as, "as", "", "act as this user (demonstrations: payouts.trustAs)")
 	root.PersistentFlags().StringVar(&t.tenant, "tenant", "", "whose books, where there are several; a federation's are all below it")
-	root.PersistentFlags().StringVar(&t.asOf, "as-of", "", "the clock for this command: a day, or an instant of RFC 3339")
+	root.PersistentFlags().StringVar(&t.asOf, "as-of", "", "the clock for this command, when it looks or is run --once: a day, or an instant of RFC 3339 (acts: payouts.trustAs)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	for _, add := range []func(*terminal) *cobra.Command{
 		runCommand, checkCommand, exampleCommand, inspectCommand, cutoverCommand, receiveCommand, filesCommand, sendingCommand, partnerCommand,
