@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/mail"
 	"regexp"
 	"slices"
 
@@ -17,11 +18,25 @@ type Client struct {
 	Keeps      []string `yaml:"keeps"`  // what is collected of these is the agent's remuneration
 	Commission string   `yaml:"commission"`
 	VAT        string   `yaml:"vat"`
+
+	Statements Statements `yaml:"statements"`
 }
+
+// Statements is how a client is sent the accounts of its money (klientmedelsredovisning).
+type Statements struct {
+	Partner  string `yaml:"partner"` // into whose folder, or
+	Email    string `yaml:"email"`   // to which address; neither: they are kept and not sent
+	Form     string `yaml:"form"`    // csv, json, text
+	Language string `yaml:"language"`
+}
+
+// StatementFolder is the kind of file that statements are, under a partner's outbound.
+const StatementFolder = "client-statement"
 
 func (c *Client) clientDefaults() {
 	fill(&c.Commission, "0.00")
 	fill(&c.VAT, "0.00")
+	fill(&c.Statements.Form, "csv")
 }
 
 // Share is a percentage in hundredths of a per cent.
@@ -68,6 +83,35 @@ func (t *Tenant) checkClients(f *faults, key string) {
 		if slices.Contains(c.Keeps, Buckets[0]) && Share(c.Commission) > 0 {
 			f.add(key+".commission", "of principal that is kept whole there is no commission")
 		}
+	}
+}
+
+// checkStatements holds that what is to be sent has a way.
+func (c *Config) checkStatements(f *faults, key string, s *Statements) {
+	f.oneOf(key+".form", s.Form, "csv", "json", "text")
+	f.oneOf(key+".language", s.Language, "", "sv", "nb", "en")
+	if s.Partner != "" && s.Email != "" {
+		f.add(key, "want a partner or an address of e-mail: a statement goes one way")
+	}
+	if s.Email != "" {
+		if a, err := mail.ParseAddress(s.Email); err != nil || a.Address != s.Email {
+			f.add(key+".email", "%q: want one address of e-mail and nothing else", s.Email)
+		}
+		if c.Mail.Server == "" {
+			f.add(key+".email", "no mail server is configured: give mail.server, or a partner with a folder for %s", StatementFolder)
+		}
+	}
+	if s.Partner == "" {
+		return
+	}
+	i := slices.IndexFunc(c.Partners, func(p Partner) bool { return p.ID == s.Partner })
+	if i < 0 {
+		f.add(key+".partner", "%q is not among the partners", s.Partner)
+		return
+	}
+	out := c.Partners[i].Outbound
+	if out[StatementFolder] == "" && out[""] == "" {
+		f.add(key+".partner", "%s has no outbound folder for %s", s.Partner, StatementFolder)
 	}
 }
 

@@ -221,6 +221,9 @@ func (t *Tenant) checkFederation(f *faults, key string) {
 func (c *Config) checkBooks(f *faults, key string, t *Tenant) {
 	f.oneOf(key+".keeping", t.Keeping, keepings...)
 	t.checkClients(f, key)
+	for i := range t.Clients {
+		c.checkStatements(f, fmt.Sprintf("%s.clients[%d].statements", key, i), &t.Clients[i].Statements)
+	}
 	f.oneOf(key+".creditor.rateDayCount", t.Creditor.RateDayCount, "ACT/365F", "ACT/ACT", "30E/360")
 	b, err := c.bookkeepingOf(t)
 	if err != nil {

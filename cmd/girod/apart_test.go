@@ -40,6 +40,7 @@ var apartTable = map[string]apartRow{
 	"cases report": {args: "C000001 --status x"}, "cases request": {args: "C000001 message hej"}, "cases requests": {}, "cases save-search": {args: "s --name x"},
 	"cases searches": {}, "cases show": {args: "C000001"}, "cases state": {args: "C000001 close --outcome paid"}, "cases withdraw": {args: "1 --reason x"},
 	"clients": {}, "clients charge": {args: "O-2 --fee 1.00 --reason x"}, "clients outlay": {args: "O-2 --amount 1.00 --reason x"}, "clients pay": {}, "clients recharge": {args: "O-2 --reason x"},
+	"clients statements": {}, "clients statements print": {args: "1"}, "clients statements send": {args: "1"}, "clients statements show": {args: "1"},
 	"check": {kind: open}, "cutover": {kind: whole}, "dump": {kind: whole, args: "{DIR}/dump"}, "example": {kind: open},
 	"files": {kind: whole}, "files reject": {kind: whole, args: "f000001 --reason x"}, "files release": {kind: whole, args: "f000001 --reason x"}, "files show": {kind: whole, args: "f000001"},
 	"holds": {}, "holds claim": {args: "1"}, "holds done": {args: "1 --report x"}, "holds end": {args: "1 --why x"}, "holds show": {args: "1"},

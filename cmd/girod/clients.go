@@ -46,7 +46,7 @@ type clientJSON struct {
 func clientsCommand(t *terminal) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "clients",
-		Short: "what an agent holds for its clients; charge, outlay, recharge, pay",
+		Short: "what an agent holds for its clients; charge, outlay, recharge, pay, statements",
 		Long: `clients shows the money that an agent holds, for each client on an account of its own,
 and what is unallocated: paid by nobody knows whom, or too much. The agent's own is what lies
 on the clients' account beside it: below zero clients' money is missing there. Laid out are
@@ -56,7 +56,7 @@ the fees of courts and enforcement that the agent bears until a debtor has paid 
 			return t.lookingAll(cmd.Context(), (*office).listClients)
 		},
 	}
-	cmd.AddCommand(chargeClaimCommand(t), outlayCommand(t), rechargeCommand(t), payClientsCommand(t))
+	cmd.AddCommand(chargeClaimCommand(t), outlayCommand(t), rechargeCommand(t), payClientsCommand(t), statementsCommand(t))
 	return cmd
 }
 

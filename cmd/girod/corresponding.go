@@ -13,6 +13,7 @@ import (
 	"girod/ledger/correspondence"
 	"girod/ledger/dunning"
 	"girod/ledger/outbox"
+	"girod/ledger/statement"
 )
 
 // letterDesk is where the letters that no procedure sends are written today.
@@ -115,6 +116,9 @@ func (h *house) bounced(tx *ledger.Tx, b formats.Bounce) (told int, err error) {
 	}
 	again, err := dunning.Bounce(tx, b)
 	if err != nil {
+		return 0, err
+	}
+	if _, err := statement.Bounce(tx, b); err != nil {
 		return 0, err
 	}
 	desk := h.letterDesk(tx)

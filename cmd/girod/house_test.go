@@ -119,6 +119,7 @@ func mayImport(pkg, imported string, words, pure, leaves []string) bool {
 	case within(pkg, "ledger"):
 		return imported == "ledger" || within(imported, "ledger/store", "ledger/matching", "ledger/outbox", "ledger/hold", "ledger/limitation") ||
 			slices.Contains(words, imported) || slices.Contains(pure, imported) ||
+			pkg == "ledger/statement" && imported == "ledger/report" || // sends its parts
 			pkg == "ledger/settlement" && imported == "ledger/intake" || // tells it reports as lists of payments
 			pkg == "ledger/correspondence" && (imported == "ledger/dunning" || imported == "ledger/payout") // writes by the way of the one, of the money of the other
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"girod/exchange"
@@ -15,6 +16,7 @@ import (
 	"girod/ledger/correspondence"
 	"girod/ledger/dunning"
 	"girod/ledger/outbox"
+	"girod/ledger/statement"
 )
 
 // mailPost is the configured mail server; nil when everything is printed.
@@ -61,6 +63,10 @@ func (h *house) sendMail(ctx context.Context, at time.Time) (bool, error) {
 		if err != nil {
 			h.log.Error().Str("order", o.Key).Err(err).Msg("mail not sent")
 			failures.WithLabelValues("mail").Inc()
+			why, _, _ := strings.Cut(err.Error(), "\n")
+			if noted := h.book.Update(ctx, at, self, func(tx *ledger.Tx) error { return outbox.Stuck(tx, o.Key, why) }); noted != nil {
+				return moved, noted
+			}
 			continue
 		}
 		moved = moved || went
@@ -68,51 +74,71 @@ func (h *house) sendMail(ctx context.Context, at time.Time) (bool, error) {
 	return moved, err
 }
 
-// mailed is a letter that goes by e-mail, with what its room notes of it.
+// mailed is what goes by e-mail, and what its room notes of it.
 type mailed struct {
-	*formats.Reminder
-	rendered func(tx *ledger.Tx, name, digest string) error
-	sent     func(tx *ledger.Tx, name string) error
+	to       string
+	write    func() (subject, text string, attached mail.Attachment, err error)
+	rendered func(tx *ledger.Tx, digest string) error
+	sent     func(tx *ledger.Tx) error
+	refused  func(tx *ledger.Tx) error // for good
 }
 
-// mailedLetter gives the letter of an e-mail order by its name.
-func mailedLetter(tx *ledger.Tx, name string) (mailed, error) {
+// mailedBy gives what an e-mail order names.
+func (h *house) mailedBy(tx *ledger.Tx, name string) (mailed, error) {
+	if statement.IsOrdered(name) {
+		return h.mailedStatement(tx, name)
+	}
 	if correspondence.IsLetter(name) {
 		l, err := correspondence.Read(tx, name)
-		return mailed{&l.Reminder, correspondence.SetRendered, correspondence.SetSent}, err
+		return h.mailedLetter(&l.Reminder, correspondence.SetRendered, correspondence.SetSent), err
 	}
 	r, err := dunning.Letter(tx, name)
-	return mailed{&r.Reminder, dunning.SetRendered, dunning.SetSent}, err
+	return h.mailedLetter(&r.Reminder, dunning.SetRendered, dunning.SetSent), err
 }
 
-// sendLetter sends one; a refusal for good turns it to the post, a reminder at the next run
-// and any other letter at once (R-ALK-16), a passing one leaves it waiting.
+// mailedLetter is a letter to a debtor. A refusal for good turns it to the post, a reminder at
+// the next run and any other at once (R-ALK-16).
+func (h *house) mailedLetter(l *formats.Reminder, rendered func(tx *ledger.Tx, name, digest string) error, sent func(tx *ledger.Tx, name string) error) mailed {
+	return mailed{
+		to: l.Debtor.Email,
+		write: func() (subject, text string, attached mail.Attachment, err error) {
+			subject, text = letter.Mail(l)
+			attached = mail.Attachment{Name: letter.FileName(l), Type: "application/pdf"}
+			attached.Body, _, err = letter.PDF(l)
+			return subject, text, attached, err
+		},
+		rendered: func(tx *ledger.Tx, digest string) error { return rendered(tx, l.ID, digest) },
+		sent:     func(tx *ledger.Tx) error { return sent(tx, l.ID) },
+		refused: func(tx *ledger.Tx) error {
+			_, err := h.bounced(tx, formats.Bounce{Address: l.Debtor.Email, Invoice: l.Invoice, Code: "5.0.0"})
+			return err
+		},
+	}
+}
+
+// sendLetter sends one; a passing refusal leaves it waiting.
 func (h *house) sendLetter(ctx context.Context, at time.Time, post *mail.Post, o outbox.Order) (bool, error) {
 	var l mailed
 	err := h.book.View(ctx, at, func(tx *ledger.Tx) (err error) {
-		l, err = mailedLetter(tx, o.Subject)
+		l, err = h.mailedBy(tx, o.Subject)
 		return err
 	})
 	if err != nil {
 		return false, err
 	}
-	body, _, err := letter.PDF(l.Reminder)
+	subject, text, attached, err := l.write()
 	if err != nil {
 		return false, err
 	}
-	digest, err := h.x.Keep(ctx, at, body)
+	digest, err := h.x.Keep(ctx, at, attached.Body)
 	if err != nil {
 		return false, err
 	}
-	err = h.book.Update(ctx, at, self, func(tx *ledger.Tx) error { return l.rendered(tx, l.ID, digest) })
+	err = h.book.Update(ctx, at, self, func(tx *ledger.Tx) error { return l.rendered(tx, digest) })
 	if err != nil {
 		return false, err
 	}
-	subject, text := letter.Mail(l.Reminder)
-	result, err := post.Send(ctx, at, mail.Letter{
-		Key: o.Key, To: l.Debtor.Email, Subject: subject, Text: text,
-		Attachments: []mail.Attachment{{Name: letter.FileName(l.Reminder), Type: "application/pdf", Body: body}},
-	})
+	result, err := post.Send(ctx, at, mail.Letter{Key: o.Key, To: l.to, Subject: subject, Text: text, Attachments: []mail.Attachment{attached}})
 	if err != nil {
 		return false, err
 	}
@@ -124,17 +150,16 @@ func (h *house) noteMail(ctx context.Context, at time.Time, o outbox.Order, l ma
 	return h.book.Update(ctx, at, self, func(tx *ledger.Tx) error {
 		switch {
 		case result.State == mail.Sent:
-			return errors.Join(l.sent(tx, l.ID), outbox.SetState(tx, o.Key, outbox.Sent, ""))
+			return errors.Join(l.sent(tx), outbox.SetState(tx, o.Key, outbox.Sent, ""))
 		case result.State == mail.Doubt:
 			return outbox.SetState(tx, o.Key, outbox.InDoubt, result.Answer)
 		case result.Permanent:
 			if err := outbox.SetState(tx, o.Key, outbox.Failed, result.Answer); err != nil {
 				return err
 			}
-			_, err := h.bounced(tx, formats.Bounce{Address: l.Debtor.Email, Invoice: l.Invoice, Code: "5.0.0"})
-			return err
+			return l.refused(tx)
 		}
-		return nil // passes by itself: tried again
+		return outbox.Stuck(tx, o.Key, result.Answer) // passes by itself: tried again
 	})
 }
 
@@ -173,9 +198,9 @@ func (h *house) decideMail(ctx context.Context, key, verdict, reason string) err
 			return err
 		}
 		if to == outbox.Sent {
-			l, err := mailedLetter(tx, o.Subject)
+			l, err := h.mailedBy(tx, o.Subject)
 			if err == nil {
-				err = l.sent(tx, o.Subject)
+				err = l.sent(tx)
 			}
 			if err != nil {
 				return err
@@ -185,19 +210,26 @@ func (h *house) decideMail(ctx context.Context, key, verdict, reason string) err
 	})
 }
 
-// waitingMail lists the e-mails that a person must decide about.
-func (h *house) waitingMail(tx *ledger.Tx) ([]waitingJSON, error) {
+// patience is how long an e-mail may be put off before a person is told.
+const patience = 24 * time.Hour
+
+// waitingMail lists the e-mails in doubt, about which a person must decide, and those that the
+// server would not take yet.
+func (h *house) waitingMail(tx *ledger.Tx, at time.Time) ([]waitingJSON, error) {
 	open, err := outbox.Open(tx)
 	var list []waitingJSON
 	for _, o := range open {
-		if o.Kind != outbox.Mail || o.State != outbox.InDoubt {
+		doubt := o.State == outbox.InDoubt
+		if o.Kind != outbox.Mail || !doubt && o.Reason == "" {
 			continue
 		}
 		since, _ := time.Parse(time.RFC3339, o.ChangedAt)
-		list = append(list, waitingJSON{
-			What: "mail", Subject: o.Key, State: string(o.State), Reason: o.Reason, Since: since, Person: true,
-			Hint: "girod sending decide " + o.Key + " sent|resend",
-		})
+		ordered, _ := time.Parse(time.RFC3339, o.CreatedAt)
+		w := waitingJSON{What: "mail", Subject: o.Key, State: string(o.State), Reason: o.Reason, Since: since, Person: doubt || at.Sub(ordered) > patience}
+		if doubt {
+			w.Hint = "girod sending decide " + o.Key + " sent|resend"
+		}
+		list = append(list, w)
 	}
 	return list, err
 }

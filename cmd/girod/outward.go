@@ -142,6 +142,8 @@ func (h *house) render(tx *ledger.Tx, o outbox.Order) ([]document, error) {
 		return h.renderOutcome(tx, o)
 	case outbox.CaseEvent:
 		return h.renderCaseEvent(tx, o)
+	case outbox.ClientStatement:
+		return h.renderStatement(tx, o)
 	case intake.PaidToClient:
 		return h.renderPaidToClient(tx, o)
 	}

@@ -105,9 +105,12 @@ func (h *house) produce(ctx context.Context, at time.Time, by string, p producti
 		return k, err
 	}
 	err = h.book.Update(ctx, at, by, func(tx *ledger.Tx) (err error) {
-		id, _, err := report.ToArchive(tx, k)
+		id, fresh, err := report.ToArchive(tx, k)
 		if err == nil {
 			k, err = report.FromArchive(tx, id)
+		}
+		if err == nil && fresh {
+			err = h.orderStatements(tx, k)
 		}
 		return err
 	})

@@ -19,6 +19,7 @@ import (
 	"girod/ledger/dunning"
 	"girod/ledger/outbox"
 	"girod/ledger/plan"
+	"girod/ledger/statement"
 )
 
 // day lets one day pass: its payments come, the day's own work is done by the functions
@@ -84,6 +85,8 @@ func (s *simulation) deliver(tx *ledger.Tx) error {
 			continue
 		case outbox.Letters:
 			err = s.deliverBatch(tx, o)
+		case outbox.ClientStatement:
+			err = s.deliverStatement(tx, o.Subject)
 		case outbox.Mail:
 			err = s.deliverMail(tx, o.Subject)
 		}
@@ -157,8 +160,20 @@ func (s *simulation) postPlan(tx *ledger.Tx, name string) error {
 	return plan.SetSent(tx, name)
 }
 
+// deliverStatement takes a client's statement as written; it is told with the report it is of.
+func (s *simulation) deliverStatement(tx *ledger.Tx, name string) error {
+	told, err := statement.Ordered(tx, name)
+	if err == nil && told.Digest == "" {
+		err = statement.SetRendered(tx, told.ID, simulatedDigest)
+	}
+	return err
+}
+
 // deliverMail does the same with a letter that goes by e-mail.
 func (s *simulation) deliverMail(tx *ledger.Tx, name string) error {
+	if statement.IsOrdered(name) {
+		return s.deliverStatement(tx, name)
+	}
 	if correspondence.IsLetter(name) {
 		l, err := correspondence.Read(tx, name)
 		if err != nil {

@@ -137,7 +137,7 @@ func (h *house) waitingInBooks(tx *ledger.Tx, at time.Time) (list []waitingJSON,
 		return nil, err
 	}
 	list = append(list, cards...)
-	mail, err := h.waitingMail(tx)
+	mail, err := h.waitingMail(tx, at)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,11 @@ func (h *house) waitingInBooks(tx *ledger.Tx, at time.Time) (list []waitingJSON,
 		return nil, err
 	}
 	stuck, err := stuckOrders(tx)
-	return slices.Concat(list, mail, onCases, payouts, stuck), err
+	if err != nil {
+		return nil, err
+	}
+	statements, err := waitingStatements(tx)
+	return slices.Concat(list, mail, onCases, payouts, stuck, statements), err
 }
 
 // hintFor names the command that ends a waiting.

@@ -369,8 +369,8 @@ func openBank(ts *testscript.TestScript, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { server.Close() })
 	s.hostKey, s.vars["OPENING"] = server.HostKey(), "10000.00"
-	s.vars["BANK"] = fmt.Sprintf(`sftp: {address: "%s", user: bank, key: client, hostKeys: ["%s"]}, inbound: [/inbox], outbound: {pain.001: /outbox}`,
-		server.Addr(), s.hostKey)
+	s.vars["SFTP"] = fmt.Sprintf(`sftp: {address: "%s", user: bank, key: client, hostKeys: ["%s"]}`, server.Addr(), s.hostKey)
+	s.vars["BANK"] = "{SFTP}, inbound: [/inbox], outbound: {pain.001: /outbox}"
 	ts.Check(os.WriteFile(ts.MkAbs("girod.yaml"), []byte(townText(s, s.vars)), 0o600))
 }
 

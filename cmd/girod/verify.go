@@ -17,6 +17,7 @@ import (
 	"girod/ledger/plan"
 	"girod/ledger/report"
 	"girod/ledger/settlement"
+	"girod/ledger/statement"
 )
 
 func verifyCommand(t *terminal) *cobra.Command {
@@ -65,6 +66,7 @@ func (h *house) verify(ctx context.Context) error {
 			{"reminders", "each standing has its letter, each charge its entry", dunning.Check},
 			{"settlements", "acquirers owe what waits, to the öre", settlement.Check},
 			{"correspondence", "each letter that left is known by its bytes", correspondence.Check},
+			{"statements", "each that was sent is a client's own part of a kept report, and known by its bytes", statement.Check},
 			{"reports", "each run of a schedule was produced at most once", report.Check},
 		} {
 			wrongs, err := room.check(tx)
@@ -122,6 +124,16 @@ func (h *house) verifyArchive(ctx context.Context) (n int, err error) {
 			return nil
 		})
 	})
+	if err == nil {
+		err = h.view(ctx, func(tx *ledger.Tx) error {
+			return statement.EachDigest(tx, func(id int64, digest string) error {
+				if !have[digest] {
+					return fmt.Errorf("statement %d was written, its bytes (%s) are not in the archive", id, short(digest))
+				}
+				return nil
+			})
+		})
+	}
 	if err != nil {
 		return n, err
 	}

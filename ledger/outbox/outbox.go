@@ -21,6 +21,8 @@ const (
 	Outcome   Kind = "outcome"  // what became of a file's payments
 	Mail      Kind = "mail"     // one reminder by e-mail
 	CaseEvent Kind = "case"     // what happened to a case, for the partner that has it
+
+	ClientStatement Kind = "client-statement" // the account of a client's money
 )
 
 // State is how far an order has come.

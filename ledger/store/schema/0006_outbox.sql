@@ -4,7 +4,7 @@ CREATE TABLE outbox (
 	id BIGINT PRIMARY KEY,
 	tenant BIGINT NOT NULL,
 	key TEXT NOT NULL UNIQUE,
-	kind TEXT NOT NULL CHECK (kind IN ('pain.001', 'camt.055', 'letters', 'outcome', 'mail', 'payment-to-client', 'case')),
+	kind TEXT NOT NULL CHECK (kind IN ('pain.001', 'camt.055', 'letters', 'outcome', 'mail', 'payment-to-client', 'case', 'client-statement')),
 	partner TEXT NOT NULL,
 	subject TEXT NOT NULL,
 	state TEXT NOT NULL CHECK (state IN ('waiting', 'staged', 'sent', 'failed', 'doubt')),
