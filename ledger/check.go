@@ -125,6 +125,9 @@ var laws = []law{
 			SELECT COALESCE(receipt, -invoice) AS id, -SUM(amount) AS rest FROM posting JOIN account ON account.id = posting.account
 			WHERE account.role = 'customer_credit' GROUP BY COALESCE(receipt, -invoice)
 		) s LEFT JOIN customer_credit ON customer_credit.id = s.id WHERE s.rest <> COALESCE(customer_credit.rest, 0) ORDER BY s.id`},
+	{"factors-money-whole", "receipt", "more of it was forwarded or placed than was the factor's: its account stands at %d (at least %d)", `
+		SELECT posting.receipt, CAST(-SUM(posting.amount) AS BIGINT), 0 FROM posting JOIN account ON account.id = posting.account
+		WHERE account.role = 'misdirected_liability' GROUP BY posting.receipt HAVING SUM(posting.amount) > 0 ORDER BY posting.receipt`},
 	{"payments-accounted-for", "receipt", "its entry places %d of it, it brought %d", `
 		SELECT receipt.id, COALESCE(s.placed, 0), receipt.amount FROM receipt_row AS receipt LEFT JOIN (
 			SELECT posting.receipt, posting.entry, -SUM(posting.amount) AS placed

@@ -33,6 +33,15 @@ func (tx *Tx) SuspenseOf(id ReceiptID) (rest int64, err error) {
 	return rest, err
 }
 
+// MisdirectedOf gives what of a receipt is still the factor's who bought its invoice (T-35).
+func (tx *Tx) MisdirectedOf(id ReceiptID) (rest int64, err error) {
+	_, err = tx.One(`SELECT rest FROM misdirected WHERE receipt = $1 AND tenant = $2`, []any{id, tx.books.Tenant}, func(r *store.Row) error {
+		rest = r.Int(0)
+		return nil
+	})
+	return rest, err
+}
+
 // CustomerCredit is a surplus of a known payer. A posting on customer_credit that names
 // its Receipt (or, where a credit note left it over, its Invoice alone) moves it.
 type CustomerCredit struct {

@@ -114,6 +114,10 @@ func TestTakenBack(t *testing.T) {
 		{"a part without the bank's word for it", []message{notification("N1", in("B1", 150000, choir)), notification("N2", out("B2", 50000, choir))}, 0, "suspense 50000 customer_credit 0 rounding 0"},
 		{"a second part", []message{notification("N1", in("B1", 150000, choir)), notification("N2", back("B2", 50000, choir), back("B3", 20000, choir))}, 50000, "suspense 20000 customer_credit 0 rounding 0"},
 		{"never paid", []message{notification("N1", out("B2", 150000, choir))}, 150000, "suspense 150000 customer_credit 0 rounding 0"},
+		{"under its own name", []message{notification("N1", in("B1", 150000, choir)), notification("N2", entry("B2", "PMNT/RRCT/UPCT", back("B1", 150000, choir).p[0]))}, 150000, "suspense 0 customer_credit 0 rounding 0"},
+		{"under its own name, in the same file", []message{notification("N1", in("B1", 150000, choir), entry("B2", "PMNT/RRCT/UPCT", back("B1", 150000, choir).p[0]))}, 150000, "suspense 0 customer_credit 0 rounding 0"},
+		{"told again when it is paid anew", []message{notification("N1", in("B1", 150000, choir)), notification("N2", out("B2", 150000, choir)), notification("N3", in("B3", 150000, choir)),
+			notification("N4", entry("B9", "PMNT/ICDT/DMCT", out("B2", 150000, choir).p[0]))}, 0, "suspense 150000 customer_credit 0 rounding 0"},
 		{"taken back twice", []message{notification("N1", in("B1", 150000, choir)), notification("N2", out("B2", 150000, choir)), notification("N3", out("B3", 150000, choir))}, 150000, "suspense 150000 customer_credit 0 rounding 0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -78,20 +78,25 @@ func (a *applier) grossUp(p *formats.Payment) int64 {
 	return p.Charges
 }
 
-// met tells where the bank's name for a payment was seen before.
+// met tells where the bank's name for a payment was seen before. A payment and its reversal may
+// bear one name, so what came and what went are apart: receipts hold the latter below zero.
 func (a *applier) met(p *formats.Payment) (where string, err error) {
 	name := named(a.cur.e, p)
 	if len(name) == 0 {
 		return "", nil
 	}
-	if a.seen.Add(name, p.Amount) {
+	came := p.Amount
+	if p.Direction == formats.Debit {
+		came = -came
+	}
+	if a.seen.Add(name, came) {
 		return "in this file or an earlier one", nil
 	}
 	if !a.earlier {
 		return "", nil
 	}
 	_, err = a.tx.One(`SELECT id, file FROM receipt WHERE bank_ref = $1 AND bank_ref <> '' AND amount = $2 AND account = $3 AND tenant = $4
-		ORDER BY id LIMIT 1`, []any{string(name), p.Amount, a.cur.account.Number, a.tx.Tenant()}, func(r *store.Row) error {
+		ORDER BY id LIMIT 1`, []any{string(name), came, a.cur.account.Number, a.tx.Tenant()}, func(r *store.Row) error {
 		where = fmt.Sprintf("receipt %d of file %s", r.Int(0), r.Text(1))
 		return nil
 	})

@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -419,5 +420,33 @@ func TestOtherPayer(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// TestForwardedIsNotUndone: what came for a sold invoice is the factor's. Once it has been sent on,
+// undoing the match would put it on suspense as well, and it would be paid out twice (T-35).
+func TestForwardedIsNotUndone(t *testing.T) {
+	company(t, func(t *testing.T, book *ledger.Book, w ledgertest.World) {
+		ledgertest.Update(t, book, put(hold.New{Invoice: w.Choir, Reason: hold.Sold}))
+		books(t, book, intake.Desk{}, notification("N1", in("B1", 150000, choir)), notification("N2", in("B2", 150000, choir)))
+		ledgertest.Update(t, book, func(tx *ledger.Tx) error {
+			_, err := tx.Post(ledger.Entry{Key: "payout-sent:1", Why: ledger.PayoutSent, BookedOn: today, Text: "forwarded", Postings: []ledger.Posting{
+				{Role: ledger.RoleMisdirected, Amount: 150000, Currency: "SEK", Receipt: 1}, {Role: ledger.RoleInTransit, Amount: -150000, Currency: "SEK"}}})
+			return err
+		})
+		err := book.Update(context.Background(), ledgertest.At, ledgertest.By, func(tx *ledger.Tx) error {
+			_, err := intake.Undo(tx, 1, today, "it was ours after all")
+			return err
+		})
+		if !errors.Is(err, intake.ErrRefunded) {
+			t.Errorf("what was forwarded is undone: %v", err)
+		}
+		ledgertest.Update(t, book, func(tx *ledger.Tx) error { // what still lies here may be
+			_, err := intake.Undo(tx, 2, today, "it was ours after all")
+			return err
+		})
+		if got := balances(t, book, ledger.RoleMisdirected, ledger.RoleSuspense); strings.TrimSpace(got) != "misdirected_liability 0 suspense -150000" {
+			t.Error(got)
+		}
 	})
 }

@@ -46,6 +46,9 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	e := ledger.Entry{Why: ledger.Allocated, BookedOn: on, Text: fmt.Sprintf("Match of payment %d undone", receipt), Reason: reason, File: r.File}
 	var sum int64
 	for _, line := range lines {
+		if err := refuseForwarded(tx, r, line); err != nil {
+			return 0, err
+		}
 		line.Amount = -line.Amount
 		line.Currency = r.Currency
 		sum += line.Amount
@@ -86,6 +89,18 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	return id, err
 }
 
+// refuseForwarded refuses to undo what the factor was sent already (T-35).
+func refuseForwarded(tx *ledger.Tx, r ledger.Receipt, line ledger.Posting) error {
+	if line.Role != ledger.RoleMisdirected {
+		return nil
+	}
+	left, err := tx.MisdirectedOf(r.ID)
+	if err == nil && left < -line.Amount {
+		err = fmt.Errorf("payment %d: %w", r.ID, ErrRefunded)
+	}
+	return err
+}
+
 // standing sums what the bookings of a receipt come to, beside the bank and suspense: its
 // own entry's, and those of the corrections since, which are found by their keys.
 func standing(tx *ledger.Tx, r ledger.Receipt) (lines []ledger.Posting, err error) {
@@ -97,7 +112,7 @@ func standing(tx *ledger.Tx, r ledger.Receipt) (lines []ledger.Posting, err erro
 		WHERE (entry.id = $1 OR entry.key > $2 AND entry.key < $3 OR entry.key > $4 AND entry.key < $5)
 		AND posting.receipt = $6 AND account.role <> 'suspense' AND (account.role <> 'client_funds' OR posting.invoice IS NOT NULL)
 		GROUP BY account.role, account.number, posting.invoice, posting.bucket HAVING SUM(posting.amount) <> 0
-		ORDER BY account.role, account.number, posting.invoice, posting.bucket`,
+		ORDER BY account.role, account.number, COALESCE(posting.invoice, 0), posting.bucket`,
 		[]any{r.Entry, allocated + ":", allocated + ";", undone + ":", undone + ";", r.ID}, func(row *store.Row) error {
 			lines = append(lines, ledger.Posting{Role: ledger.Role(row.Text(0)), Account: row.Text(1), Invoice: ledger.InvoiceID(row.Int(2)),
 				Bucket: ledger.Bucket(row.Int(3)), Amount: row.Int(4), Receipt: r.ID})

@@ -76,15 +76,24 @@ func ProposeForwards(tx *ledger.Tx, who Person, f Factor, check Check) (done For
 	return done, nil
 }
 
+// stillStray refuses a file, booked by now, that forwards what is the factor's no more: its payment
+// was placed otherwise since.
+func (f *File) stillStray(tx *ledger.Tx, p *Payout) error {
+	if p.Liability.Role != ledger.RoleMisdirected {
+		return nil
+	}
+	rest, err := tx.MisdirectedOf(p.Liability.Receipt)
+	if err == nil && rest < 0 {
+		err = &Refusal{Changed, "payment file " + f.MessageID, fmt.Sprintf("the payment that %s forwards (pay%d) was placed otherwise since: dissolve the batch", p.Name(), p.Liability.Receipt)}
+	}
+	return err
+}
+
 // straysLeft gives the misdirected payments whose liability still stands in full.
 func straysLeft(tx *ledger.Tx) (list []stray, err error) {
 	err = tx.Each(`SELECT stray.receipt, stray.invoice, stray.amount FROM stray JOIN invoice ON invoice.id = stray.invoice
-			JOIN receipt_row ON receipt_row.id = stray.receipt JOIN entry ON entry.id = receipt_row.entry
-		WHERE invoice.tenant = $1 AND stray.amount <=
-			(SELECT COALESCE(-SUM(posting.amount), 0) FROM posting JOIN account ON account.id = posting.account
-				WHERE posting.id >= entry.first AND posting.id < entry.first + entry.lines AND posting.receipt = stray.receipt AND account.role = 'misdirected_liability')
-			- (SELECT COALESCE(SUM(posting.amount), 0) FROM posting JOIN account ON account.id = posting.account
-				WHERE posting.receipt = stray.receipt AND posting.late = 1 AND account.role = 'misdirected_liability')
+			JOIN misdirected ON misdirected.receipt = stray.receipt
+		WHERE invoice.tenant = $1 AND stray.amount <= misdirected.rest
 		ORDER BY stray.receipt, stray.invoice`, []any{tx.Tenant()}, func(r *store.Row) error {
 		list = append(list, stray{receipt: ledger.ReceiptID(r.Int(0)), invoice: ledger.Invoice{ID: ledger.InvoiceID(r.Int(1))}, amount: money.Of(r.Int(2), "")})
 		return nil

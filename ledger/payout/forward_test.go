@@ -1,6 +1,7 @@
 package payout
 
 import (
+	"errors"
 	"testing"
 
 	"girod/formats"
@@ -76,6 +77,27 @@ func TestForward(t *testing.T) { // T-35
 		})
 		if again := forward(); len(again) != 1 || d.balance(ledger.RoleMisdirected) != -80000 {
 			t.Errorf("refused, and not made anew: %+v", again)
+		}
+		// Proposed again, and placed otherwise before its file is made: nothing leaves.
+		d.do(func(tx *ledger.Tx) error {
+			all, err := payouts(tx, `state = 'validated'`)
+			if err != nil {
+				return err
+			}
+			b, err = Propose(tx, anna, "main", 20260212, nil, all[0].ID)
+			return err
+		})
+		err := d.try(func(tx *ledger.Tx) error {
+			_, err := tx.Post(ledger.Entry{Key: "undone:1:1", Why: ledger.Allocated, BookedOn: 20260211, Text: "undone", Reason: "ours", Postings: []ledger.Posting{
+				{Role: ledger.RoleMisdirected, Amount: 80000, Currency: "SEK", Receipt: receipt}, {Role: ledger.RoleSuspense, Amount: -80000, Currency: "SEK", Receipt: receipt}}})
+			if err != nil {
+				return err
+			}
+			_, _, err = Approve(tx, bo, seen(b), Rules{Partner: "bank", Split: split}, 20260212)
+			return errors.Join(err, SetRendered(tx, b.MessageID, "digest"))
+		})
+		if code(err) != Changed {
+			t.Errorf("the factor is sent what is another's: %v", err)
 		}
 	})
 }

@@ -117,6 +117,9 @@ func (f *File) book(tx *ledger.Tx, list []Payout) error {
 		if err != nil {
 			return err
 		}
+		if err := f.stillStray(tx, &list[i]); err != nil {
+			return err
+		}
 	}
 	return f.stillHeld(tx, list)
 }

@@ -251,3 +251,13 @@ CREATE VIEW allocation AS
 	SELECT posting.id, account.tenant, posting.entry, posting.receipt, item_posting.invoice, posting.bucket, -posting.amount AS amount
 	FROM item_posting JOIN posting ON posting.id = item_posting.posting JOIN account ON account.id = posting.account
 	WHERE posting.receipt IS NOT NULL AND account.role IN ('ar', 'interest_income', 'fee_income', 'late_comp_income', 'client_funds');
+
+-- What of a payment is still its factor's (T-35): its own entry put it there, and what was late
+-- moved it on.
+CREATE VIEW misdirected AS
+	SELECT receipt_row.id AS receipt, entry.tenant, CAST(
+		(SELECT COALESCE(-SUM(posting.amount), 0) FROM posting JOIN account ON account.id = posting.account
+			WHERE posting.id >= entry.first AND posting.id < entry.first + entry.lines AND posting.receipt = receipt_row.id AND account.role = 'misdirected_liability')
+		- (SELECT COALESCE(SUM(posting.amount), 0) FROM posting JOIN account ON account.id = posting.account
+			WHERE posting.receipt = receipt_row.id AND posting.late = 1 AND account.role = 'misdirected_liability') AS BIGINT) AS rest
+	FROM receipt_row JOIN entry ON entry.id = receipt_row.entry;
