@@ -149,12 +149,16 @@ func (h *house) waitingInBooks(tx *ledger.Tx, at time.Time) (list []waitingJSON,
 	if err != nil {
 		return nil, err
 	}
+	reminders, err := h.waitingReminders(tx, at)
+	if err != nil {
+		return nil, err
+	}
 	stuck, err := stuckOrders(tx)
 	if err != nil {
 		return nil, err
 	}
 	statements, err := waitingStatements(tx)
-	return slices.Concat(list, mail, onCases, payouts, stuck, statements), err
+	return slices.Concat(list, mail, onCases, payouts, reminders, stuck, statements), err
 }
 
 // hintFor names the command that ends a waiting.

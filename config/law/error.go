@@ -1,6 +1,8 @@
 package law
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 
 	"girod/formats/date"
@@ -25,6 +27,10 @@ func (e *Missing) Error() string {
 			s += fmt.Sprintf(" (%s) serves until %s", e.Last.Value, e.Last.last())
 		}
 	}
+	return s + "; look it up and confirm it in the configuration: " + e.wanted().Line()
+}
+
+func (e *Missing) wanted() Confirmation {
 	from := e.Day
 	switch {
 	case e.Key == ReferenceRate:
@@ -34,7 +40,7 @@ func (e *Missing) Error() string {
 	case e.Last.From != 0:
 		from = e.Last.last().Add(1)
 	}
-	return s + "; look it up and " + confirmHint(e.Country, e.Key, e.Last.Debtor, from, "the value found")
+	return Confirmation{Country: e.Country, Key: e.Key, Debtor: e.Last.Debtor, From: from}
 }
 
 // Unconfirmed is the refusal of a value that no public source gave and nobody has
@@ -47,21 +53,38 @@ type Unconfirmed struct {
 }
 
 func (e *Unconfirmed) Error() string {
-	return fmt.Sprintf("%s for %s on %s is not confirmed: the row of %s says %s (source: %s); check it and %s",
-		e.Key, e.Country, e.Day, e.Row.From, e.Row.Value, e.Row.Source,
-		confirmHint(e.Country, e.Key, e.Row.Debtor, e.Row.From, e.Row.Value))
+	return fmt.Sprintf("%s for %s on %s is not confirmed: the row of %s says %s (source: %s); check it and confirm it in the configuration: %s",
+		e.Key, e.Country, e.Day, e.Row.From, e.Row.Value, e.Row.Source, e.wanted().Line())
 }
 
-// confirmHint says what to write under law.confirm; what may be left out is left out.
-func confirmHint(c Country, key string, who Debtor, from date.Date, value string) string {
-	hint := fmt.Sprintf("confirm it in the configuration: law.confirm, country %s", c)
-	if key != ReferenceRate {
-		hint += ", key " + key
+func (e *Unconfirmed) wanted() Confirmation {
+	return Confirmation{Country: e.Country, Key: e.Key, Debtor: e.Row.Debtor, From: e.Row.From, Value: e.Row.Value}
+}
+
+// Wanted gives what a person has to confirm before what an error refused can be done; ok is
+// false for an error that no confirmation mends.
+func Wanted(err error) (c Confirmation, ok bool) {
+	var missing *Missing
+	var unconfirmed *Unconfirmed
+	switch {
+	case errors.As(err, &missing):
+		return missing.wanted(), true
+	case errors.As(err, &unconfirmed):
+		return unconfirmed.wanted(), true
 	}
-	if who == Consumer || who == Business {
-		hint += ", debtor " + string(who)
+	return c, false
+}
+
+// Line says what to write under law.confirm; what may be left out is left out.
+func (c Confirmation) Line() string {
+	line := fmt.Sprintf("law.confirm, country %s", c.Country)
+	if c.Key != ReferenceRate {
+		line += ", key " + c.Key
 	}
-	return hint + fmt.Sprintf(", validFrom %s, value %s, by and your name", from, value)
+	if c.Debtor == Consumer || c.Debtor == Business {
+		line += ", debtor " + string(c.Debtor)
+	}
+	return line + fmt.Sprintf(", validFrom %s, value %s, by and your name", c.From, cmp.Or(c.Value, "the value found"))
 }
 
 func halfYearStart(d date.Date) date.Date {

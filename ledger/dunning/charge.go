@@ -80,7 +80,7 @@ func (r *run) ask(kind law.Kind, c *claim) (charge, error) {
 		if top, _, told := r.p.Tables.Ceiling(kind, c.claim(r.p.Procedure.Country), r.day); told == nil && top.Currency != c.Currency {
 			return none, nil
 		}
-		return charge{}, unlawful(err)
+		return charge{}, err
 	}
 	if r.p.CostAbove && a.Counted > 0 {
 		above(&a, before)
@@ -161,16 +161,6 @@ func bucketOf(kind law.Kind) ledger.Bucket {
 		return ledger.Cost
 	}
 	return ledger.Fee
-}
-
-// unlawful turns the refusal of a rate or fee nobody has confirmed into a reason to skip.
-func unlawful(err error) error {
-	var missing *law.Missing
-	var unconfirmed *law.Unconfirmed
-	if errors.As(err, &missing) || errors.As(err, &unconfirmed) {
-		return &why{"rate", err.Error()}
-	}
-	return err
 }
 
 // explained gives the charges as a letter tells them, each with its ground: what is left of

@@ -28,7 +28,7 @@ type claim struct {
 	has      int64  // the debtor, with us
 	holds    []hold.Hold
 	pauses   []span
-	lapsed   string // why it is too old to be demanded
+	lapsed   error // why it is too old to be demanded, or nobody knows
 }
 
 // standing is where dunning stands with an invoice.

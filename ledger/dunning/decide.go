@@ -1,6 +1,7 @@
 package dunning
 
 import (
+	"errors"
 	"fmt"
 
 	"girod/config/law"
@@ -25,6 +26,19 @@ type act struct {
 type why struct{ code, text string }
 
 func (w *why) Error() string { return w.text }
+
+// reason gives why a claim is left alone, and nil where it is the run that failed. A rate or
+// fee that nobody has confirmed stops the claim that needs it, and no other.
+func reason(err error) *why {
+	var w *why
+	if errors.As(err, &w) {
+		return w
+	}
+	if _, lacking := law.Wanted(err); lacking {
+		return &why{"rate", err.Error()}
+	}
+	return nil
+}
 
 // due tells which step an invoice is due for today. A letter that bounced is told again
 // at its own level; again is true for it.
@@ -65,7 +79,7 @@ type served struct {
 	due    date.Date
 }
 
-// decide says what is done about a claim today, or why nothing is (a *why). Nothing is
+// decide says what is done about a claim today, or why nothing is ([reason]). Nothing is
 // written before all is decided, so that an invoice left alone is left as it was.
 func (r *run) decide(c *claim) (*act, error) {
 	if r.p.Ground == law.ExtendedDueDate {
@@ -101,7 +115,7 @@ func (r *run) decide(c *claim) (*act, error) {
 // doubt waits for the next day without a word; a rate that is missing is told.
 func (r *run) onlyCompensate(c *claim, a *act) error {
 	a.step = Step{}
-	if c.lapsed != "" || r.clear(c) != nil {
+	if c.lapsed != nil || r.clear(c) != nil {
 		return nil
 	}
 	return r.compensate(c, a)
@@ -117,8 +131,8 @@ func (r *run) barred(c *claim, a *act) error {
 	if h, held := hold.Stopping(c.holds, stop); held {
 		return &why{"hold", "on hold: " + hold.Words([]hold.Hold{h}) + ": " + h.Source}
 	}
-	if c.lapsed != "" {
-		return &why{"limitation", c.lapsed}
+	if c.lapsed != nil {
+		return c.lapsed
 	}
 	if a.attempt == 1 && c.before.level > 0 && c.before.state != Told {
 		return &why{"unsent", fmt.Sprintf("reminder %d of %s has not left the house", c.before.level, c.before.on)}
@@ -133,7 +147,7 @@ func (r *run) forbidden(c *claim, s Step) error {
 	}
 	row, err := r.p.Tables.Row("NO", "creditor_may_send_collection_notice", law.Everyone, r.day)
 	if err != nil {
-		return unlawful(err)
+		return err
 	}
 	if row.Value != "yes" {
 		return &why{"law", "a creditor may send no collection notice: " + law.Basis{Rows: []law.Row{row}}.String()}
@@ -172,7 +186,7 @@ func (r *run) compose(c *claim, a *act) error {
 	}
 	assessed, lines, err := assess(r.p, &c.Invoice, c.moves, r.day)
 	if err != nil {
-		return unlawful(err)
+		return err
 	}
 	w := r.word(c, a.step, channel)
 	w.PayBy = r.p.payBy(r.day, days, channel)
@@ -213,7 +227,7 @@ func (r *run) payDays(c *claim, s Step) (int, error) {
 	}
 	least, err := r.p.Tables.Count(r.p.Procedure.Country, s.Least, kindOf(&c.Invoice), r.day)
 	if err != nil {
-		return 0, unlawful(err)
+		return 0, err
 	}
 	return max(s.PayDays, least), nil
 }

@@ -1,7 +1,6 @@
 package dunning
 
 import (
-	"errors"
 	"fmt"
 
 	"girod/config/law"
@@ -95,9 +94,8 @@ func (r *run) foresee(c *claim, n *Next, today date.Date) error {
 		c.holds = nil // it has run out by then
 	}
 	a, err := r.decide(c)
-	var reason *why
-	if errors.As(err, &reason) {
-		n.Code, n.Why = reason.code, reason.text
+	if why := reason(err); why != nil {
+		n.Code, n.Why = why.code, why.text
 		if n.Code == "unsent" && n.Day > today {
 			n.Code, n.Why = "", "" // there is time to send it
 			c.before.state = Told

@@ -230,6 +230,9 @@ func (r *run) finish() error {
 			return err
 		}
 	}
+	if err := r.noteWanted(); err != nil {
+		return err
+	}
 	_, err := r.Exec(`INSERT INTO dunning_run (tenant, told_on, sent, skipped, charged, handed_over, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		r.Tenant(), r.day, r.report.Sent, r.report.Skipped, r.report.Charged, r.report.HandedOver, stamp(r.Tx), r.By())
 	return err

@@ -1,9 +1,9 @@
 package dunning
 
 import (
-	"errors"
 	"fmt"
 
+	"girod/config/law"
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
@@ -31,7 +31,8 @@ type run struct {
 	credits    map[account]int64
 	ones       map[ledger.PartyID]ledger.PartyID // debtors that were merged, by who stands for them
 	addressees map[ledger.PartyID]ledger.Party   // of those who live elsewhere by now
-	lapsed     map[ledger.InvoiceID]string       // why no longer to be demanded
+	lapsed     map[ledger.InvoiceID]error        // why no longer to be demanded
+	lacking    map[law.Confirmation]int          // what nobody has confirmed, and how many claims wait for it
 	served     map[served][]Step
 	allowed    map[first]charge // today
 	spare      claim
@@ -76,7 +77,7 @@ func Run(tx *ledger.Tx, p *Policy, day date.Date, lock Interlock) (Report, error
 
 // prepare reads what the run needs to know before it decides.
 func (r *run) prepare() (err error) {
-	r.served, r.allowed = map[served][]Step{}, map[first]charge{}
+	r.served, r.allowed, r.lacking = map[served][]Step{}, map[first]charge{}, map[law.Confirmation]int{}
 	if r.holds, err = hold.All(r.Tx, r.day); err != nil {
 		return err
 	}
@@ -86,13 +87,25 @@ func (r *run) prepare() (err error) {
 	if r.pauses, err = readPauses(r.Tx, r.day); err != nil {
 		return err
 	}
-	if r.lapsed, err = limitation.Passed(r.Tx, limitation.Law{Tables: r.p.Tables, Country: r.p.Procedure.Country}, r.day); err != nil {
+	if err = r.readLapsed(); err != nil {
 		return err
 	}
 	if r.resting, err = readResting(r.Tx); err != nil {
 		return err
 	}
 	return r.readCredits()
+}
+
+// readLapsed finds the claims that have grown too old to be demanded, and those of which
+// nobody knows it, because their law is not confirmed.
+func (r *run) readLapsed() error {
+	r.lapsed = map[ledger.InvoiceID]error{}
+	l := limitation.Law{Tables: r.p.Tables, Country: r.p.Procedure.Country}
+	return limitation.EachPassed(r.Tx, l, r.day, func(id ledger.InvoiceID, clock limitation.Clock, unknown error) {
+		if r.lapsed[id] = unknown; unknown == nil {
+			r.lapsed[id] = &why{"limitation", "limitation passed: the claim lived through " + clock.Last.String()}
+		}
+	})
 }
 
 // eachRange calls fn for ranges of ids that hold all invoices.
@@ -116,10 +129,13 @@ func (r *run) rangeOf(after, last ledger.InvoiceID) error {
 	}
 	for _, c := range claims {
 		a, err := r.decide(c)
-		var reason *why
+		why := reason(err)
 		switch {
-		case errors.As(err, &reason):
-			err = r.skip(c, a.step, reason)
+		case why != nil:
+			if row, lacking := law.Wanted(err); lacking {
+				r.lacking[row]++
+			}
+			err = r.skip(c, a.step, why)
 		case err == nil:
 			err = r.write(c, a)
 		}

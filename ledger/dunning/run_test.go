@@ -207,6 +207,17 @@ func TestYear(t *testing.T) {
 				if diff := cmp.Diff(refused, skipped); diff != "" {
 					t.Error(diff)
 				}
+				var wanted []Wanted
+				b.do(func(tx *ledger.Tx) error {
+					return EachWanted(tx, b.p.Tables, func(w Wanted) error {
+						wanted = append(wanted, w)
+						return nil
+					})
+				})
+				if want := len(refused); len(wanted) != want || want == 1 && (wanted[0].Line() != "law.confirm, country SE, validFrom 2026-07-01, value 2.00, by and your name" ||
+					wanted[0].Since != 20260722 || wanted[0].Claims != 1) {
+					t.Errorf("waits for %+v", wanted)
+				}
 				b.sound()
 			})
 		})

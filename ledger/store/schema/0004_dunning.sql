@@ -74,6 +74,19 @@ CREATE TABLE dunning_run (
 	PRIMARY KEY (tenant, told_on)
 );
 
+-- The rows of the law that nobody had confirmed on a day, and how many claims waited for each.
+CREATE TABLE dunning_wanted (
+	tenant BIGINT NOT NULL,
+	told_on BIGINT NOT NULL,
+	country TEXT NOT NULL,
+	rate TEXT NOT NULL, -- as the tables of the law call it
+	debtor TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	value TEXT NOT NULL, -- '' where the tables have none either
+	claims BIGINT NOT NULL,
+	PRIMARY KEY (told_on, tenant, country, rate, debtor, valid_from)
+);
+
 -- What a day's job left alone, and why.
 CREATE TABLE dunning_skip (
 	told_on BIGINT NOT NULL,
