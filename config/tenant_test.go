@@ -108,3 +108,39 @@ func TestTenantsRefused(t *testing.T) {
 		})
 	}
 }
+
+// TestStatementsRefused: how a client is sent its statements must be a way there is. R-BST-22
+func TestStatementsRefused(t *testing.T) {
+	const agency = `
+tenants:
+  - name: Byrån
+    keeping: agent
+    creditor: {orgNo: "8020001262"}
+    clients: [{no: K1, name: Klubben, orgNo: "8020001288", number: "2831", statements: {WAY}}]
+accounts: [{name: kor, tenant: Byrån, bankgiro: 5050-1055, partner: bank, clientFunds: true}]
+partners:
+  - {id: bank, local: bank}
+  - {id: klubben, local: klubben, outbound: {client-statement: out}}
+  - {id: any, local: any, outbound: {"": out}}
+`
+	const server = "mail: {server: 'localhost:25', from: a@b.example, tls: none}\n"
+	for _, c := range []struct{ way, more, want string }{
+		{"", "", ""},
+		{"partner: klubben", "", ""},
+		{"partner: any, form: json, language: en", "", ""},
+		{"email: a@b.example", server, ""},
+		{"email: a@b.example", "", "statements.email: no mail server"},
+		{"email: 'Klubben <a@b.example>'", server, "statements.email"},
+		{"email: nobody", server, "statements.email"},
+		{"email: a@b.example, partner: klubben", server, "goes one way"},
+		{"partner: nobody", "", `statements.partner: "nobody" is not among`},
+		{"partner: bank", "", "bank has no outbound folder for client-statement"},
+		{"partner: klubben, form: pdf", "", "statements.form"},
+		{"partner: klubben, language: fr", "", "statements.language"},
+	} {
+		_, err := config.Load(write(t, strings.Replace(agency, "WAY", c.way, 1)+c.more))
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: want %q, got %v", c.way, c.want, err)
+		}
+	}
+}

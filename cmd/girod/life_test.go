@@ -406,6 +406,6 @@ func takeMail(l net.Listener) {
 		if err != nil {
 			return
 		}
-		takeLetter(conn)
+		takeLetter(conn, new(bool))
 	}
 }

@@ -72,7 +72,8 @@ func speakJSON(args []string) {
 //	camt053 NAME DAY OPENING PAYMENT… or a statement
 //	configure NAME=VALUE              another value in the configuration
 //	confirm DAY                       a rate of interest, looked up by Anna
-//	mailbox                           a mail server, for configurations with {MAIL}; it knows nobody called closed@
+//	mailbox                           a mail server, for configurations with {MAIL}; it knows nobody called closed@,
+//	                                  and hangs up over the first letter to mute@ without a word, having kept it
 //	bank open|take|step DAY|drop NAME a simulated bank behind SFTP (see bankCommand)
 //	bgmax NAME DAY PAYMENT…           Bankgirot drops its list of payments (see bgmaxFile)
 //	seal agree KIND|put NAME|take     a bank that seals its files (see sealCommand)
@@ -414,12 +415,12 @@ func openMailbox(ts *testscript.TestScript, _ bool, _ []string) {
 	var calls sync.WaitGroup
 	ts.Defer(func() { l.Close(); calls.Wait() })
 	calls.Go(func() {
-		for n := 1; ; {
+		for n, mute := 1, true; ; {
 			conn, err := l.Accept()
 			if err != nil {
 				return
 			}
-			if letter := takeLetter(conn); letter != "" {
+			if letter := takeLetter(conn, &mute); letter != "" {
 				_ = os.WriteFile(ts.MkAbs(fmt.Sprintf("mail/%03d.eml", n)), []byte(letter), 0o600)
 				n++
 			}
@@ -429,8 +430,9 @@ func openMailbox(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("girod.yaml"), []byte(townText(s, s.vars)), 0o600))
 }
 
-// takeLetter speaks SMTP with one client and gives the letter it brought.
-func takeLetter(conn net.Conn) (letter string) {
+// takeLetter speaks SMTP with one client and gives the letter it brought. While mute is set, the
+// next letter to mute@ is kept and not answered for.
+func takeLetter(conn net.Conn, mute *bool) (letter string) {
 	defer conn.Close()
 	in := textproto.NewConn(conn)
 	say := func(line string) { _ = in.PrintfLine("%s", line) }
@@ -445,6 +447,10 @@ func takeLetter(conn net.Conn) (letter string) {
 			say("354 go on")
 			lines, _ := in.ReadDotLines()
 			letter = strings.Join(lines, "\n")
+			if *mute && strings.Contains(letter, "To: <mute@") {
+				*mute = false
+				return letter
+			}
 			say("250 kept")
 		case "RCPT":
 			if strings.Contains(line, "closed@") { // an address nobody reads

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"girod/formats/money"
@@ -254,6 +255,9 @@ func TestAgentActs(t *testing.T) {
 			})
 		})
 		ledgertest.Clean(t, book)
+		for _, account := range []string{"2831", "2832", "2839"} {
+			partIsOwn(t, book, account)
+		}
 	})
 }
 
@@ -286,5 +290,21 @@ func statementTies(r *rapid.T, tx *ledger.Tx, funds []ledger.Funds) {
 	}
 	if whole != 0 {
 		r.Errorf("the statement moves %d less than is held", whole)
+	}
+}
+
+// partIsOwn: what a client is sent of the whole statement is what one is told who asks for its
+// account alone. R-BST-22
+func partIsOwn(t *testing.T, book *ledger.Book, account string) {
+	t.Helper()
+	named, _ := report.Named("client-statement")
+	var part, alone report.Table
+	ledgertest.View(t, book, func(tx *ledger.Tx) error {
+		_, err := named.Write(tx, report.Ask{Through: today, Today: today}, report.OfClient(account, report.Keep(&part)))
+		_, err2 := named.Write(tx, report.Ask{Through: today, Today: today, Account: account}, report.Keep(&alone))
+		return errors.Join(err, err2)
+	})
+	if d := cmp.Diff(alone, part); d != "" || (len(part.Rows) > 2) == (account == "2839") {
+		t.Errorf("the part of %s has %d lines and is not its account: %s", account, len(part.Rows), d)
 	}
 }
