@@ -41,7 +41,11 @@ func TestMain(m *testing.M) {
 		if _, err := os.Stat("girod.yaml"); err == nil {
 			args = append([]string{"--config", "girod.yaml"}, args...)
 		}
-		os.Args = append(os.Args[:1], args...)
+		typed := os.Args[1:]
+		os.Args = append(os.Args[:1:1], args...)
+		if diary := os.Getenv("DIARY"); diary != "" {
+			noteDown(diary, typed, args)
+		}
 		if slices.Contains(args, "--json") {
 			speakJSON(args)
 		}
@@ -63,7 +67,8 @@ func speakJSON(args []string) {
 
 // TestStories plays testdata/scripts: each shows one thing that happens in the trade, with
 // figures worked out beside it by hand. Every story starts in a directory with a
-// configuration; a file "vars" in the story changes it (NAME=VALUE lines, see townConfig).
+// configuration; a file "vars" in the story changes it (NAME=VALUE lines, see townConfig). With
+// REPLAY=true there its book is rebuilt from the archive in the end (see heldToReplay).
 //
 //	at 2026-01-07T09:00:00+01:00      the clock, for what follows
 //	exits 3 girod status              a command and its exit code
@@ -132,6 +137,10 @@ func settle(env *testscript.Env) error {
 		}
 	}
 	env.Defer(func() { heldToWords(tb, env.WorkDir); heldToAudit(tb, env.WorkDir) })
+	if vars["REPLAY"] != "" {
+		env.Setenv("DIARY", filepath.Join(env.WorkDir, "diary"))
+		env.Defer(func() { heldToReplay(tb, env.WorkDir, vars) })
+	}
 	text := townText(tb, vars)
 	return os.WriteFile(filepath.Join(env.WorkDir, "girod.yaml"), []byte(text), 0o600)
 }
