@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -19,20 +20,28 @@ import (
 // How the accounts of clients' money leave the house (R-BST-22): by the same orders, the same
 // journals and the same mail server as everything else.
 
-// addressees are the clients of these books with how each is told, as agreed. One of whom no
-// file has told yet has no account to tell of.
+// addressees are the clients of these books with how each is told, as agreed. Whose account is
+// whose the book says: a number that was changed in the configuration sends nobody another's. One
+// of whom no file has told yet has no account to tell of.
 func (o *office) addressees(tx *ledger.Tx) (list []statement.Addressee, err error) {
 	t := o.all.Tenant(o.books)
 	if t == nil {
 		return nil, nil
 	}
-	known := map[string]ledger.Client{}
+	known := map[ledger.PartyID]ledger.Client{}
 	clients, err := tx.Clients()
 	for _, c := range clients {
-		known[c.Account] = c
+		known[c.Party] = c
 	}
 	for _, c := range t.Clients {
-		if of, there := known[c.Number]; there {
+		if err != nil {
+			return nil, err
+		}
+		var party ledger.Party
+		if party, err = tx.PartyByCustomerNo(c.No); errors.Is(err, ledger.ErrNotFound) {
+			err = nil
+		}
+		if of, there := known[party.ID]; there {
 			s := c.Statements
 			list = append(list, statement.Addressee{Client: of, Way: statement.Way{
 				Partner: s.Partner, Email: s.Email, Form: s.Form, Language: cmp.Or(s.Language, o.config.Language),
