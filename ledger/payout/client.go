@@ -3,6 +3,8 @@ package payout
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"girod/formats/money"
 	"girod/ledger"
@@ -35,14 +37,8 @@ func ProposeClients(tx *ledger.Tx, who Person, from func(money.Currency) string,
 	if err := who.needs(Preparer, "clients' payouts"); err != nil {
 		return done, err
 	}
-	own, err := tx.AgentsOwn()
-	if err != nil {
+	if err := whole(tx); err != nil {
 		return done, err
-	}
-	for c, n := range own {
-		if n < 0 {
-			return done, fmt.Errorf("%w: %s\nhint: move own money there; girod clients shows what is held", ErrClientMoney, money.Of(-n, c))
-		}
 	}
 	funds, err := tx.ClientFunds()
 	for _, f := range funds {
@@ -51,6 +47,20 @@ func ProposeClients(tx *ledger.Tx, who Person, from func(money.Currency) string,
 		}
 	}
 	return done, err
+}
+
+// whole refuses while clients' money is missing on the bank's account.
+func whole(tx *ledger.Tx) error {
+	own, err := tx.AgentsOwn()
+	if err != nil {
+		return err
+	}
+	for _, c := range slices.Sorted(maps.Keys(own)) {
+		if own[c] < 0 {
+			return fmt.Errorf("%w: %s\nhint: move own money there; girod clients shows what is held", ErrClientMoney, money.Of(-own[c], c))
+		}
+	}
+	return nil
 }
 
 func (done *ClientPayouts) propose(tx *ledger.Tx, who Person, f ledger.Funds, from string, check Check) error {
@@ -94,11 +104,18 @@ func (done *ClientPayouts) propose(tx *ledger.Tx, who Person, f ledger.Funds, fr
 }
 
 // stillHeld refuses a file, booked by now, that takes from a client what is no longer held for
-// it: since the payout was made the bank has taken a payment back, or an outlay was charged.
-// Other clients' money would pay it.
+// it, or any client's money while some is missing on the bank's account: since the payout was
+// made the bank has taken a payment back or a fee of its own, or an outlay was charged. Other
+// clients' money would pay it.
 func (f *File) stillHeld(tx *ledger.Tx, list []Payout) error {
 	if tx.Keeping() != ledger.Agent {
 		return nil
+	}
+	if !slices.ContainsFunc(list, func(p Payout) bool { return p.Liability.Role == ledger.RoleClientFunds }) {
+		return nil
+	}
+	if err := whole(tx); err != nil {
+		return &Refusal{Changed, "payment file " + f.MessageID, err.Error()}
 	}
 	funds, err := tx.ClientFunds()
 	if err != nil {
