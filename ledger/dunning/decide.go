@@ -124,11 +124,7 @@ func (r *run) onlyCompensate(c *claim, a *act) error {
 // barred tells what forbids the step: a hold, its age, the law, or the letter before it,
 // which has not left the house.
 func (r *run) barred(c *claim, a *act) error {
-	stop := hold.Reminders
-	if a.step.Letter == HandOver {
-		stop = hold.HandOver
-	}
-	if h, held := hold.Stopping(c.holds, stop); held {
+	if h, held := hold.Stopping(c.holds, a.step.stopped()); held {
 		return &why{"hold", "on hold: " + hold.Words([]hold.Hold{h}) + ": " + h.Source}
 	}
 	if c.lapsed != nil {
@@ -138,6 +134,16 @@ func (r *run) barred(c *claim, a *act) error {
 		return &why{"unsent", fmt.Sprintf("reminder %d of %s has not left the house", c.before.level, c.before.on)}
 	}
 	return r.forbidden(c, a.step)
+}
+
+// stopped is what a hold must stop for the step not to be taken. A notice or demand by the law
+// of collection is collection already: a child whose guardian nobody has found gets
+// reminders, and no inkassokrav (DOMAIN.md 3.1.6).
+func (s Step) stopped() hold.Stop {
+	if s.Letter == formats.ReminderLetter {
+		return hold.Reminders
+	}
+	return hold.HandOver
 }
 
 // forbidden tells a letter that a creditor may no longer send himself (DOMAIN.md 11, row 15).

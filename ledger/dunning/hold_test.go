@@ -67,6 +67,37 @@ func TestEveryHoldStops(t *testing.T) {
 	}
 }
 
+// TestAChildIsNotCollectedFrom: a guardian must be found before any letter that the law of
+// collection knows, with its fee: inkassokrav, inkassovarsel, maksuvaatimus, inkassoskrivelse
+// (DOMAIN.md 3.1.6).
+func TestAChildIsNotCollectedFrom(t *testing.T) {
+	for _, procedure := range []string{"sweden", "norway", "finland", "denmark"} {
+		b := openAs(t, procedure, nil)
+		b.billTo(false, 100000)
+		b.day = 20260120
+		b.hold(hold.New{Party: 1, Reason: hold.Minor, From: b.day})
+		letters, stopped := map[string]int{}, 0
+		for ; b.day < 20260401 && stopped == 0; b.day = b.day.Add(1) {
+			if !b.p.Calendar.IsBankDay(b.day) {
+				continue
+			}
+			r := b.run()
+			for _, s := range r.Sent {
+				letters[s.Kind]++
+			}
+			for _, s := range r.Skipped {
+				if stopped++; s.Code != "hold" {
+					t.Errorf("%s: %+v", procedure, s)
+				}
+			}
+		}
+		if letters["reminder"] == 0 || len(letters) != 1 || stopped == 0 {
+			t.Errorf("%s: %v, stopped %d", procedure, letters, stopped)
+		}
+		b.sound()
+	}
+}
+
 // TestGrantedTimeStopsTheClock: of the ten days eight had passed when the debtor was given
 // until 30 January; the two that were left end on Sunday 1 February.
 func TestGrantedTimeStopsTheClock(t *testing.T) {

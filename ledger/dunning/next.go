@@ -90,7 +90,7 @@ func (r *run) nextOf(c *claim, n Next, today date.Date) (Next, error) {
 // foresee decides as the run of the step's day would.
 func (r *run) foresee(c *claim, n *Next, today date.Date) error {
 	r.day, r.allowed = n.Day, map[first]charge{}
-	if h, held := hold.Stopping(c.holds, hold.Reminders); held && h.Through != 0 && h.Through < r.day {
+	if h, held := hold.Stopping(c.holds, Step{Letter: n.Letter}.stopped()); held && h.Through != 0 && h.Through < r.day {
 		c.holds = nil // it has run out by then
 	}
 	a, err := r.decide(c)

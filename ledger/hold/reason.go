@@ -33,7 +33,7 @@ type Stop string
 // What can be stopped.
 const (
 	Reminders Stop = "reminders"
-	HandOver  Stop = "hand-over" // to a collector, or to court
+	HandOver  Stop = "hand-over" // collection: its letters, a collector, court
 	Fees      Stop = "fees"      // and costs, and compensation
 	Interest  Stop = "interest"  // that is claimed, from the day after the hold began
 )
