@@ -28,6 +28,13 @@ func (h *house) planDesk(at time.Time) (plan.Desk, error) {
 		Interest: func(tx *ledger.Tx, inv *ledger.Invoice, to date.Date) (int64, error) {
 			return dunning.InterestOn(tx, policy, inv, to)
 		},
+		Assess: func(tx *ledger.Tx, inv *ledger.Invoice, to date.Date) (plan.Assessed, error) {
+			a, err := dunning.AssessOn(tx, policy, inv, to)
+			return plan.Assessed(a), err
+		},
+		Promise: func(tx *ledger.Tx, id ledger.InvoiceID, total, interest int64, payBy date.Date) error {
+			return dunning.PutPromise(tx, day, dunning.Promised{Invoice: id, Total: total, Interest: interest, PayBy: payBy, Honoured: policy.Procedure.Honours()})
+		},
 		Charges: dunning.ChargedOf, Charge: dunning.PutCharge, Explain: dunning.Explained,
 		Hold: func(tx *ledger.Tx, id ledger.InvoiceID, of plan.ID, source string) error {
 			_, err := hold.Put(tx, hold.New{Invoice: id, Reason: hold.Plan, From: day, Source: clip(source), Origin: of.Name()})
@@ -43,7 +50,7 @@ func (h *house) planDesk(at time.Time) (plan.Desk, error) {
 			}
 			return h.desk().Tell(tx, cases.Event{Case: c, Day: day, Kind: kind, Text: clip(text)})
 		},
-		Sender: policy.Sender, PayTo: policy.PayTo, Language: policy.Language, PayWithin: policy.Procedure.PayWithin(), PrintPartner: policy.PrintPartner,
+		Sender: policy.Sender, PayTo: policy.PayTo, Language: policy.Language, PayWithin: policy.Procedure.PayWithin() + policy.PostalDays, PrintPartner: policy.PrintPartner,
 	}, nil
 }
 

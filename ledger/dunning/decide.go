@@ -49,7 +49,17 @@ func (r *run) due(c *claim) (step Step, again, due bool) {
 		return step, true, step.Letter != HandOver
 	}
 	step, more := r.next(c)
-	return step, false, more && r.p.sendOn(step, c) <= r.day
+	return step, false, more && r.sendOn(step, c) <= r.day
+}
+
+// sendOn is the day a step is due to go; not before the time has run out that a letter of
+// another room granted: a broken plan's says until when the whole may be paid.
+func (r *run) sendOn(s Step, c *claim) date.Date {
+	on := r.p.sendOn(s, c)
+	if payBy := r.granted[c.ID]; payBy != 0 {
+		on = max(on, r.p.Calendar.Next(r.p.inTime(payBy).Add(1)))
+	}
+	return on
 }
 
 // next gives the step that follows the last one.

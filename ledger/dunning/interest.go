@@ -81,19 +81,32 @@ func explain(tables *law.Tables, of law.Claim, lines []formats.InterestLine) err
 // payment after the pay-by day owes in full (DOMAIN.md 4.7). A hold that stops interest
 // (bankruptcy, debt restructuring) ends it on its first day.
 func InterestOn(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, to date.Date) (int64, error) {
+	a, err := AssessOn(tx, p, inv, to)
+	return a.Owed, err
+}
+
+// Assessed is the interest on an invoice to a day as a letter tells it.
+type Assessed struct {
+	Owed  int64
+	Paid  int64
+	Lines []formats.InterestLine // sum to what is owed and what is paid
+}
+
+// AssessOn gives the interest on an invoice to a day, and how it comes about.
+func AssessOn(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, to date.Date) (a Assessed, err error) {
 	l, err := readLife(tx, inv.ID)
 	if err != nil {
-		return 0, err
+		return a, err
 	}
 	held, err := hold.On(tx, inv.ID, to)
 	if err != nil {
-		return 0, err
+		return a, err
 	}
 	if last := hold.InterestThrough(held); last != 0 {
 		to = min(to, last)
 	}
-	total, _, err := assess(p, inv, l.changes, to)
-	return max(total-l.paid, 0), err
+	total, lines, err := assess(p, inv, l.changes, to)
+	return Assessed{max(total-l.paid, 0), min(total, l.paid), lines}, err
 }
 
 func kindOf(inv *ledger.Invoice) law.Debtor {

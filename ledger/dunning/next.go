@@ -73,7 +73,7 @@ func (r *run) nextOf(c *claim, n Next, today date.Date) (Next, error) {
 	n.Day = today
 	if !again {
 		if step, more = r.next(c); more {
-			n.Day = max(r.p.sendOn(step, c), r.p.Calendar.Next(today))
+			n.Day = max(r.sendOn(step, c), r.p.Calendar.Next(today))
 		}
 	}
 	if !more {

@@ -228,6 +228,12 @@ func (p Procedure) Each(fn func(law.Debtor, date.Date, Step)) {
 	}
 }
 
+// Honours tells whether the total of its first letter, paid by its last day, settles all: by
+// Danish law the interest runs on.
+func (p Procedure) Honours() bool {
+	return len(p.versions) > 0 && p.versions[0].steps[0].Honoured
+}
+
 // PayWithin is the days to pay its first letter.
 func (p Procedure) PayWithin() int {
 	if len(p.versions) == 0 {

@@ -33,6 +33,7 @@ type run struct {
 	addressees map[ledger.PartyID]ledger.Party   // of those who live elsewhere by now
 	lapsed     map[ledger.InvoiceID]error        // why no longer to be demanded
 	lacking    map[law.Confirmation]int          // what nobody has confirmed, and how many claims wait for it
+	granted    map[ledger.InvoiceID]date.Date    // the last day to pay by letters of other rooms
 	served     map[served][]Step
 	allowed    map[first]charge // today
 	spare      claim
@@ -85,6 +86,9 @@ func (r *run) prepare() (err error) {
 		return err
 	}
 	if r.pauses, err = readPauses(r.Tx, r.day); err != nil {
+		return err
+	}
+	if err = r.readGranted(); err != nil {
 		return err
 	}
 	if err = r.readLapsed(); err != nil {

@@ -81,7 +81,7 @@ func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, as formats.L
 	case kind == formats.PlanInterestLetter && last.Due >= d.Today:
 		w.PayBy = last.Due
 	case kind != formats.PlanLetter:
-		w.PayBy = d.BankDays.Next(d.Today.Add(d.PayWithin))
+		w.PayBy = d.payBy()
 	}
 	for i := 0; i < len(p.Instalments) && as.Instalments == nil; i++ {
 		w.Plan.Instalments = append(w.Plan.Instalments, formats.LetterInstalment{Due: p.Instalments[i].Due, Amount: p.Instalments[i].Amount})
@@ -101,6 +101,13 @@ func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, as formats.L
 		w.Gross += inv.Gross
 		w.Principal, w.Fee = w.Principal+now[ledger.Principal], w.Fee+now[ledger.Fee]
 		w.Interest, w.Cost = w.Interest+now[ledger.Interest], w.Cost+now[ledger.Cost]
+		if kind == formats.PlanBrokenLetter { // the interest by rate, days and base (inkassolagen 5 §)
+			a, err := d.Assess(tx, &inv, d.Today)
+			if err != nil {
+				return nil, err
+			}
+			w.Lines, w.InterestPaid = append(w.Lines, a.Lines...), w.InterestPaid+a.Paid
+		}
 		fees, err := d.Explain(tx, o.Invoice, now[ledger.Fee], now[ledger.Cost])
 		if err != nil {
 			return nil, err

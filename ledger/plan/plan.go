@@ -88,6 +88,9 @@ type Desk struct {
 	SlipDays int
 	// Interest gives what an invoice owes of late interest to a day and has not paid.
 	Interest func(tx *ledger.Tx, invoice *ledger.Invoice, to date.Date) (int64, error)
+	// Assess gives the same as a letter tells it; Promise notes what a letter asked for, and by when.
+	Assess  func(tx *ledger.Tx, invoice *ledger.Invoice, to date.Date) (Assessed, error)
+	Promise func(tx *ledger.Tx, invoice ledger.InvoiceID, total, interest int64, payBy date.Date) error
 	// Charges gives what an invoice was charged, as the law counts it; Charge notes one with
 	// its ground; Explain gives what is left of them as a letter tells it.
 	Charges func(tx *ledger.Tx, invoice ledger.InvoiceID) ([]law.Charged, error)
@@ -103,8 +106,15 @@ type Desk struct {
 	Sender       formats.Party
 	PayTo        formats.Account
 	Language     string
-	PayWithin    int // days to pay the whole when a plan has broken
+	PayWithin    int // days to pay the whole when a plan has broken, those in the post among them
 	PrintPartner string
+}
+
+// Assessed is the interest on an invoice to a day: what is owed and what is paid of it, and
+// how it comes about.
+type Assessed struct {
+	Owed, Paid int64
+	Lines      []formats.InterestLine
 }
 
 const planColumns = `SELECT id, debtor, replaces, ref, currency, proposed_on, every, grace, interest, fee, fee_kind, fee_basis, total, state, document,

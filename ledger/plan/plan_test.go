@@ -116,7 +116,8 @@ func TestMissed(t *testing.T) {
 				t.Errorf("%+v", waiting)
 			}
 			l, err := ReadLetter(tx, "plan1-2")
-			if l.Kind != formats.PlanBrokenLetter || l.Total() != 83501 || !l.Plan.Instalments[0].Missed || l.Plan.Instalments[0].Left != 1 || l.PayBy != 20260316 {
+			if l.Kind != formats.PlanBrokenLetter || l.Total() != 83501+8100 || l.Interest != 8100 || // 81 days since 15 December, at 100 a day
+				!slices.Contains(r.said, "promised 1: 91601 with 8100 of interest by 2026-03-16") || !l.Plan.Instalments[0].Missed || l.Plan.Instalments[0].Left != 1 || l.PayBy != 20260316 {
 				t.Errorf("%+v %v", l, err)
 			}
 			return err

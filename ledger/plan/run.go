@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"errors"
 	"fmt"
 
 	"girod/config/law"
@@ -59,10 +58,9 @@ func (d Desk) one(tx *ledger.Tx, s *Standing, r *Report) error {
 	}
 	if !missed && s.Interest == Runs && s.assessed < to && (s.Owed <= 0 || d.Today >= last.Due.Add(-d.SlipDays)) {
 		more, err := d.claim(tx, s, to)
-		var none *law.Missing
-		var unsure *law.Unconfirmed
+		_, lacking := law.Wanted(err)
 		switch {
-		case errors.As(err, &none), errors.As(err, &unsure):
+		case lacking:
 			r.Waiting = append(r.Waiting, Waiting{s.ID, err.Error()})
 			return nil
 		case err != nil:
@@ -77,8 +75,13 @@ func (d Desk) one(tx *ledger.Tx, s *Standing, r *Report) error {
 		r.Kept = append(r.Kept, s.ID)
 		return d.keep(tx, s)
 	case missed:
+		err := d.breakUp(tx, s, miss)
+		if _, lacking := law.Wanted(err); lacking { // nothing is written yet
+			r.Waiting = append(r.Waiting, Waiting{s.ID, err.Error()})
+			return nil
+		}
 		r.Broken = append(r.Broken, Miss{s.ID, miss.Instalment, miss.Covered})
-		return d.breakUp(tx, s, miss)
+		return err
 	}
 	return nil
 }
@@ -155,8 +158,15 @@ func (d Desk) keep(tx *ledger.Tx, s *Standing) error {
 }
 
 // breakUp ends a plan that missed an instalment: reminders go on where they stood, and the
-// debtor is told.
+// debtor is told what he owes now. The interest is in it that the plan had given up or let
+// run: asked for later, a debtor who paid all that the letter wants would still owe it.
 func (d Desk) breakUp(tx *ledger.Tx, s *Standing, miss Part) error {
+	told := s.told(miss.Number)
+	if d.PrintPartner != "" {
+		if err := d.revive(tx, &s.Plan); err != nil {
+			return err
+		}
+	}
 	if err := s.move(tx, Broken, d.Today); err != nil {
 		return err
 	}
@@ -172,5 +182,49 @@ func (d Desk) breakUp(tx *ledger.Tx, s *Standing, miss Part) error {
 	if err := s.tell(tx, "plan-broken", text); err != nil {
 		return err
 	}
-	return d.write(tx, &s.Plan, formats.PlanBrokenLetter, formats.LetterPlan{Instalments: s.told(miss.Number)})
+	if err := d.write(tx, &s.Plan, formats.PlanBrokenLetter, formats.LetterPlan{Instalments: told}); err != nil || d.PrintPartner == "" {
+		return err
+	}
+	return d.promise(tx, &s.Plan)
 }
+
+// revive claims the interest that has run on the invoices of a plan, to today; none of it
+// where a rate is wanting.
+func (d Desk) revive(tx *ledger.Tx, p *Plan) error {
+	owed := make([]int64, len(p.Invoices))
+	for i, o := range p.Invoices {
+		inv, err := tx.Invoice(o.Invoice)
+		if err != nil {
+			return err
+		}
+		a, err := d.Assess(tx, &inv, d.Today)
+		if err != nil {
+			return err
+		}
+		owed[i] = a.Owed
+	}
+	for i, o := range p.Invoices {
+		if err := tx.AssessInterest(o.Invoice, owed[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// promise holds us to the letter: what it asks for, paid by its last day, is all (DOMAIN.md 4.7),
+// and nothing more is sent or charged before.
+func (d Desk) promise(tx *ledger.Tx, p *Plan) error {
+	for _, o := range p.Invoices {
+		now, err := tx.Balance(o.Invoice)
+		if total := (Owed{Balance: now}).total(); err == nil && total > 0 {
+			err = d.Promise(tx, o.Invoice, total, max(now[ledger.Interest], 0), d.payBy())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// payBy is the last day to pay what a letter of today asks for.
+func (d Desk) payBy() date.Date { return d.BankDays.Next(d.Today.Add(d.PayWithin)) }

@@ -55,6 +55,14 @@ func furnish(t testing.TB, book *ledger.Book, country law.Country) *room {
 			}
 			return int64(to.Days(inv.Due))*perDay - paid, err
 		},
+		Assess: func(tx *ledger.Tx, inv *ledger.Invoice, to date.Date) (Assessed, error) {
+			owed, err := r.desk.Interest(tx, inv, to)
+			return Assessed{Owed: owed}, err
+		},
+		Promise: func(_ *ledger.Tx, id ledger.InvoiceID, total, interest int64, payBy date.Date) error {
+			say("promised %d: %d with %d of interest by %s", id, total, interest, payBy)
+			return nil
+		},
 		Charges: dunning.ChargedOf, Charge: dunning.PutCharge, Explain: dunning.Explained,
 		Hold: func(_ *ledger.Tx, id ledger.InvoiceID, _ ID, _ string) error {
 			say("held %d", id)

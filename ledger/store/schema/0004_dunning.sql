@@ -61,6 +61,17 @@ CREATE TABLE dunning_charge (
 	PRIMARY KEY (invoice, kind, charged_on)
 );
 
+-- What a letter of another room promised of a claim, a plan's that was broken: nothing is
+-- done before its last day has passed, and its total by then settles the claim.
+CREATE TABLE dunning_promise (
+	invoice BIGINT PRIMARY KEY REFERENCES invoice (id),
+	told_on BIGINT NOT NULL,
+	total BIGINT NOT NULL CHECK (total > 0),
+	interest BIGINT NOT NULL CHECK (interest >= 0),
+	pay_by BIGINT NOT NULL,
+	honoured BIGINT NOT NULL CHECK (honoured IN (0, 1))
+);
+
 -- One row for each day the job has done its work: a second run of a day does nothing.
 CREATE TABLE dunning_run (
 	tenant BIGINT NOT NULL,
