@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/mail"
-	"strings"
 
 	"girod/formats"
 	"girod/ledger"
@@ -62,15 +60,14 @@ func (a *applier) issue(i *formats.Invoice) (ledger.InvoiceID, *Hold, error) {
 	if held != nil {
 		return 0, held, nil
 	}
-	client := a.client(i)
-	recipient := i.Recipient
+	client, before := a.client(i), ""
 	if client != nil {
-		recipient.ID = client.No + "/" + customerNo(&recipient)
-		claim.Number = client.No + "/" + claim.Number
+		before = client.No + "/"
+		claim.Number = before + claim.Number
 	}
-	party, err := a.debtor(&recipient)
-	if err != nil {
-		return 0, nil, err
+	party, held, err := a.debtor(i, before)
+	if held != nil || err != nil {
+		return 0, held, err
 	}
 	claim.Debtor, claim.Company = party.ID, party.Company
 	claim.FeeAgreed, claim.File = a.desk.FeeAgreed, a.desk.File
@@ -190,63 +187,6 @@ func (a *applier) referred(i *formats.Invoice, client *Client, debtor ledger.Par
 		return 0, nil
 	}
 	return of.ID, err
-}
-
-// debtor finds or writes the party an invoice is to; what is newer than the book holds.
-func (a *applier) debtor(r *formats.Party) (ledger.Party, error) {
-	p := ledger.Party{
-		CustomerNo: customerNo(r), Name: r.Name, OrgNo: bare(r.OrgNo), Email: r.Email, Phone: r.Phone, Street: r.Street,
-		Street2: r.Street2, PostCode: r.PostCode, Town: r.Town, Country: r.Country, Company: company(r), EmailBad: badEmail(r.Email),
-	}
-	old, err := a.tx.PartyByCustomerNo(p.CustomerNo)
-	if errors.Is(err, ledger.ErrNotFound) {
-		p.ID, err = a.tx.AddParty(p)
-		return p, err
-	}
-	if err != nil {
-		return old, err
-	}
-	p.ID = old.ID
-	if p.Email == old.Email {
-		p.EmailBad = p.EmailBad || old.EmailBad // a bounce is remembered
-	}
-	if p != old {
-		err = a.tx.UpdateParty(p)
-	}
-	return p, err
-}
-
-// customerNo is how the issuer names the customer; without a number its organisation
-// number, endpoint or name must do.
-func customerNo(r *formats.Party) string {
-	for _, no := range []string{r.ID, bare(r.OrgNo), r.EndpointID, r.Name} {
-		if no != "" {
-			return no
-		}
-	}
-	return "?"
-}
-
-// company tells a company from a person: a VAT number, or an organisation number, in Sweden
-// one whose third digit is 2 or more, where a personal number has a month; in Norway of
-// nine digits, in Finland and Denmark of eight.
-func company(r *formats.Party) bool {
-	no := bare(r.OrgNo)
-	return r.VATNo != "" || len(no) == 10 && no[2] >= '2' || len(no) == 9 || len(no) == 8 && (r.Country == "FI" || r.Country == "DK")
-}
-
-// badEmail tells an address that cannot be right, so that the letter goes by post
-// (R-ALK-16). None at all is not bad.
-func badEmail(address string) bool {
-	if address == "" {
-		return false
-	}
-	a, err := mail.ParseAddress(address)
-	if err != nil || a.Address != address {
-		return true
-	}
-	_, domain, _ := strings.Cut(address, "@")
-	return !strings.Contains(domain, ".") || strings.HasSuffix(domain, ".")
 }
 
 func issuer(i *formats.Invoice) string {

@@ -63,7 +63,7 @@ CREATE TABLE invoice (
 	UNIQUE (number, tenant)
 );
 CREATE INDEX invoice_ref ON invoice (ref) WHERE ref <> '';
-CREATE INDEX invoice_debtor ON invoice (debtor);
+CREATE INDEX invoice_debtor ON invoice (debtor, issued); -- issued: which of two cards of a debtor is the newer
 CREATE INDEX invoice_refers ON invoice (refers) WHERE refers IS NOT NULL;
 
 -- What is still owed, in a table so narrow that a million payments in random order
