@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os/user"
 	"time"
 
 	"girod/config"
@@ -59,7 +59,7 @@ func (t *terminal) openOffice(ctx context.Context, create bool) (*office, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := o.enrol(ctx); err != nil {
+	if err := errors.Join(o.earnest(ctx), o.enrol(ctx)); err != nil {
 		o.close()
 		return nil, err
 	}
@@ -168,37 +168,6 @@ func (t *terminal) acting(ctx context.Context, role string, fn func(*office, *le
 		return err
 	}
 	return own.book.Update(ctx, o.at, who, func(tx *ledger.Tx) error { return fn(own, tx) })
-}
-
-// person is who types: the user of the configuration whose login this is, and who must
-// have the role. What a person does is of the moment it is done: who could choose the clock
-// could wait out the days of a payee's new account, or sign for a day that has passed.
-func (o *office) person(role string) (string, error) {
-	if o.t.asOf != "" && !o.config.Payouts.TrustAs {
-		return "", fmt.Errorf("--as-of %s: E_NO_ACCESS: what a person does is of the moment it is done\nhint: --as-of is for run --once and for what only looks; an act takes the day it is booked on as --on, where it has one", o.t.asOf)
-	}
-	login, err := user.Current()
-	if err != nil {
-		return "", fmt.Errorf("who are you: %w", err)
-	}
-	for _, u := range o.config.Users {
-		switch {
-		case o.t.as != "" && u.Name != o.t.as, o.t.as == "" && u.OS != login.Username:
-			continue
-		case o.t.as != "" && u.OS != login.Username && !o.config.Payouts.TrustAs:
-			return "", fmt.Errorf("--as %s: E_NO_ACCESS: that is %s's login, not %s\nhint: each person acts from their own login", u.Name, u.OS, login.Username)
-		}
-		for _, r := range u.Roles {
-			if r == role {
-				return u.Name, nil
-			}
-		}
-		return "", fmt.Errorf("%s: E_NO_ACCESS: needs the role %s\nhint: see users in the configuration", u.Name, role)
-	}
-	if o.t.as != "" {
-		return "", fmt.Errorf("--as %s: E_NO_ACCESS: no such user in the configuration", o.t.as)
-	}
-	return "", fmt.Errorf("login %s: E_NO_ACCESS: no user of the configuration has it\nhint: add it under users, with the role %s", login.Username, role)
 }
 
 // amount shows minor units of a currency.

@@ -12,6 +12,13 @@ CREATE TABLE tenant (
 );
 INSERT INTO tenant (id, name, kind, keeping, org_no) VALUES (1, 'house', 'association', 1, '');
 
+-- Whether the books were opened for a demonstration, in which one login may act for several
+-- people and at any time. It is said once, when they are opened, and never after.
+CREATE TABLE house (
+	id BIGINT PRIMARY KEY CHECK (id = 1),
+	demonstration BIGINT NOT NULL CHECK (demonstration IN (0, 1))
+);
+
 CREATE TABLE account (
 	id BIGINT PRIMARY KEY,
 	tenant BIGINT NOT NULL,
