@@ -19,6 +19,12 @@ type Party struct {
 	EmailBad   bool // a letter bounced: use the post (R-ALK-16)
 }
 
+// Nowhere gives the party without all that leads to where it is.
+func (p Party) Nowhere() Party {
+	p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country = "", "", "", "", "", "", ""
+	return p
+}
+
 const partyColumns = `id, customer_no, name, org_no, email, phone, street, street2, post_code, town, country, company, email_bad`
 
 // AddParty writes a new party and gives its id.

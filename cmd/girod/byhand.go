@@ -17,6 +17,7 @@ import (
 	"girod/formats/plain"
 	"girod/ledger"
 	"girod/ledger/cases"
+	"girod/ledger/hold"
 )
 
 // byHand is an invoice as a person types it (R-BST-69). It becomes a file of our own layout
@@ -185,12 +186,18 @@ func (b *byHand) knowing(o *office, tx *ledger.Tx) error {
 		r.Country = cmp.Or(r.Country, o.config.Creditor.Country)
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	if p, _, err = hold.Shown(tx, p, o.today()); err != nil { // what is hidden stays on the card, which a file that leaves it out does not change
+		return err
+	}
 	r.Name, r.OrgNo, r.Email, r.Phone = cmp.Or(r.Name, p.Name), cmp.Or(r.OrgNo, p.OrgNo), cmp.Or(r.Email, p.Email), cmp.Or(r.Phone, p.Phone)
 	r.Country = cmp.Or(r.Country, p.Country)
 	if r.Street+r.PostCode+r.Town == "" { // an address is taken whole or not at all
 		r.Street, r.Street2, r.PostCode, r.Town = p.Street, p.Street2, p.PostCode, p.Town
 	}
-	return err
+	return nil
 }
 
 // registered writes who typed the invoice, opens the case that was asked for, and shows both.

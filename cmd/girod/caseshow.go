@@ -53,6 +53,8 @@ type debtorJSON struct {
 	Town     string `json:"town"`
 	Country  string `json:"country"`
 	Company  bool   `json:"company"`
+
+	Protected bool `json:"protected"` // where it lives is kept from everybody
 }
 
 // costJSON is a cost of the debtor or the client.
@@ -136,7 +138,9 @@ func (o *office) caseFile(tx *ledger.Tx, c cases.Case) (v caseFileJSON, err erro
 		return v, err
 	}
 	v.caseJSON = caseValue(cases.Hit{Case: c, Owed: owed})
-	v.Debtor = debtorValue(c.Debtor)
+	if v.Debtor, err = o.debtorValue(tx, c.Debtor); err != nil {
+		return v, err
+	}
 	debts, err := c.Debts(tx)
 	if err != nil {
 		return v, err
@@ -199,8 +203,7 @@ func (o *office) printCase(v caseFileJSON) {
 		}
 	}
 	d := v.Debtor
-	t.printf("%s, %s %s, %s %s %s; %s %s\n\n", printable(d.OrgNo), printable(d.Street), printable(d.Street2), printable(d.PostCode), printable(d.Town), printable(d.Country),
-		printable(d.Email), printable(d.Phone))
+	t.printf("%s\n\n", printable(strings.TrimPrefix(d.OrgNo+", "+o.where(d), ", ")))
 	tb := newTable("invoice", "concerns", "reference", "issued", "due", "interest", ">principal", ">fee", ">interest", ">cost", ">paid", ">owed")
 	for _, l := range append(v.Debts, v.Sum) {
 		tb.row(l.Invoice, l.Concerns, l.Ref, l.Issued, l.Due, strings.TrimSpace(l.InterestCode+" "+l.InterestRate), l.Remaining.Principal, l.Remaining.Fee,

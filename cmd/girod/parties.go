@@ -1,6 +1,9 @@
 package main
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"girod/formats/reference"
@@ -26,12 +29,23 @@ func partiesCommand(t *terminal) *cobra.Command {
 	return cmd
 }
 
-func debtorValue(p ledger.Party) debtorJSON {
-	v := debtorJSON{p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company}
+// debtorValue is a debtor's card as it may be shown today.
+func (o *office) debtorValue(tx *ledger.Tx, p ledger.Party) (debtorJSON, error) {
+	p, hidden, err := hold.Shown(tx, p, o.today())
+	v := debtorJSON{p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company, hidden}
 	if !p.Company {
 		v.OrgNo = reference.MaskPersonNo(p.OrgNo)
 	}
-	return v
+	return v, err
+}
+
+// where is a line that tells where a debtor is reached.
+func (o *office) where(d debtorJSON) string {
+	if d.Protected {
+		return line(o.in, "protected identity: the address is shown nowhere, letters go through the authority")
+	}
+	known := slices.DeleteFunc([]string{d.Street, d.Street2, strings.TrimSpace(d.PostCode + " " + d.Town), d.Country, d.Email, d.Phone}, func(s string) bool { return s == "" })
+	return strings.Join(known, ", ")
 }
 
 func showPartyCommand(t *terminal) *cobra.Command {
@@ -52,7 +66,11 @@ func (o *office) printParty(tx *ledger.Tx, p ledger.Party) error {
 	if err != nil {
 		return err
 	}
-	v := partyJSON{debtorValue(p), kin, []holdJSON{}}
+	card, err := o.debtorValue(tx, p)
+	if err != nil {
+		return err
+	}
+	v := partyJSON{card, kin, []holdJSON{}}
 	list, err := hold.OnDebtor(tx, p.ID, o.today())
 	for _, h := range list {
 		v.Holds = append(v.Holds, holdValue(hold.Listed{Hold: h, Customer: p.CustomerNo, Name: p.Name}))
@@ -64,8 +82,7 @@ func (o *office) printParty(tx *ledger.Tx, p ledger.Party) error {
 		return o.t.printJSON(v)
 	}
 	o.t.printf("%s  %s, %s\n", printable(v.Customer), printable(v.Name), printable(v.OrgNo))
-	o.t.printf("%s %s, %s %s %s; %s %s\n", printable(v.Street), printable(v.Street2), printable(v.PostCode), printable(v.Town), printable(v.Country),
-		printable(v.Email), printable(v.Phone))
+	o.t.printf("%s\n", printable(o.where(card)))
 	o.t.printKin(kin)
 	for i, h := range list {
 		o.t.printf("%s\n", o.t.paint(warn, h.Reason.Words()+" since "+v.Holds[i].From+": "+printable(h.Source)))

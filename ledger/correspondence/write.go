@@ -109,10 +109,8 @@ func (d Desk) way(tx *ledger.Tx, w *formats.Reminder, to *ledger.Party) (why str
 	if err != nil {
 		return "", err
 	}
-	for _, h := range holds {
-		if h.Reason.Estate() || h.Reason == hold.ProtectedIdentity { // DOMAIN.md 3.1.6: others look after it
-			return "hold " + string(h.Reason) + ": a person writes", nil
-		}
+	if h, held := hold.Elsewhere(holds); held {
+		return "hold " + string(h.Reason) + ": a person writes", nil
 	}
 	var known bool
 	if w.Channel, known = dunning.Way(d.Mail, to); !known {

@@ -49,6 +49,12 @@ func TestReasons(t *testing.T) {
 			t.Errorf("%s is not among the 13 reasons: %v", c.reason, hold.Reasons())
 		}
 	}
+	for _, r := range hold.Reasons() {
+		_, elsewhere := hold.Elsewhere([]hold.Hold{{New: hold.New{Reason: r}}})
+		if r.Hides() != (r == hold.ProtectedIdentity) || elsewhere != (r.Estate() || r.Hides()) {
+			t.Errorf("%s hides %v, letters go elsewhere %v", r, r.Hides(), elsewhere)
+		}
+	}
 	if r := hold.Reason("tired"); r.Known() || !slices.Equal(r.Stops(), []hold.Stop{hold.Reminders, hold.HandOver, hold.Fees}) {
 		t.Error("an unknown reason must stop everything but interest")
 	}

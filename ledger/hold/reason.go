@@ -44,6 +44,7 @@ type rule struct {
 	stops  []Stop
 	debtor bool   // a flag of the debtor's, never of one invoice (R-BST-42)
 	estate bool   // money that comes is an estate's to give or to have back
+	hidden bool   // where the debtor lives is shown nowhere
 	task   string // what somebody has to do about it
 	days   int    // and within how many days of its beginning, 0 where no law says
 }
@@ -56,7 +57,7 @@ var (
 		{Reason: Deceased, stops: letters, debtor: true, estate: true, task: "file the claim with the estate"},
 		{Reason: Bankruptcy, stops: append(letters[:3:3], Interest), debtor: true, estate: true, task: "file the claim with interest to the decision"},
 		{Reason: Minor, stops: []Stop{HandOver}, debtor: true, task: "ask who the guardian is"},
-		{Reason: ProtectedIdentity, stops: []Stop{Reminders, HandOver}, debtor: true, task: "write through the authority; no address in files"},
+		{Reason: ProtectedIdentity, stops: []Stop{Reminders, HandOver}, debtor: true, hidden: true, task: "write through the authority; no address in files"},
 		{Reason: Respite, stops: letters},
 		{Reason: Plan, stops: letters},
 		{Reason: Dormant, stops: letters},
@@ -114,6 +115,14 @@ func (r Reason) StopsInterest() bool { return slices.Contains(r.Stops(), Interes
 func (r Reason) Estate() bool {
 	x, _ := r.rule()
 	return x.estate
+}
+
+// Hides tells whether where the debtor lives is kept from everybody: no screen, no paper and
+// no file of ours bears it, and letters go through the authority, which asks for no address
+// (DOMAIN.md 3.1.6).
+func (r Reason) Hides() bool {
+	x, _ := r.rule()
+	return x.hidden
 }
 
 // Words is the reason for people: "debt restructuring".

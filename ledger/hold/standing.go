@@ -195,6 +195,27 @@ func Stopping(list []Hold, stop Stop) (Hold, bool) {
 	return Hold{}, false
 }
 
+// Elsewhere gives the first of several holds for which nobody writes to the debtor's own
+// address: an estate or an authority stands between, and a person writes to those.
+func Elsewhere(list []Hold) (Hold, bool) {
+	for _, h := range list {
+		if h.Reason.Estate() || h.Reason.Hides() {
+			return h, true
+		}
+	}
+	return Hold{}, false
+}
+
+// Shown gives a party as screens and files of a day may show it: one whose identity is
+// protected is nowhere, and hidden is true.
+func Shown(tx *ledger.Tx, p ledger.Party, day date.Date) (shown ledger.Party, hidden bool, err error) {
+	list, err := OnDebtor(tx, p.ID, day)
+	if slices.ContainsFunc(list, func(h Hold) bool { return h.Reason.Hides() }) {
+		return p.Nowhere(), true, err
+	}
+	return p, false, err
+}
+
 // InterestThrough gives the last day that interest is claimed for under several holds: the
 // earliest day a hold that stops interest began, 0 where none does.
 func InterestThrough(list []Hold) (last date.Date) {

@@ -7,6 +7,7 @@ import (
 	"girod/formats"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/hold"
 	"girod/ledger/store"
 )
 
@@ -121,6 +122,9 @@ func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit, che
 	}
 	party, err := tx.Party(c.Party)
 	if err != nil {
+		return err
+	}
+	if party, _, err = hold.Shown(tx, party, today(tx)); err != nil { // a bank file bears no address that is to be nowhere
 		return err
 	}
 	p := refundTo(party, payee, money.Of(c.Rest, c.Currency))

@@ -10,6 +10,7 @@ import (
 	"girod/config/law"
 	"girod/formats"
 	"girod/ledger"
+	"girod/ledger/hold"
 	"girod/ledger/outbox"
 	"girod/ledger/store"
 )
@@ -37,11 +38,18 @@ func LetterOf(o outbox.Order) (name string, is bool) {
 	return o.Subject, o.Kind == outbox.Letters && IsLetter(o.Subject)
 }
 
-// write keeps a letter and orders it, where somebody prints. as holds the instalments as
-// the letter tells them; none: as agreed.
+// write keeps a letter and orders it, where somebody prints and nothing forbids a letter. as
+// holds the instalments as the letter tells them; none: as agreed.
 func (d Desk) write(tx *ledger.Tx, p *Plan, kind formats.LetterKind, as formats.LetterPlan) error {
 	if d.PrintPartner == "" {
 		return nil
+	}
+	held, err := hold.OnDebtor(tx, p.Debtor, d.Today)
+	if err != nil {
+		return err
+	}
+	if h, elsewhere := hold.Elsewhere(held); elsewhere {
+		return p.note(tx, "letter-skipped", "", fmt.Sprintf("No letter (%s): hold %s: a person writes", kind, h.Reason))
 	}
 	id, err := tx.NextID("plan_letter")
 	if err != nil {
@@ -192,9 +200,13 @@ func SetSent(tx *ledger.Tx, name string) error {
 	if err != nil {
 		return err
 	}
+	return p.note(tx, "letter-sent", l.Digest, fmt.Sprintf("Letter %s about %s", name, p.ID.Name()))
+}
+
+// note writes down with each invoice of a plan what became of a letter.
+func (p *Plan) note(tx *ledger.Tx, kind, document, text string) error {
 	for _, o := range p.Invoices {
-		err := tx.AddHistory(ledger.History{Party: p.Debtor, Invoice: o.Invoice, Kind: "letter-sent", Document: l.Digest, Text: fmt.Sprintf("Letter %s about %s", name, p.ID.Name())})
-		if err != nil {
+		if err := tx.AddHistory(ledger.History{Party: p.Debtor, Invoice: o.Invoice, Kind: kind, Document: document, Text: text}); err != nil {
 			return err
 		}
 	}
