@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 )
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
@@ -112,6 +113,9 @@ func (a *audit) ofBatch(p *payoutRow, b *batchRow, f *payFileRow) {
 		a.violate("I10", "payout %s is %s, which no payout of a file that is %s can be (%s)", p.EndToEnd, p.State, f.State, f.MessageID)
 	case f == nil && within[b.State] != nil && !slices.Contains(within[b.State], p.State):
 		a.violate("I10", "payout %s is %s, which no payout of a batch that is %s can be (%s)", p.EndToEnd, p.State, b.State, b.MessageID)
+	}
+	if b != nil && leftHouse[b.State] && b.ApprovedBy != "" && (b.ApprovedBy == p.MadeBy || slices.Contains(strings.Split(p.EditedBy, "\n"), b.ApprovedBy)) {
+		a.violate("I10", "payout %s was made or changed by %s, who approved its batch %s", p.EndToEnd, b.ApprovedBy, b.MessageID)
 	}
 	a.looked("I10", "payouts held to their batch", 1)
 }

@@ -221,6 +221,8 @@ type payoutRow struct {
 	EndToEnd string `json:"end_to_end"`
 	State    string `json:"state"`
 	Message  string `json:"message_id"`
+	MadeBy   string `json:"created_by"`
+	EditedBy string `json:"edited_by"` // a name a line
 }
 
 type batchRow struct {

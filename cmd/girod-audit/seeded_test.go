@@ -272,6 +272,8 @@ var lies = []seeded{
 		w.seal()
 	}},
 	{"one person made and approved", "I10", "alone made and approved it", nil, func(w *world) { w.Batches[0].ApprovedBy = "anna" }},
+	{"the approver made a payout", "I10", "made or changed by bo, who approved", nil, func(w *world) { w.Payouts[0].MadeBy = "bo" }},
+	{"the approver changed a payout", "I10", "made or changed by bo, who approved", nil, func(w *world) { w.Payouts[1].EditedBy = "eva\nbo" }},
 	{"something else was approved", "I10", "what was approved is not", nil, func(w *world) { w.Batches[0].ApprovedHash = "g" }},
 	{"payout ahead of its batch", "I10", "which no payout of a file", []string{"I5"}, func(w *world) { w.Payouts[0].State = "proposed" }},
 	{"payout on its way without a file", "I10", "in no file of its batch", nil, func(w *world) { w.Payouts[0].Message = "" }},

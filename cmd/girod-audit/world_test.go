@@ -108,7 +108,7 @@ func newWorld() *world {
 	order := w.Outgoing[0].Digest
 	w.Batches = []batchRow{{1, "BATCH-1", 2, 7000, "h", "accepted", "anna", "bo", day, "h"}}
 	w.PayFiles = []payFileRow{{"BATCH-1", 1, "accepted", order}}
-	w.Payouts = []payoutRow{{1, 1, "bill 1", "5805-6201", 5000, "SEK", "E1", "settled", "BATCH-1"}, {2, 1, "bill 2", "4432-1100", 2000, "SEK", "E2", "accepted", "BATCH-1"}}
+	w.Payouts = []payoutRow{{1, 1, "bill 1", "5805-6201", 5000, "SEK", "E1", "settled", "BATCH-1", "anna", ""}, {2, 1, "bill 2", "4432-1100", 2000, "SEK", "E2", "accepted", "BATCH-1", "anna", ""}}
 	w.Outbox = []outboxRow{{"pain:BATCH-1", "sent", "", day}}
 	w.bank.Files = []bankFile{{1, "girod", "BATCH-1.xml", order, "BATCH-1"}}
 	w.bank.Transfers = []transfer{

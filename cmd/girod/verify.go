@@ -14,6 +14,7 @@ import (
 	"girod/ledger/dunning"
 	"girod/ledger/hold"
 	"girod/ledger/intake"
+	"girod/ledger/payout"
 	"girod/ledger/plan"
 	"girod/ledger/report"
 	"girod/ledger/settlement"
@@ -64,6 +65,7 @@ func (h *house) verify(ctx context.Context) error {
 			{"holds", "each is about somebody, for a reason, and says who put it", hold.Check},
 			{"plans", "instalments sum to what was agreed, one plan an invoice", plan.Check},
 			{"reminders", "each standing has its letter, each charge its entry", dunning.Check},
+			{"payouts", "what is in transit is under way, batches sum, two people stand behind each that left", payout.Sound},
 			{"settlements", "acquirers owe what waits, to the öre", settlement.Check},
 			{"correspondence", "each letter that left is known by its bytes", correspondence.Check},
 			{"statements", "each that was sent is a client's own part of a kept report, and known by its bytes", statement.Check},
