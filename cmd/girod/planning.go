@@ -35,6 +35,7 @@ func (h *house) planDesk(at time.Time) (plan.Desk, error) {
 		Promise: func(tx *ledger.Tx, id ledger.InvoiceID, total, interest int64, payBy date.Date) error {
 			return dunning.PutPromise(tx, day, dunning.Promised{Invoice: id, Total: total, Interest: interest, PayBy: payBy, Honoured: policy.Procedure.Honours()})
 		},
+		Doubts:  planDoubts,
 		Charges: dunning.ChargedOf, Charge: dunning.PutCharge, Explain: dunning.Explained,
 		Hold: func(tx *ledger.Tx, id ledger.InvoiceID, of plan.ID, source string) error {
 			_, err := hold.Put(tx, hold.New{Invoice: id, Reason: hold.Plan, From: day, Source: clip(source), Origin: of.Name()})
@@ -52,6 +53,12 @@ func (h *house) planDesk(at time.Time) (plan.Desk, error) {
 		},
 		Sender: policy.Sender, PayTo: policy.PayTo, Language: policy.Language, PayWithin: policy.Procedure.PayWithin() + policy.PostalDays, PrintPartner: policy.PrintPartner,
 	}, nil
+}
+
+// planDoubts tells of who missed an instalment what would hold a reminder to him back.
+func planDoubts(tx *ledger.Tx) (func(plan.Claimant) string, error) {
+	ask, err := dunning.Doubts(tx)
+	return func(c plan.Claimant) string { return ask(dunning.Claimant(c)) }, err
 }
 
 // clip keeps what a person wrote within what a hold or an event holds.

@@ -174,18 +174,15 @@ func (r *run) forbidden(c *claim, s Step) error {
 // clear refuses a debtor who has as much money with us as the invoice wants, or to whom
 // money on suspense could belong.
 func (r *run) clear(c *claim) error {
-	if c.has >= c.wants() {
-		return &why{"credit", "the debtor has " + money.Of(c.has, c.Currency).String() + " with us"}
-	}
-	if r.resting.empty() {
+	if c.has < c.wants() && r.resting.empty() {
 		return nil
 	}
-	who := claimant{issued: c.Issued, number: c.Number, ref: c.Ref, name: c.debtor.Name}
+	who := Claimant{Issued: c.Issued, Wants: money.Of(c.wants(), c.Currency), Number: c.Number, Ref: c.Ref, Name: c.debtor.Name}
 	for _, amount := range []int64{c.Gross, c.Owed[ledger.Principal], c.Total(), c.owes} {
-		who.amounts = append(who.amounts, money.Of(amount, c.Currency))
+		who.Amounts = append(who.Amounts, money.Of(amount, c.Currency))
 	}
-	if receipt, like := r.resting.like(who); like != "" {
-		return &why{"suspense", fmt.Sprintf("receipt %d on suspense could be the debtor's: like %s", receipt, like)}
+	if w := r.doubt(&who, c.has); w != nil {
+		return w
 	}
 	return nil
 }

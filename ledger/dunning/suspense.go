@@ -57,38 +57,29 @@ func (s *resting) add(r rest, text string) {
 	}
 }
 
-// claimant is what of an overdue invoice is compared with money on suspense.
-type claimant struct {
-	issued  date.Date
-	amounts []money.Amount // any of which a payer could mean
-	number  string         // invoice number: must agree, as its neighbours are other invoices
-	ref     string         // payment reference: one slip of the finger is forgiven
-	name    string
-}
-
 // like gives the first receipt that could belong to a claimant, and why.
-func (s *resting) like(c claimant) (ledger.ReceiptID, string) {
-	for _, amount := range c.amounts {
+func (s *resting) like(c *Claimant) (ledger.ReceiptID, string) {
+	for _, amount := range c.Amounts {
 		for _, r := range s.amounts[amount] {
-			if amount.Minor > 0 && r.on >= c.issued {
+			if amount.Minor > 0 && r.on >= c.Issued {
 				return r.receipt, "amount"
 			}
 		}
 	}
 	var tokens []string
-	for _, token := range numbers(c.ref) {
+	for _, token := range numbers(c.Ref) {
 		tokens = append(tokens, neighbours(token)...)
 	}
-	for _, token := range append(tokens, numbers(c.number)...) {
+	for _, token := range append(tokens, numbers(c.Number)...) {
 		for _, r := range s.tokens[token] {
-			if r.on >= c.issued {
+			if r.on >= c.Issued {
 				return r.receipt, "reference"
 			}
 		}
 	}
-	name := names.Words(c.name)
+	name := names.Words(c.Name)
 	for _, r := range s.names {
-		if r.on >= c.issued && sameName(name, r.words) {
+		if r.on >= c.Issued && sameName(name, r.words) {
 			return r.receipt, "name"
 		}
 	}

@@ -27,7 +27,8 @@
 // tells the debtor its new sum.
 //
 // An instalment that lacks more than the plan lets pass when its days of grace are over
-// breaks it: the hold ends and reminders go on where they stood ([Run]). Nobody breaks it by
+// breaks it: the hold ends and reminders go on where they stood ([Run]); but not while money on
+// suspense could be the debtor's, which holds a reminder back too. Nobody breaks it by
 // interest alone: who paid the instalments has kept it, and owes that interest. A changed
 // agreement is a new plan that replaces the old one and keeps its reference; nothing that was
 // agreed is altered.

@@ -100,6 +100,8 @@ type Desk struct {
 	// acknowledged; Release lets them go on.
 	Hold    func(tx *ledger.Tx, invoice ledger.InvoiceID, plan ID, source string) error
 	Release func(tx *ledger.Tx, invoice ledger.InvoiceID, why string) error
+	// Doubts gives why what a debtor is asked for may have come already; "" where nothing tells so.
+	Doubts func(tx *ledger.Tx) (func(Claimant) string, error)
 	// Tell is told what the case of an invoice should know: "plan-created", "plan-missed".
 	Tell func(tx *ledger.Tx, invoice ledger.InvoiceID, kind, text string) error
 

@@ -120,7 +120,7 @@ func (r *room) holds(rt *rapid.T, id ID, sum, allocated, credited int64) {
 		}
 		open = open || part.Covered < part.Asked
 	}
-	if covered != min(allocated+credited, sum) {
+	if covered != min(allocated+credited, sum+revived) {
 		rt.Fatalf("covered %d of %d", covered, allocated+credited)
 	}
 	if held := len(r.held) == 2; held != (s.State == Active) || !held && len(r.held) != 0 {

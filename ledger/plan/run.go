@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"sync"
 
 	"girod/config/law"
 	"girod/formats"
@@ -25,12 +26,6 @@ type Miss struct {
 	Covered    int64
 }
 
-// Waiting is a plan that could not go on, and why.
-type Waiting struct {
-	Plan ID
-	Why  string
-}
-
 // Run is the daily job: plans that are paid are closed, those that missed an instalment
 // are broken, and running interest is claimed with the last one. Money that came in must
 // be known up to the day (the caller's interlock). The same day again does nothing.
@@ -40,6 +35,9 @@ func (d Desk) Run(tx *ledger.Tx) (Report, error) {
 	if err != nil {
 		return r, fmt.Errorf("plans of %s: %w", d.Today, err)
 	}
+	doubts := d.Doubts
+	once := sync.OnceValues(func() (func(Claimant) string, error) { return doubts(tx) })
+	d.Doubts = func(*ledger.Tx) (func(Claimant) string, error) { return once() }
 	for i := range list {
 		if err := d.one(tx, &list[i], &r); err != nil {
 			return r, fmt.Errorf("plans of %s: %s: %w", d.Today, list[i].ID.Name(), err)
@@ -75,6 +73,10 @@ func (d Desk) one(tx *ledger.Tx, s *Standing, r *Report) error {
 		r.Kept = append(r.Kept, s.ID)
 		return d.keep(tx, s)
 	case missed:
+		if why, err := d.Waits(tx, s); err != nil || why != "" {
+			r.Waiting = append(r.Waiting, Waiting{s.ID, why})
+			return err
+		}
 		err := d.breakUp(tx, s, miss)
 		if _, lacking := law.Wanted(err); lacking { // nothing is written yet
 			r.Waiting = append(r.Waiting, Waiting{s.ID, err.Error()})

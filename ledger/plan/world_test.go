@@ -63,6 +63,10 @@ func furnish(t testing.TB, book *ledger.Book, country law.Country) *room {
 			say("promised %d: %d with %d of interest by %s", id, total, interest, payBy)
 			return nil
 		},
+		Doubts: func(tx *ledger.Tx) (func(Claimant) string, error) {
+			ask, err := dunning.Doubts(tx)
+			return func(c Claimant) string { return ask(dunning.Claimant(c)) }, err
+		},
 		Charges: dunning.ChargedOf, Charge: dunning.PutCharge, Explain: dunning.Explained,
 		Hold: func(_ *ledger.Tx, id ledger.InvoiceID, _ ID, _ string) error {
 			say("held %d", id)
