@@ -48,6 +48,7 @@ CREATE TABLE taken_back (
     receipt    BIGINT NOT NULL PRIMARY KEY,
     by_receipt BIGINT NOT NULL
 );
+CREATE INDEX taken_back_by ON taken_back (by_receipt);
 
 -- Further references of invoices that offer several ways to be paid; the first stands in
 -- the invoice itself.
