@@ -102,6 +102,12 @@ var kinds = []struct {
 		}
 		r.Lines[0].Invoice, r.Lines[0].Reference, r.Lines[0].Margin = "100101", "2.00", "8.00"
 	}},
+	{"rate-of-a-day", func(r *formats.Reminder) { // 1500.00 × 11 % × 1/365 = 0.452; × 10 % × 29/365 = 11.918; 12.37 together
+		r.Interest, r.Lines = 1237, []formats.InterestLine{
+			{From: 20260113, To: 20260113, Days: 1, Rate: "11.00", Base: 150000, Amount: 45},
+			{From: 20260114, To: 20260211, Days: 29, Rate: "10.00", Base: 150000, Amount: 1192},
+		}
+	}},
 	{"compensation", func(r *formats.Reminder) {
 		r.Kind, r.Business, r.Principal, r.Interest, r.Lines, r.Fee = formats.CompensationLetter, true, 0, 0, nil, 0
 		r.Cost, r.Compensation = 45000, 45000

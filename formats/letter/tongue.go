@@ -154,8 +154,12 @@ func (t *tongue) stretch(l formats.InterestLine, c money.Currency) string {
 	if l.Reference != "" {
 		rate += " (" + strings.NewReplacer("{reference}", t.percent(l.Reference), "{margin}", t.percent(l.Margin)).Replace(t.word("reference-rate")) + ")"
 	}
+	word := "stretch"
+	if l.From == l.To && l.Days == 1 {
+		word = "stretch-day"
+	}
 	text := strings.NewReplacer("{rate}", rate, "{base}", t.amount(l.Base, c), "{from}", t.short(l.From), "{to}", t.short(l.To),
-		"{days}", strconv.Itoa(l.Days)).Replace(t.word("stretch"))
+		"{days}", strconv.Itoa(l.Days)).Replace(t.word(word))
 	if l.Invoice != "" {
 		text = t.word("invoice") + " " + clip(l.Invoice) + ": " + text
 	}

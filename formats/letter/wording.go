@@ -14,7 +14,7 @@ import (
 // follows; the words after them are told by holding.
 var conditions = []string{
 	"SE", "NO", "FI", "DK", "business", "agent", "post", "second", "earlier", "several", "interest", "fee", "cost", "compensation",
-	"rate", "runs", "planfee", "added", "part", "left", "note", "reason", "paid", "back", "account", "forward", "contact", "invoice",
+	"rate", "reference", "runs", "planfee", "added", "part", "left", "note", "reason", "paid", "back", "account", "forward", "contact", "invoice",
 	formats.PaidTooMuch, formats.PaidTwice, formats.PaidCredited, formats.PaidElsewhere, formats.PaidUnknown,
 }
 
@@ -32,6 +32,9 @@ func holding(r *formats.Reminder) []string {
 		if c.holds {
 			holds = append(holds, c.word)
 		}
+	}
+	if n := len(r.Lines); n > 0 && r.Lines[n-1].Margin != "" {
+		holds = append(holds, "reference")
 	}
 	if r.Plan != nil && r.Plan.InterestRuns {
 		holds = append(holds, "runs")
@@ -116,7 +119,9 @@ func (t *tongue) fill(text string, r *formats.Reminder) string {
 		"{principal}", minor(r.Principal), "{compensation}", minor(r.Compensation), "{account}", t.payTo(r), "{ref}", refText(r),
 	}
 	if n := len(r.Lines); n > 0 {
-		pairs = append(pairs, "{rate}", t.percent(r.Lines[n-1].Rate))
+		// By the law the rate follows the reference rate, which changes each half-year: today's is
+		// not promised for the days to come (räntelagen 9 §).
+		pairs = append(pairs, "{rate}", t.percent(r.Lines[n-1].Rate), "{margin}", t.percent(r.Lines[n-1].Margin))
 	}
 	if p := r.Plan; p != nil {
 		pairs = append(pairs, "{agreed}", t.day(p.Agreed), "{instalments}", strconv.Itoa(len(p.Instalments)))

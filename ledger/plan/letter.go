@@ -114,7 +114,13 @@ func (d Desk) word(tx *ledger.Tx, p *Plan, kind formats.LetterKind, as formats.L
 			if err != nil {
 				return nil, err
 			}
-			w.Lines, w.InterestPaid = append(w.Lines, a.Lines...), w.InterestPaid+a.Paid
+			for _, l := range a.Lines {
+				if len(p.Invoices) > 1 {
+					l.Invoice = inv.Number
+				}
+				w.Lines = append(w.Lines, l)
+			}
+			w.InterestPaid += a.Paid
 		}
 		fees, err := d.Explain(tx, o.Invoice, now[ledger.Fee], now[ledger.Cost])
 		if err != nil {
