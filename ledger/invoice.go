@@ -114,6 +114,8 @@ func (tx *Tx) checkInvoice(i Invoice) error {
 		return fmt.Errorf("%w: kind %q", ErrInvoice, i.Kind)
 	case i.Gross <= 0 || !fits || sum != i.Gross:
 		return fmt.Errorf("%w: net %d and VAT %d do not make a gross of %d above zero", ErrInvoice, i.Net, i.VAT, i.Gross)
+	case i.Net < 0 || i.VAT < 0: // it would stand on the wrong side of revenue or of the tax (T-01)
+		return fmt.Errorf("%w: net %s and VAT %s: neither is below nothing", ErrInvoice, money.Of(i.Net, i.Currency), money.Of(i.VAT, i.Currency))
 	case !i.Issued.Valid() || !i.Due.Valid():
 		return fmt.Errorf("%w: issued %q, due %q", ErrInvoice, i.Issued, i.Due)
 	case i.Refers != 0 && i.Kind != KindCredit:

@@ -293,6 +293,12 @@ func TestInvoicesAreIssuedOnce(t *testing.T) {
 			if _, err := tx.IssueInvoice(i); !errors.Is(err, ledger.ErrInvoice) {
 				t.Errorf("sums: %v", err)
 			}
+			for _, vat := range []int64{i.Gross + 1, -1} {
+				i.Net, i.VAT = i.Gross-vat, vat
+				if _, err := tx.IssueInvoice(i); !errors.Is(err, ledger.ErrInvoice) {
+					t.Errorf("VAT %d of %d: %v", vat, i.Gross, err)
+				}
+			}
 			return nil
 		})
 		ledgertest.Clean(t, b)

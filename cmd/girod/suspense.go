@@ -152,6 +152,9 @@ func (t *terminal) allocate(ctx context.Context, args []string, first, reason st
 				if part.Amount, err = money.Parse(text, i.Currency); err != nil {
 					return usageError{err}
 				}
+				if part.Amount <= 0 { // nothing said is all there is; nothing is not
+					return usageError{fmt.Errorf("suspense allocate %s: %w, or none for all that fits", arg, cases.ErrAmount)}
+				}
 			}
 			parts = append(parts, part)
 		}
