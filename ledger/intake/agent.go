@@ -204,7 +204,7 @@ func (a *applier) remunerate() error {
 		return nil
 	}
 	for _, c := range a.after.collected {
-		if a.taken[c.receipt] {
+		if _, back := a.taken[c.receipt]; back {
 			continue
 		}
 		if err := retain(a.tx, []onInvoice{c.onInvoice}, c.on); err != nil {

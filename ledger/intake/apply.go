@@ -59,7 +59,8 @@ type applier struct {
 	after     aftermath
 	settled   map[matching.ID][]settled // of this file, where money goes back too
 	watch     map[matching.ID]bool      // claims that debits of this file name
-	taken     map[ledger.ReceiptID]bool // receipts this file took back
+	taken     map[ledger.ReceiptID]bool // receipts this file took back; true: nothing of them is left
+	parted    bool                      // of one something is left
 	exchanged *bool                     // whether the books know a payment in another currency
 	twice     map[ledger.InvoiceID]bool // invoices that a payment of this file was all surplus of
 	part      []partState

@@ -112,7 +112,17 @@ func TestTakenBack(t *testing.T) {
 		{"a part of the larger", []message{notification("N1", in("B1", 50000, choir), in("B2", 100000, choir)), notification("N2", back("B3", 70000, choir))}, 70000, "suspense 0 customer_credit 0 rounding 0"},
 		{"a part of either", []message{notification("N1", in("B1", 70000, choir), in("B2", 80000, choir)), notification("N2", back("B3", 20000, choir))}, 0, "suspense 20000 customer_credit 0 rounding 0"},
 		{"a part without the bank's word for it", []message{notification("N1", in("B1", 150000, choir)), notification("N2", out("B2", 50000, choir))}, 0, "suspense 50000 customer_credit 0 rounding 0"},
-		{"a second part", []message{notification("N1", in("B1", 150000, choir)), notification("N2", back("B2", 50000, choir), back("B3", 20000, choir))}, 50000, "suspense 20000 customer_credit 0 rounding 0"},
+		{"a second part", []message{notification("N1", in("B1", 150000, choir)), notification("N2", back("B2", 50000, choir), back("B3", 20000, choir))}, 70000, "suspense 0 customer_credit 0 rounding 0"},
+		{"a second part, in another file", []message{notification("N1", in("B1", 150000, choir)), notification("N2", back("B2", 50000, choir)), notification("N3", back("B3", 20000, choir))}, 70000, "suspense 0 customer_credit 0 rounding 0"},
+		{"the rest of it", []message{notification("N1", in("B1", 150000, choir)), notification("N2", back("B2", 50000, choir)), notification("N3", back("B3", 100000, choir))}, 150000, "suspense 0 customer_credit 0 rounding 0"},
+		{"the rest, without the bank's word for it", []message{notification("N1", in("B1", 150000, choir)), notification("N2", back("B2", 50000, choir)), notification("N3", out("B3", 100000, choir))}, 150000, "suspense 0 customer_credit 0 rounding 0"},
+		{"part by part, in the same file", []message{notification("N1", in("B1", 150000, choir), back("B2", 50000, choir), back("B3", 20000, choir), back("B4", 80000, choir))}, 150000, "suspense 0 customer_credit 0 rounding 0"},
+		{"more than is left", []message{notification("N1", in("B1", 150000, choir)), notification("N2", back("B2", 50000, choir)), notification("N3", back("B3", 110000, choir))}, 50000, "suspense 110000 customer_credit 0 rounding 0"},
+		{"more than nothing", []message{notification("N1", in("B1", 150000, choir)), notification("N2", back("B2", 50000, choir), back("B3", 100000, choir), back("B4", 10000, choir))}, 150000, "suspense 10000 customer_credit 0 rounding 0"},
+		{"the surplus in parts", []message{notification("N1", in("B1", 160000, choir)), notification("N2", back("B2", 3000, choir)), notification("N3", back("B3", 4000, choir))}, 0, "suspense 0 customer_credit -3000 rounding 0"},
+		{"the surplus in parts, in the same file", []message{notification("N1", in("B1", 160000, choir), back("B2", 3000, choir), back("B3", 30000, choir))}, 23000, "suspense 0 customer_credit 0 rounding 0"},
+		{"with its rounding, in parts", []message{notification("N1", in("B1", 150050, choir)), notification("N2", back("B2", 50000, choir)), notification("N3", back("B3", 100050, choir))}, 150000, "suspense 0 customer_credit 0 rounding 0"},
+		{"the part that was paid anew", []message{notification("N1", in("B1", 150000, choir)), notification("N2", back("B2", 50000, choir)), notification("N3", in("B3", 50000, choir), back("B4", 50000, choir))}, 50000, "suspense 0 customer_credit 0 rounding 0"},
 		{"never paid", []message{notification("N1", out("B2", 150000, choir))}, 150000, "suspense 150000 customer_credit 0 rounding 0"},
 		{"under its own name", []message{notification("N1", in("B1", 150000, choir)), notification("N2", entry("B2", "PMNT/RRCT/UPCT", back("B1", 150000, choir).p[0]))}, 150000, "suspense 0 customer_credit 0 rounding 0"},
 		{"under its own name, in the same file", []message{notification("N1", in("B1", 150000, choir), entry("B2", "PMNT/RRCT/UPCT", back("B1", 150000, choir).p[0]))}, 150000, "suspense 0 customer_credit 0 rounding 0"},
@@ -132,6 +142,44 @@ func TestTakenBack(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestUndoOfPart: a payment of which the bank has taken a part back is undone like any other:
+// what is left of it rests, to be placed anew, and of that the bank may take a part as well.
+func TestUndoOfPart(t *testing.T) {
+	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
+		w := ledgertest.Company(t, book)
+		see := func(open int64, rest string) {
+			t.Helper()
+			if got := owed(t, book, w.Choir)[0]; got != open {
+				t.Errorf("%d open, want %d", got, open)
+			}
+			if got := strings.TrimSpace(balances(t, book, ledger.RoleSuspense, ledger.RoleCustomerCredit, ledger.RoleRounding)); got != rest {
+				t.Errorf("got %s, want %s", got, rest)
+			}
+			ledgertest.Clean(t, book)
+		}
+		books(t, book, intake.Desk{}, notification("N1", in("B1", 160000, choir)), notification("N2", back("B2", 4000, choir)), notification("N3", back("B3", 26000, choir)))
+		see(20000, "suspense 0 customer_credit 0 rounding 0") // 160000 - 30000 = 130000 of 150000
+		undo := func() {
+			t.Helper()
+			ledgertest.Update(t, book, func(tx *ledger.Tx) error {
+				_, err := intake.Undo(tx, 1, today, "not hers")
+				return err
+			})
+		}
+		undo()
+		see(150000, "suspense -130000 customer_credit 0 rounding 0")
+		ledgertest.Update(t, book, func(tx *ledger.Tx) error {
+			_, err := intake.Allocate(tx, 1, []intake.Part{{Invoice: w.Choir}}, intake.Order(ledger.Principal), true, intake.Desk{}, today, "hers after all")
+			return err
+		})
+		see(20000, "suspense 0 customer_credit 0 rounding 0")
+		books(t, book, intake.Desk{}, notification("N4", back("B4", 50000, choir)))
+		see(70000, "suspense 0 customer_credit 0 rounding 0")
+		undo()
+		see(150000, "suspense -80000 customer_credit 0 rounding 0")
+	})
 }
 
 // room is a room of outgoing money that knows one payout.

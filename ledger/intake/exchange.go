@@ -241,7 +241,7 @@ func (a *applier) exchangedBack(p *formats.Payment, ids []matching.ID) (bool, er
 		},
 	})
 	a.taken[receipt] = true
-	if _, err := a.tx.Exec(`INSERT INTO taken_back (receipt, by_receipt) VALUES ($1, $2)`, receipt, back); err != nil {
+	if _, err := a.tx.Exec(`INSERT INTO taken_back (receipt, by_receipt, whole) VALUES ($1, $2, 1)`, receipt, back); err != nil {
 		return true, err
 	}
 	a.out.Reversed++

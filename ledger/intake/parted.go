@@ -50,7 +50,7 @@ func (a *applier) surplusOf(s *settled) (int64, error) {
 	if err := a.flush(); err != nil {
 		return 0, err
 	}
-	shares, err := a.tx.AllocationsOf(s.receipt)
+	shares, err := stillSettled(a.tx, s.receipt)
 	rest := s.whole
 	for _, share := range shares {
 		rest -= share.Amount
@@ -59,6 +59,40 @@ func (a *applier) surplusOf(s *settled) (int64, error) {
 		rest = 0 // rounded
 	}
 	return rest, err
+}
+
+// partsOf are the payments below zero by which the bank took parts of one back.
+func partsOf(tx *ledger.Tx, receipt ledger.ReceiptID) (parts []ledger.Receipt, err error) {
+	var ids []ledger.ReceiptID
+	err = tx.Each(`SELECT by_receipt FROM taken_back WHERE receipt = $1 ORDER BY by_receipt`, []any{receipt}, func(r *store.Row) error {
+		ids = append(ids, ledger.ReceiptID(r.Int(0)))
+		return nil
+	})
+	for _, id := range ids {
+		if err == nil {
+			var part ledger.Receipt
+			part, err = tx.Receipt(id)
+			parts = append(parts, part)
+		}
+	}
+	return parts, err
+}
+
+// stillSettled are the shares of a payment, and below zero those that the bank has taken back.
+func stillSettled(tx *ledger.Tx, receipt ledger.ReceiptID) ([]ledger.Allocation, error) {
+	shares, err := tx.AllocationsOf(receipt)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := partsOf(tx, receipt)
+	for _, part := range parts {
+		if err == nil {
+			var taken []ledger.Allocation
+			taken, err = tx.AllocationsOf(part.ID)
+			shares = append(shares, taken...)
+		}
+	}
+	return shares, err
 }
 
 // last is the part of what a payment did that was done last.
@@ -101,14 +135,7 @@ func (a *applier) untellParts() error {
 
 // leftOf is what a payment that was taken back in part still settles, by claim.
 func (a *applier) leftOf(part *settled) ([]onInvoice, error) {
-	shares, err := a.tx.AllocationsOf(part.receipt)
-	var left []matching.Share
-	for _, share := range shares {
-		left = append(left, matching.Share{Invoice: share.Invoice, Bucket: share.Bucket, Amount: share.Amount})
-	}
-	for _, taken := range part.shares {
-		left = append(left, matching.Share{Invoice: taken.Invoice, Bucket: taken.Bucket, Amount: -taken.Amount})
-	}
+	left, err := stillSettled(a.tx, part.receipt)
 	sums := map[ledger.InvoiceID]int{}
 	var list []onInvoice
 	for i := range left {

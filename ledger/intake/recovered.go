@@ -88,7 +88,8 @@ func (a *applier) recoveredBy(ids []matching.ID, amount int64) (found *settled, 
 			AND EXISTS (SELECT 1 FROM posting JOIN entry ON entry.id = posting.entry WHERE posting.receipt = customer_credit.id AND posting.late = 1
 				AND entry.why = 'loss-recovered' AND NOT EXISTS (SELECT 1 FROM entry AS mirror WHERE mirror.reverses = entry.id))
 			ORDER BY customer_credit.id`, []any{a.claims.index.Party(id), a.claims.index.Invoice(id), amount}, func(r *store.Row) error {
-			if receipt := ledger.ReceiptID(r.Int(0)); !a.taken[receipt] {
+			receipt := ledger.ReceiptID(r.Int(0))
+			if _, touched := a.taken[receipt]; !touched {
 				found = &settled{receipt: receipt, credit: amount, whole: amount}
 			}
 			return nil

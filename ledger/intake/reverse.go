@@ -21,7 +21,7 @@ type settled struct {
 	onThese int64 // of it, on these claims
 	shares  []matching.Share
 	credit  int64 // of it, kept as the payer's credit
-	whole   int64 // the receipt's amount
+	whole   int64 // what the bank has left of its amount
 	part    bool  // only this much of it is taken back
 }
 
@@ -84,16 +84,21 @@ func (a *applier) earlierReceipt(ids []matching.ID, amount int64) (*settled, err
 	return nil, err
 }
 
-// receiptsOn gives the receipts that settle some of the claims and were not taken back, each
-// with what it settled of all of them.
+// receiptsOn gives the receipts that settle some of the claims still, each with what it settles
+// of all of them. One of this file of which a part was taken back is asked of the book.
 func (a *applier) receiptsOn(ids []matching.ID) (all []settled, err error) {
+	if a.parted {
+		if err := a.flush(); err != nil {
+			return nil, err
+		}
+	}
 	for _, id := range ids {
 		list, err := a.inBook(id)
 		if err != nil {
 			return nil, err
 		}
 		for _, s := range a.settled[id] { // of this file, and perhaps written already
-			if !slices.ContainsFunc(list, func(have settled) bool { return have.receipt == s.receipt }) {
+			if _, touched := a.taken[s.receipt]; !touched && !slices.ContainsFunc(list, func(have settled) bool { return have.receipt == s.receipt }) {
 				list = append(list, s)
 			}
 		}
@@ -234,15 +239,16 @@ func (a *applier) small(off int64) bool {
 	return off <= tolerance && off >= -tolerance
 }
 
-// inBook gives the receipts of earlier files that settle a claim and were not taken back.
+// inBook gives the receipts of earlier files that settle a claim, with what of them the bank
+// has not taken back.
 func (a *applier) inBook(id matching.ID) (list []settled, err error) {
 	invoice := a.claims.index.Invoice(id)
-	err = a.tx.Each(`SELECT allocation.receipt, allocation.bucket, CAST(SUM(allocation.amount) AS BIGINT), receipt.amount, COALESCE(customer_credit.rest, 0)
-		FROM allocation JOIN receipt ON receipt.id = allocation.receipt
-		LEFT JOIN customer_credit ON customer_credit.id = allocation.receipt
-		WHERE allocation.invoice = $1 AND receipt.currency = (SELECT currency FROM invoice WHERE id = $1) AND NOT EXISTS (SELECT 1 FROM taken_back WHERE taken_back.receipt = allocation.receipt)
-		GROUP BY allocation.receipt, allocation.bucket, receipt.amount, customer_credit.rest HAVING SUM(allocation.amount) > 0
-		ORDER BY allocation.receipt, MIN(allocation.id)`, []any{invoice}, func(r *store.Row) error {
+	err = a.tx.Each(`SELECT receipt.id, allocation.bucket, CAST(SUM(allocation.amount) AS BIGINT), receipt.amount, COALESCE(customer_credit.rest, 0)
+		FROM allocation LEFT JOIN taken_back ON taken_back.by_receipt = allocation.receipt JOIN receipt ON receipt.id = COALESCE(taken_back.receipt, allocation.receipt)
+		LEFT JOIN customer_credit ON customer_credit.id = receipt.id
+		WHERE allocation.invoice = $1 AND receipt.currency = (SELECT currency FROM invoice WHERE id = $1)
+		GROUP BY receipt.id, allocation.bucket, receipt.amount, customer_credit.rest HAVING SUM(allocation.amount) > 0
+		ORDER BY receipt.id, MIN(allocation.id)`, []any{invoice}, func(r *store.Row) error {
 		receipt := ledger.ReceiptID(r.Int(0))
 		if n := len(list); n == 0 || list[n-1].receipt != receipt {
 			list = append(list, settled{receipt: receipt, whole: r.Int(3), credit: r.Int(4)})
@@ -251,8 +257,16 @@ func (a *applier) inBook(id matching.ID) (list []settled, err error) {
 		return nil
 	})
 	for i := range list {
+		s := &list[i]
 		if err == nil {
-			list[i].credit, err = restBefore(a.tx, list[i].receipt, list[i].credit)
+			s.credit, err = restBefore(a.tx, s.receipt, s.credit)
+		}
+		if err == nil {
+			var parts []ledger.Receipt
+			parts, err = partsOf(a.tx, s.receipt)
+			for _, part := range parts {
+				s.whole += part.Amount // below zero
+			}
 		}
 	}
 	return list, err
@@ -278,7 +292,8 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 		a.claims.index.Restore(share.Claim, share.Bucket, share.Amount)
 	}
 	a.takeRest(p.Amount-s.onThese, s, receipt)
-	a.taken[s.receipt] = true
+	whole := s.whole <= p.Amount
+	a.taken[s.receipt], a.parted = whole, a.parted || !whole
 	if s.part {
 		a.after.parted = append(a.after.parted, *s)
 	} else {
@@ -291,7 +306,7 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 	if err := a.interestBack(s); err != nil {
 		return err
 	}
-	if _, err := a.tx.Exec(`INSERT INTO taken_back (receipt, by_receipt) VALUES ($1, $2)`, s.receipt, receipt); err != nil {
+	if _, err := a.tx.Exec(`INSERT INTO taken_back (receipt, by_receipt, whole) VALUES ($1, $2, $3)`, s.receipt, receipt, whole); err != nil {
 		return err
 	}
 	a.out.Reversed++
@@ -338,7 +353,7 @@ func (a *applier) takeRest(off int64, s *settled, receipt ledger.ReceiptID) {
 			from = a.restRole()
 		}
 		a.cur.after = append(a.cur.after, ledger.Entry{
-			Key: "surplus:" + strconv.FormatInt(int64(s.receipt), 10), Why: ledger.Allocated, BookedOn: a.cur.e.BookedOn,
+			Key: fmt.Sprintf("surplus:%d:%d", s.receipt, receipt), Why: ledger.Allocated, BookedOn: a.cur.e.BookedOn,
 			Text: "Surplus of a payment taken back", File: a.desk.File,
 			Postings: []ledger.Posting{
 				{Role: from, Amount: off, Receipt: s.receipt, Currency: currency},

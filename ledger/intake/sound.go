@@ -19,6 +19,9 @@ var checks = []struct{ wrong, query string }{
 		WHERE s.amount > COALESCE(p.amount, 0) ORDER BY 1`},
 	{"payment %d: said to have come twice, and nothing came before it", `SELECT paid_twice.receipt FROM paid_twice
 		LEFT JOIN receipt_row ON receipt_row.id = paid_twice.earlier AND receipt_row.id < paid_twice.receipt WHERE receipt_row.id IS NULL ORDER BY 1`},
+	{"payment %d: the bank took it back, and more or less of it than is said", `SELECT taken_back.receipt FROM taken_back
+		JOIN receipt_row AS came ON came.id = taken_back.receipt JOIN receipt_row AS back ON back.id = taken_back.by_receipt
+		GROUP BY taken_back.receipt, came.amount HAVING (came.amount + SUM(back.amount) <= 0) <> (MAX(taken_back.whole) = 1) ORDER BY 1`},
 	{"entry %d of a bank was booked, and no such booking stands", `SELECT bank_entry.id FROM bank_entry LEFT JOIN entry ON entry.id = bank_entry.entry
 		WHERE bank_entry.entry <> 0 AND entry.id IS NULL ORDER BY 1`},
 }

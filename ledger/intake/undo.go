@@ -22,7 +22,7 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	if err != nil {
 		return 0, err
 	}
-	back, err := tx.One(`SELECT 1 FROM taken_back WHERE receipt = $1`, []any{receipt}, nil)
+	back, err := tx.One(`SELECT 1 FROM taken_back WHERE receipt = $1 AND whole = 1`, []any{receipt}, nil)
 	if err == nil && (back || r.Amount < 0) {
 		err = fmt.Errorf("payment %d: %w", receipt, ErrTakenBack)
 	}
@@ -102,18 +102,20 @@ func refuseForwarded(tx *ledger.Tx, r ledger.Receipt, line ledger.Posting) error
 }
 
 // standing sums what the bookings of a receipt come to, beside the bank and suspense: its
-// own entry's, and those of the corrections since, which are found by their keys.
+// own entry's, those of the corrections since, which are found by their keys, and those of the
+// parts that the bank has taken back.
 func standing(tx *ledger.Tx, r ledger.Receipt) (lines []ledger.Posting, err error) {
-	allocated, undone := fmt.Sprintf("allocated:%d", r.ID), fmt.Sprintf("undone:%d", r.ID)
+	allocated, undone, surplus := fmt.Sprintf("allocated:%d", r.ID), fmt.Sprintf("undone:%d", r.ID), fmt.Sprintf("surplus:%d", r.ID)
 	// ';' follows ':' in ASCII, so each pair of keys spans one receipt's corrections.
 	err = tx.Each(`SELECT account.role, account.number, posting.invoice, posting.bucket, CAST(SUM(posting.amount) AS BIGINT)
 		FROM entry JOIN posting ON posting.id >= entry.first AND posting.id < entry.first + entry.lines
 		JOIN account ON account.id = posting.account
-		WHERE (entry.id = $1 OR entry.key > $2 AND entry.key < $3 OR entry.key > $4 AND entry.key < $5)
-		AND posting.receipt = $6 AND account.role <> 'suspense' AND (account.role <> 'client_funds' OR posting.invoice IS NOT NULL)
+		WHERE (entry.id = $1 OR entry.key > $2 AND entry.key < $3 OR entry.key > $4 AND entry.key < $5 OR entry.key > $6 AND entry.key < $7
+			OR entry.id IN (SELECT receipt_row.entry FROM taken_back JOIN receipt_row ON receipt_row.id = taken_back.by_receipt WHERE taken_back.receipt = $8))
+		AND (posting.receipt = $8 OR posting.receipt IN (SELECT by_receipt FROM taken_back WHERE receipt = $8)) AND account.role <> 'suspense' AND (account.role <> 'client_funds' OR posting.invoice IS NOT NULL)
 		GROUP BY account.role, account.number, posting.invoice, posting.bucket HAVING SUM(posting.amount) <> 0
 		ORDER BY account.role, account.number, COALESCE(posting.invoice, 0), posting.bucket`,
-		[]any{r.Entry, allocated + ":", allocated + ";", undone + ":", undone + ";", r.ID}, func(row *store.Row) error {
+		[]any{r.Entry, allocated + ":", allocated + ";", undone + ":", undone + ";", surplus + ":", surplus + ";", r.ID}, func(row *store.Row) error {
 			lines = append(lines, ledger.Posting{Role: ledger.Role(row.Text(0)), Account: row.Text(1), Invoice: ledger.InvoiceID(row.Int(2)),
 				Bucket: ledger.Bucket(row.Int(3)), Amount: row.Int(4), Receipt: r.ID})
 			return nil

@@ -43,10 +43,13 @@ CREATE INDEX bank_entry_unnotified ON bank_entry (account, day, amount) WHERE no
 CREATE INDEX bank_entry_unstated ON bank_entry (account, day, amount) WHERE statement = 0;
 CREATE INDEX bank_entry_waiting ON bank_entry (account) WHERE entry = 0;
 
--- Receipts that the bank took back, with the receipt (below zero) that did it.
+-- Receipts that the bank took back, with the receipt (below zero) that did it: a part at a time,
+-- perhaps, and whole when nothing is left of it.
 CREATE TABLE taken_back (
-    receipt    BIGINT NOT NULL PRIMARY KEY,
-    by_receipt BIGINT NOT NULL
+    receipt    BIGINT NOT NULL,
+    by_receipt BIGINT NOT NULL UNIQUE,
+    whole      BIGINT NOT NULL,
+    PRIMARY KEY (receipt, by_receipt)
 );
 CREATE INDEX taken_back_by ON taken_back (by_receipt);
 
