@@ -39,6 +39,7 @@ type planJSON struct {
 	Paid        string         `json:"paid"`
 	Credited    string         `json:"credited"`
 	Owed        string         `json:"owed"`
+	Waits       string         `json:"waits,omitempty"` // why a missed instalment does not break it yet
 	Instalments []partJSON     `json:"instalments"`
 }
 
@@ -270,6 +271,9 @@ func (o *office) showPlan(tx *ledger.Tx, id plan.ID) error {
 		return err
 	}
 	v := planValue(s, debtor)
+	if v.Waits, err = (plan.Desk{Doubts: planDoubts}).Waits(tx, &s); err != nil {
+		return err
+	}
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
@@ -308,6 +312,9 @@ func (o *office) printPlan(v planJSON) error {
 	t.print(tb, "")
 	t.printf("\n")
 	t.say(in, "paid %s, credited %s, interest added %s, owed %s", v.Paid, v.Credited, v.Added, v.Owed+" "+string(v.Currency))
+	if v.Waits != "" {
+		t.say(in, "%s is not broken yet: %s", v.Plan, v.Waits)
+	}
 	return nil
 }
 
@@ -324,11 +331,18 @@ type missJSON struct {
 	Covered  string         `json:"covered"`
 	Currency money.Currency `json:"currency"`
 	State    plan.PartState `json:"state"`
+	Waits    string         `json:"waits,omitempty"` // why it does not break the plan yet
 }
 
 func (o *office) listMissed(tx *ledger.Tx) error {
+	doubts, err := planDoubts(tx)
+	if err != nil {
+		return err
+	}
+	desk := plan.Desk{Doubts: func(*ledger.Tx) (func(plan.Claimant) string, error) { return doubts, nil }}
 	in := o.in
 	list := []missJSON{}
+	var waits []string
 	tb := headed(in, "plan", "is", "customer", "debtor", ">no", "due", "in time to", ">asked", ">covered", "currency", "state")
 	for _, state := range []plan.State{plan.Active, plan.Broken} {
 		plans, err := plan.Standings(tx, state, o.today())
@@ -341,11 +355,17 @@ func (o *office) listMissed(tx *ledger.Tx) error {
 				return err
 			}
 			v := planValue(s, debtor)
+			if v.Waits, err = desk.Waits(tx, &s); err != nil {
+				return err
+			}
+			if v.Waits != "" {
+				waits = append(waits, line(in, "%s is not broken yet: %s", v.Plan, v.Waits))
+			}
 			for _, p := range v.Instalments {
 				if p.State != plan.PartLate && p.State != plan.PartMissed {
 					continue
 				}
-				m := missJSON{v.Plan, v.State, v.Customer, v.Debtor, p.Number, p.Due, p.Deadline, p.Asked, p.Covered, v.Currency, p.State}
+				m := missJSON{v.Plan, v.State, v.Customer, v.Debtor, p.Number, p.Due, p.Deadline, p.Asked, p.Covered, v.Currency, p.State, v.Waits}
 				list = append(list, m)
 				tb.row(m.Plan, inWords(in, "plan-state", string(m.PlanIs)), m.Customer, m.Debtor, itoa(int64(m.Number)), m.Due.String(), m.Deadline.String(), m.Asked, m.Covered,
 					string(m.Currency), inWords(in, "instalment", string(m.State)))
@@ -356,5 +376,8 @@ func (o *office) listMissed(tx *ledger.Tx) error {
 		return o.t.printJSON(list)
 	}
 	o.t.print(tb, line(in, "no instalment is late"))
+	for _, why := range waits {
+		o.t.printf("%s\n", printable(why))
+	}
 	return nil
 }
