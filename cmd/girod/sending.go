@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -141,7 +143,15 @@ func (h *house) decide(ctx context.Context, key, verdict, reason string) error {
 	if strings.HasPrefix(key, mailPrefix) {
 		return h.decideMail(ctx, key, verdict, reason)
 	}
-	return h.twoPeople(ctx, "decide "+key+" "+verdict, reason, func(first, second string) error {
+	shown, err := h.x.ShowOutgoing(ctx, key)
+	switch {
+	case err != nil:
+		return err
+	case shown.Outgoing.State != exchange.InDoubt: // a word about a doubt to come is none
+		return fmt.Errorf("sending decide: %w: %s is %s, not in doubt", exchange.ErrNotNow, key, shown.Outgoing.State)
+	}
+	doubt := fmt.Sprintf("decide %s %s, attempt %d", key, verdict, shown.Outgoing.Attempt)
+	return h.twoPeople(ctx, doubt, reason, func(first, second string) error {
 		return h.x.Decide(ctx, h.at, key, exchange.Verdict(verdict), first, second, reason)
 	})
 }
@@ -177,9 +187,18 @@ func (h *house) reconcile(ctx context.Context, reason string) error {
 		h.t.printf("nothing leaves until two people have looked: girod sending reconcile --reason …\n")
 		return errWaits
 	}
-	return h.twoPeople(ctx, fmt.Sprintf("reconcile %d differences", len(differences)), reason, func(first, second string) error {
+	return h.twoPeople(ctx, differing(differences), reason, func(first, second string) error {
 		return h.x.ReconcileOutbound(ctx, h.at, first, second, reason)
 	})
+}
+
+// differing names some differences: two people open the gate for those that both have seen.
+func differing(list []exchange.Difference) string {
+	sum := sha256.New()
+	for _, d := range list {
+		fmt.Fprintf(sum, "%q %q %q\n", d.Key, d.Digest, d.Text)
+	}
+	return fmt.Sprintf("reconcile %d differences %x", len(list), sum.Sum(nil)[:8])
 }
 
 // sayAgain is how long a first person's word waits for a second's.
@@ -188,42 +207,58 @@ const sayAgain = 7 * 24 * time.Hour
 // twoPeople writes down what this person says. When another person has said the same in
 // the last week, and nothing was done upon it yet, it acts in both names; else it tells that
 // a second is awaited. A word counts once: the next doubt about a file wants two people again.
+// So both are used up before the act, in the commit that finds them, and given back where it
+// failed: who dies in between has lost two words, and nobody acts upon one alone.
 func (h *house) twoPeople(ctx context.Context, what, reason string, act func(first, second string) error) error {
 	who, err := h.person("approver")
 	if err != nil {
 		return err
 	}
-	if reason == "" {
+	if strings.TrimSpace(reason) == "" {
 		return usageError{fmt.Errorf("%s: want --reason", what)}
 	}
 	first := ""
+	note := func(tx *ledger.Tx, kind, text string) error {
+		return tx.AddHistory(ledger.History{Payout: "decision:" + what, Kind: kind, Text: text})
+	}
 	err = h.book.Update(ctx, h.at, who, func(tx *ledger.Tx) error {
 		said, err := tx.HistoryOfPayout("decision:" + what)
 		if err != nil {
 			return err
 		}
-		for _, s := range said {
-			at, _ := time.Parse(time.RFC3339, s.At)
-			switch {
-			case s.Kind == "decided":
-				first = ""
-			case s.By != who && h.at.Sub(at) < sayAgain:
-				first = s.By
-			}
+		first = wordOf(said, who, h.at)
+		if err := note(tx, "decision", reason); err != nil || first == "" {
+			return err
 		}
-		return tx.AddHistory(ledger.History{Payout: "decision:" + what, Kind: "decision", Text: reason})
+		return note(tx, "decided", "by "+first+" and "+who)
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if first == "" {
+	case first == "":
 		h.t.printf("noted; a second person must say the same within a week\n")
 		return errWaits
 	}
 	if err := act(first, who); err != nil {
-		return err
+		return errors.Join(err, h.book.Update(ctx, h.at, who, func(tx *ledger.Tx) error { return note(tx, "undecided", clip(err.Error())) }))
 	}
-	return h.book.Update(ctx, h.at, who, func(tx *ledger.Tx) error {
-		return tx.AddHistory(ledger.History{Payout: "decision:" + what, Kind: "decided", Text: "by " + first + " and " + who})
-	})
+	return nil
+}
+
+// wordOf gives who else has said the same as this person in the last week, and was not acted
+// upon; "" for nobody.
+func wordOf(said []ledger.History, who string, at time.Time) (first string) {
+	before := ""
+	for _, s := range said {
+		on, _ := time.Parse(time.RFC3339, s.At)
+		switch {
+		case s.Kind == "decided":
+			first, before = "", first
+		case s.Kind == "undecided":
+			first = before
+		case s.By != who && at.Sub(on) < sayAgain:
+			first = s.By
+		}
+	}
+	return first
 }
