@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"girod/formats/date"
 	"girod/formats/money"
@@ -57,11 +58,11 @@ func (tx *Tx) CreditInvoice(c Credit) (done Credited, err error) {
 	if err != nil {
 		return done, err
 	}
-	whole := c.Amount == 0
 	ofNet, ofVAT, err := c.parts(net, vat)
 	if err != nil {
 		return done, fmt.Errorf("credit of invoice %s: %w: %s", i.Number, err, money.Of(net+vat, i.Currency))
 	}
+	whole := ofNet == net && ofVAT == vat // whichever way it was said, and though parts went before
 	owed, err := tx.Balance(i.ID)
 	if err != nil {
 		return done, err
@@ -184,33 +185,59 @@ func (tx *Tx) revokeFees(f *Facts, done *Credited, owed Balance) (ids []string, 
 	return ids, nil
 }
 
-// fallsWith gives what falls with a claim that the source system's credit note gives up
-// altogether, as with one of our own: fees, compensation and unpaid interest. After a part
-// they stay. A sold or lost claim is settled by other vouchers.
-func (tx *Tx) fallsWith(note Invoice) (list []Posting, err error) {
+// onClaim completes the voucher of the source system's credit note on a claim as that of one of
+// our own: what had been paid of it becomes the customer's credit, and with a claim that is
+// given up altogether fall fees, compensation and unpaid interest. After a part they stay. A
+// sold or lost claim is settled by other vouchers.
+func (tx *Tx) onClaim(note Invoice, e *Entry) error {
 	if note.Kind != KindCredit || note.Refers == 0 {
-		return nil, nil
+		return nil
 	}
 	i, err := tx.Invoice(note.Refers)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	net, vat, err := tx.creditable(i)
-	if err != nil || note.Gross < net+vat {
-		return nil, err
+	if err != nil {
+		return err
 	}
 	sold, err := tx.named(i.ID, RoleFactor)
 	if err != nil || sold > 0 {
-		return nil, err
+		return err
 	}
 	lost, err := tx.LossOf(i.ID)
 	if err != nil || lost.any() {
-		return nil, err
+		return err
 	}
 	owed, err := tx.Balance(i.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	// More than was ever claimed is nobody's money: it stays on the claim, below zero, for people.
+	e.surplus(min(note.Gross, net+vat)-max(owed[Principal], 0), i)
+	if note.Gross < net+vat {
+		return nil
+	}
+	falls, err := tx.fallsWith(i, owed)
+	e.Postings = append(e.Postings, falls...)
+	return err
+}
+
+// surplus puts to the customer's credit what a credit note gives back beyond what is owed.
+func (e *Entry) surplus(amount int64, i Invoice) {
+	if amount <= 0 {
+		return
+	}
+	ar := slices.IndexFunc(e.Postings, func(p Posting) bool { return p.Role == RoleAR })
+	if e.Postings[ar].Amount += amount; e.Postings[ar].Amount == 0 {
+		e.Postings = slices.Delete(e.Postings, ar, ar+1)
+	}
+	e.Postings = append(e.Postings, Posting{Role: RoleCustomerCredit, Amount: -amount, Currency: i.Currency, Invoice: i.ID, Party: i.Debtor})
+}
+
+// fallsWith gives what falls with a claim that is given up altogether by a note of the source
+// system's.
+func (tx *Tx) fallsWith(i Invoice, owed Balance) (list []Posting, err error) {
 	f := Facts{Currency: i.Currency, Invoice: i.ID, Party: i.Debtor, Amounts: map[Part]int64{}}
 	ids, err := tx.revokeFees(&f, &Credited{}, owed)
 	if err != nil {

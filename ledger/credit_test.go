@@ -205,3 +205,60 @@ func TestSplitAddsUp(t *testing.T) {
 		}
 	})
 }
+
+// TestCreditByAnyDoor: what is left of a claim is credited as a whole, by its amount, or by a note
+// of the source system's: the books are the same. Left: 9,920.00 and VAT 2,480.00, with a fee of
+// 60.00 and interest of 12.34; what was paid of claim and fee becomes the customer's.
+func TestCreditByAnyDoor(t *testing.T) {
+	doors := map[string]func(tx *ledger.Tx, i ledger.Invoice) error{
+		"as a whole": func(tx *ledger.Tx, i ledger.Invoice) error {
+			_, err := tx.CreditInvoice(ledger.Credit{Invoice: i.ID, On: day, Reason: "x"})
+			return err
+		},
+		"by its amount": func(tx *ledger.Tx, i ledger.Invoice) error {
+			_, err := tx.CreditInvoice(ledger.Credit{Invoice: i.ID, On: day, Reason: "x", Amount: 1240000})
+			return err
+		},
+		"by the source system": func(tx *ledger.Tx, i ledger.Invoice) error {
+			_, err := tx.IssueInvoice(ledger.Invoice{Number: "S-1", Kind: ledger.KindCredit, Refers: i.ID, Debtor: i.Debtor, Issued: day, Due: day,
+				Currency: i.Currency, Net: 992000, VAT: 248000, Gross: 1240000})
+			return err
+		},
+	}
+	for _, c := range []struct{ principal, fee int64 }{{0, 0}, {100000, 0}, {1240000, 0}, {1240000, 6000}} {
+		for name, credit := range doors {
+			ledgertest.EachBook(t, func(t *testing.T, b *ledger.Book) {
+				w := ledgertest.Company(t, b)
+				ledgertest.Update(t, b, func(tx *ledger.Tx) error {
+					if err := remind(tx, w.Hall, 6000, 1234); err != nil {
+						return err
+					}
+					posts := []post{{ledger.RoleBank, c.principal + c.fee, 0, 0, false}, {ledger.RoleAR, -c.principal, w.Hall, 0, true}}
+					if c.fee > 0 {
+						posts = append(posts, post{ledger.RoleAR, -c.fee, w.Hall, 1, true})
+					}
+					if c.principal > 0 {
+						if _, err := book(tx, "pay", ledger.PaymentReceived, c.principal+c.fee, posts); err != nil {
+							return err
+						}
+					}
+					i, err := tx.Invoice(w.Hall)
+					if err != nil {
+						return err
+					}
+					if err := credit(tx, i); err != nil {
+						return err
+					}
+					owed, err := tx.Balance(w.Hall)
+					theirs, err2 := stands(tx, ledger.RoleCustomerCredit)
+					income, err3 := stands(tx, ledger.RoleFeeIncome)
+					if owed != (ledger.Balance{}) || -theirs != c.principal+c.fee || income != 0 || errors.Join(err, err2, err3) != nil {
+						t.Errorf("%d and %d of fee paid, credited %s: owed %v, the customer's %d, fees earned %d (%v %v %v)", c.principal, c.fee, name, owed, -theirs, -income, err, err2, err3)
+					}
+					return nil
+				})
+				ledgertest.Clean(t, b)
+			})
+		}
+	}
+}

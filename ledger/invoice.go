@@ -51,11 +51,9 @@ func (tx *Tx) IssueInvoice(i Invoice) (InvoiceID, error) {
 		return i.ID, err
 	}
 	e := i.entry()
-	falls, err := tx.fallsWith(i)
-	if err != nil {
-		return 0, fmt.Errorf("what falls with invoice %d: %w", i.Refers, err)
+	if err := tx.onClaim(i, &e); err != nil {
+		return 0, fmt.Errorf("credit note on invoice %d: %w", i.Refers, err)
 	}
-	e.Postings = append(e.Postings, falls...)
 	_, err = tx.Post(e)
 	return i.ID, err
 }

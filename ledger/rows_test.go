@@ -240,7 +240,7 @@ func TestAnyFactsBalance(t *testing.T) {
 				}
 				violations, err := tx.Check()
 				for _, v := range violations {
-					if v.Check != "allocations-within-items" && !strings.HasPrefix(v.Check, "client-") && v.Check != "exchanges-clear" { // amounts at random may pay more than was charged, or is held, and half an exchange clears nothing
+					if v.Check != "allocations-within-items" && !strings.HasPrefix(v.Check, "client-") && v.Check != "exchanges-clear" && v.Check != "factors-money-whole" { // amounts at random may pay more than was charged, or is held, and half an exchange clears nothing, nor does half of what is forwarded
 						r.Errorf("%s %v: %v", row.ID, f.Amounts, v)
 					}
 				}

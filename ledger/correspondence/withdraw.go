@@ -40,7 +40,8 @@ func LastInvoice(tx *ledger.Tx) (last ledger.InvoiceID, err error) {
 
 // WithdrawSince tells the debtors whose reminded invoices fall by the credit notes that came
 // after a document: those of a file that has just been booked. The source's credit note
-// says no more than its number, so no reason is told.
+// says no more than its number, so no reason is told. Of a claim that had been paid nothing falls:
+// the letter of the refund tells of it.
 func (d Desk) WithdrawSince(tx *ledger.Tx, after ledger.InvoiceID) error {
 	type fall struct {
 		invoice ledger.InvoiceID
@@ -48,7 +49,10 @@ func (d Desk) WithdrawSince(tx *ledger.Tx, after ledger.InvoiceID) error {
 	}
 	var falls []fall
 	err := tx.Each(`SELECT note.refers, note.number, note.issued, note.gross FROM invoice note
+			JOIN entry ON entry.key = 'invoice:' || note.number AND entry.tenant = note.tenant
 		WHERE note.id > $1 AND note.kind = 'credit' AND note.tenant = $2 AND EXISTS (SELECT 1 FROM reminder WHERE reminder.invoice = note.refers)
+			AND EXISTS (SELECT 1 FROM posting JOIN account ON account.id = posting.account WHERE posting.id >= entry.first AND posting.id < entry.first + entry.lines
+				AND posting.invoice = note.refers AND account.role IN ('ar', 'fee_income', 'late_comp_income'))
 		ORDER BY note.id`, []any{after, tx.Tenant()}, func(r *store.Row) error {
 		falls = append(falls, fall{ledger.InvoiceID(r.Int(0)), formats.LetterCredit{Number: r.Text(1), On: r.Date(2), Amount: r.Int(3)}})
 		return nil
