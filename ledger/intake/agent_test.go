@@ -14,6 +14,7 @@ import (
 	"girod/ledger/intake"
 	"girod/ledger/ledgertest"
 	"girod/ledger/report"
+	"girod/ledger/store"
 )
 
 // clientAccounts are an agent's: the clients' money, and its own.
@@ -193,7 +194,7 @@ func TestAgent(t *testing.T) {
 // they pay it or it is charged to the client, and the bank's account holds all of it.
 func TestAgentActs(t *testing.T) {
 	agency(t, func(t *testing.T, book *ledger.Book) {
-		n := 0
+		n, parts, undone := 0, 0, 0
 		rapid.Check(t, func(r *rapid.T) {
 			for range rapid.IntRange(1, 2).Draw(r, "acts") {
 				n++
@@ -203,11 +204,41 @@ func TestAgentActs(t *testing.T) {
 				d.File = fmt.Sprintf("f%06d", n)
 				receipt := ledger.ReceiptID(rapid.IntRange(1, 6).Draw(r, "receipt"))
 				var err error
-				switch rapid.SampledFrom([]string{"in", "in", "out", "allocate", "undo", "rematch", "lay out", "recharge"}).Draw(r, "act") {
+				switch rapid.SampledFrom([]string{"in", "in", "out", "part", "part", "allocate", "undo", "rematch", "lay out", "recharge"}).Draw(r, "act") {
 				case "in":
 					agentFile(t, book, d.File, notification(d.File, in(d.File, amount, ref)))
 				case "out":
 					agentFile(t, book, d.File, notification(d.File, back(d.File, amount, ref)))
+				case "part":
+					for range 3 {
+						claim, only, settles := alone(t, book)
+						if settles < 2 {
+							break
+						}
+						n++
+						d.File = fmt.Sprintf("f%06d", n)
+						some, before, rests := rapid.Int64Range(1, settles-1).Draw(r, "some of it"), total(owed(t, book, claim)), resting(t, book, only)
+						agentFile(t, book, d.File, notification(d.File, back(d.File, some, []string{choir, summer}[claim-1])))
+						switch grew := total(owed(t, book, claim)) - before; grew {
+						case max(0, some-rests): // what was too much goes first
+							parts++
+						default:
+							r.Fatalf("%d of pay%d, of which %d rest, were taken back: %d more are owed", some, only, rests, grew)
+						}
+					}
+					if _, only, _ := alone(t, book); only != 0 && rapid.Bool().Draw(r, "undo what is left") {
+						err = book.Update(t.Context(), ledgertest.At, "anna", func(tx *ledger.Tx) error {
+							_, err := intake.Undo(tx, only, today, "wrong")
+							return err
+						})
+						if err == nil {
+							undone++
+							err = book.Update(t.Context(), ledgertest.At, "anna", func(tx *ledger.Tx) error {
+								_, err := intake.Rematch(tx, only, d, today)
+								return err
+							})
+						}
+					}
 				case "allocate":
 					err = book.Update(t.Context(), ledgertest.At, "anna", func(tx *ledger.Tx) error {
 						_, err := intake.Allocate(tx, receipt, []intake.Part{{Invoice: 1}, {Invoice: 2}}, intake.Order(ledger.Fee), false, d, today, "by hand")
@@ -255,10 +286,38 @@ func TestAgentActs(t *testing.T) {
 			})
 		})
 		ledgertest.Clean(t, book)
+		t.Logf("%d parts were taken back, %d payments undone and matched anew", parts, undone)
 		for _, account := range []string{"2831", "2832", "2839"} {
 			partIsOwn(t, book, account)
 		}
 	})
+}
+
+func total(b ledger.Balance) int64 { return b[0] + b[1] + b[2] + b[3] }
+
+// resting is what of a payment rests.
+func resting(t *testing.T, book *ledger.Book, receipt ledger.ReceiptID) (rest int64) {
+	t.Helper()
+	ledgertest.View(t, book, func(tx *ledger.Tx) (err error) {
+		rest, err = tx.SuspenseOf(receipt)
+		return err
+	})
+	return rest
+}
+
+// alone finds a claim that one payment alone settles, or some of it, and what of it.
+func alone(t *testing.T, book *ledger.Book) (claim ledger.InvoiceID, only ledger.ReceiptID, settles int64) {
+	t.Helper()
+	ledgertest.View(t, book, func(tx *ledger.Tx) error {
+		return tx.Each(`SELECT invoice, MAX(receipt), CAST(MAX(amount) AS BIGINT) FROM (SELECT allocation.invoice, COALESCE(taken_back.receipt, allocation.receipt) AS receipt, SUM(amount) AS amount
+			FROM allocation LEFT JOIN taken_back ON taken_back.by_receipt = allocation.receipt
+			GROUP BY allocation.invoice, COALESCE(taken_back.receipt, allocation.receipt) HAVING SUM(amount) > 0) AS settled
+			GROUP BY invoice HAVING COUNT(*) = 1 ORDER BY invoice`, nil, func(r *store.Row) error {
+			claim, only, settles = ledger.InvoiceID(r.Int(0)), ledger.ReceiptID(r.Int(1)), r.Int(2)
+			return nil
+		})
+	})
+	return claim, only, settles
 }
 
 // statementTies holds the statement to the clients to what is held: each closes with it, and all

@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -179,6 +180,17 @@ func TestUndoOfPart(t *testing.T) {
 		see(70000, "suspense 0 customer_credit 0 rounding 0")
 		undo()
 		see(150000, "suspense -80000 customer_credit 0 rounding 0")
+		undone := errors.New("undone")
+		if err := book.Update(t.Context(), ledgertest.At, ledgertest.By, func(tx *ledger.Tx) error {
+			_, err := tx.Exec(`UPDATE taken_back SET whole = 1 WHERE by_receipt = 3`)
+			wrongs, failed := intake.Sound(tx)
+			if got := strings.Join(wrongs, "; "); got != "payment 1: the bank took it back, and more or less of it than is said" {
+				t.Errorf("found %q", got)
+			}
+			return errors.Join(err, failed, undone)
+		}); !errors.Is(err, undone) {
+			t.Error(err)
+		}
 	})
 }
 
