@@ -2,9 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/rs/zerolog"
 
 	"girod/cmd/girobank/bank"
 	"girod/formats/date"
@@ -53,4 +59,29 @@ func TestEmptyFederation(t *testing.T) {
 			t.Errorf("girod %s: %s", command, said)
 		}
 	}
+}
+
+// TestTurnInOrder: the day's jobs follow each other at one instant in the daemon as in run --once, and
+// one that fails stops none after it.
+func TestTurnInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		h := &house{office: &office{t: &terminal{now: time.Now}}, log: zerolog.Nop()}
+		var done []string
+		step := func(name string, err error) loop {
+			return loop{name, 5 * time.Minute, func(_ context.Context, at time.Time) (bool, error) {
+				done = append(done, fmt.Sprint(name, " ", at.Minute()))
+				time.Sleep(time.Minute) // of the bubble's clock: a long job
+				return false, err
+			}}
+		}
+		go func() {
+			time.Sleep(9 * time.Minute)
+			cancel()
+		}()
+		h.turn(ctx, []loop{step("plans", errors.New("no")), step("remind", nil), step("report", nil)}, nil, &heart{now: time.Now}, func(error) {})
+		if want := []string{"plans 0", "remind 0", "report 0", "plans 5", "remind 5", "report 5"}; !slices.Equal(done, want) {
+			t.Errorf("got %v, want %v", done, want)
+		}
+	})
 }

@@ -23,21 +23,25 @@ type loop struct {
 	do func(ctx context.Context, at time.Time) (moved bool, err error)
 }
 
-// loops are all the daemon does, in the order of a day: what came in is booked before the
+// loops are all that run --once does, in the order of a day: what came in is booked before the
 // day's letters are decided, and what those order is sent last.
-func (h *house) loops() []loop {
-	return slices.Concat([]loop{
-		{"receive", h.shortestPoll(), h.pollPartners},
-	}, h.daily(), []loop{
-		{"render", 15 * time.Second, h.ofEach((*house).renderOrders)},
-		{"send", 15 * time.Second, h.sendFiles},
-		{"mail", 30 * time.Second, h.ofEach((*house).sendMail)},
-		{"watch answers", 5 * time.Minute, h.missedAnswers},
-	})
+func (h *house) loops() []loop { return slices.Concat(h.turns()...) }
+
+// turns are the same as the daemon does them, side by side: loops of one turn follow each other.
+func (h *house) turns() [][]loop {
+	return [][]loop{
+		{{"receive", h.shortestPoll(), h.pollPartners}},
+		h.daily(),
+		{{"render", 15 * time.Second, h.ofEach((*house).renderOrders)}},
+		{{"send", 15 * time.Second, h.sendFiles}},
+		{{"mail", 30 * time.Second, h.ofEach((*house).sendMail)}},
+		{{"watch answers", 5 * time.Minute, h.missedAnswers}},
+	}
 }
 
 // daily is one day's work: what the calendar alone calls for. It touches the house's own
-// book and archive and nothing outside, so that simulate can run it on a copy.
+// book and archive and nothing outside, so that simulate can run it on a copy. Its order makes
+// the book: an invoice whose plan is broken today is reminded today, and reports come last.
 func (h *house) daily() []loop {
 	return []loop{
 		{"plans", 5 * time.Minute, h.ofEach((*house).plans)},
@@ -57,8 +61,8 @@ func (h *house) serve(ctx context.Context) error {
 	nudge := make(chan struct{}, 1)
 	beat := &heart{now: h.t.now}
 	var wg sync.WaitGroup
-	for _, l := range h.loops() {
-		wg.Go(func() { h.turn(ctx, l, nudge, beat, cancel) })
+	for _, turn := range h.turns() {
+		wg.Go(func() { h.turn(ctx, turn, nudge, beat, cancel) })
 	}
 	wg.Go(func() { h.watchDrops(ctx, nudge) })
 	wg.Go(func() {
@@ -90,24 +94,27 @@ func (h *house) serve(ctx context.Context) error {
 	return nil
 }
 
-// turn does one loop's work when it is due. An error is told and tried again at the next
-// turn; a disk that can no longer be trusted ends the daemon.
-func (h *house) turn(ctx context.Context, l loop, nudge <-chan struct{}, beat *heart, stop context.CancelCauseFunc) {
-	tick := time.NewTicker(l.every)
+// turn does the work of loops, one after the other at one instant, when it is due. An error is
+// told and tried again at the next turn; a disk that can no longer be trusted ends the daemon.
+func (h *house) turn(ctx context.Context, loops []loop, nudge <-chan struct{}, beat *heart, stop context.CancelCauseFunc) {
+	tick := time.NewTicker(loops[0].every)
 	defer tick.Stop()
-	if l.name != "receive" {
+	if loops[0].name != "receive" {
 		nudge = nil // only receiving is hurried by file events
 	}
 	for {
-		beat.begin(l.name)
-		if _, err := l.do(ctx, h.t.now()); err != nil && ctx.Err() == nil {
-			h.log.Error().Str("loop", l.name).Err(err).Msg("loop failed")
-			failures.WithLabelValues(l.name).Inc()
-			if durable.IsFatal(err) {
-				stop(fmt.Errorf("%s: %w", l.name, err))
+		at := h.t.now()
+		for _, l := range loops {
+			beat.begin(l.name)
+			if _, err := l.do(ctx, at); err != nil && ctx.Err() == nil {
+				h.log.Error().Str("loop", l.name).Err(err).Msg("loop failed")
+				failures.WithLabelValues(l.name).Inc()
+				if durable.IsFatal(err) {
+					stop(fmt.Errorf("%s: %w", l.name, err))
+				}
 			}
+			beat.end(l.name)
 		}
-		beat.end(l.name)
 		select {
 		case <-ctx.Done():
 			return
