@@ -14,6 +14,7 @@ import (
 
 // holdJSON is a reason to leave a claim alone.
 type holdJSON struct {
+	Tenant   string `json:"tenant,omitempty"` // of a list
 	ID       int64  `json:"hold"`
 	Invoice  string `json:"invoice"` // "" on a debtor: on all invoices of his
 	Customer string `json:"customer"`
@@ -39,7 +40,7 @@ func holdValue(h hold.Listed) holdJSON {
 		stops = append(stops, string(s))
 	}
 	return holdJSON{
-		int64(h.ID), h.Number, h.Customer, h.Name, string(h.Reason), h.From.String(), h.Through.String(), h.Source, h.By, strings.Join(stops, ", "),
+		"", int64(h.ID), h.Number, h.Customer, h.Name, string(h.Reason), h.From.String(), h.Through.String(), h.Source, h.By, strings.Join(stops, ", "),
 		task, by.String(), h.Done.String(), h.Report, h.Ended.String(), h.Why,
 	}
 }
@@ -58,7 +59,7 @@ has to do about it. Put one with "girod invoices hold" or, for what is known of 
 			if reason != "" && !hold.Reason(reason).Known() {
 				return usageError{fmt.Errorf("holds: no reason %q; there are %s", reason, reasonList())}
 			}
-			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listHolds(tx, hold.Reason(reason), tasks, ended) })
+			return t.lookingAll(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listHolds(tx, hold.Reason(reason), tasks, ended) })
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "only these: "+reasonList())
@@ -77,38 +78,47 @@ func reasonList() string {
 }
 
 func (o *office) listHolds(tx *ledger.Tx, reason hold.Reason, tasks, ended bool) error {
-	today := o.today()
-	all, err := hold.List(tx, ended)
+	today, in := o.today(), o.in
+	list := o.rows(in, "hold", "customer", "debtor", "invoice", "reason", "from", "through", "stops", "to do", "within", "source")
+	err := o.each(tx, func(o *office, tx *ledger.Tx) error {
+		all, err := hold.List(tx, ended)
+		for _, h := range all {
+			task, _ := h.Task()
+			over := h.Ended != 0 || h.Through != 0 && h.Through < today
+			if reason != "" && h.Reason != reason || tasks && task == "" || over && !ended {
+				continue
+			}
+			if err == nil {
+				err = o.listHold(list, h)
+			}
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	in := o.in
-	list := o.t.rows(headed(in, "hold", "customer", "debtor", "invoice", "reason", "from", "through", "stops", "to do", "within", "source").head...)
-	for _, h := range all {
-		task, by := h.Task()
-		over := h.Ended != 0 || h.Through != 0 && h.Through < today
-		if reason != "" && h.Reason != reason || tasks && task == "" || over && !ended {
-			continue
-		}
-		v := holdValue(h)
-		through, invoice, due := v.Through, v.Invoice, v.TaskBy
-		switch {
-		case h.Ended != 0:
-			through = line(in, "ended %s", v.Ended)
-		case h.Through == 0:
-			through = line(in, "until ended")
-		}
-		if invoice == "" {
-			invoice = line(in, "all")
-		}
-		if by != 0 && by < today {
-			due += " " + line(in, "LATE")
-		}
-		if err := list.add(v, itoa(v.ID), v.Customer, v.Debtor, invoice, coded(in, "holds", v.Reason), v.From, through, inWords(in, "stops", v.Stops), inWords(in, "task", v.Task), due, inWords(in, "source", v.Source)); err != nil {
-			return err
-		}
-	}
 	return list.end(line(in, "nothing is held"))
+}
+
+// listHold puts a hold into the list.
+func (o *office) listHold(list *rows, h hold.Listed) error {
+	in, v := o.in, holdValue(h)
+	v.Tenant = o.owner()
+	through, invoice, due := v.Through, v.Invoice, v.TaskBy
+	switch {
+	case h.Ended != 0:
+		through = line(in, "ended %s", v.Ended)
+	case h.Through == 0:
+		through = line(in, "until ended")
+	}
+	if invoice == "" {
+		invoice = line(in, "all")
+	}
+	if _, by := h.Task(); by != 0 && by < o.today() {
+		due += " " + line(in, "LATE")
+	}
+	return list.of(o, v, itoa(v.ID), v.Customer, v.Debtor, invoice, coded(in, "holds", v.Reason), v.From, through, inWords(in, "stops", v.Stops),
+		inWords(in, "task", v.Task), due, inWords(in, "source", v.Source))
 }
 
 // holdID reads the number of a hold.

@@ -10,6 +10,7 @@ import (
 
 // otherLetterJSON is a letter that no procedure of reminders sent.
 type otherLetterJSON struct {
+	Tenant   string    `json:"tenant,omitempty"`
 	Letter   string    `json:"letter"`
 	Day      date.Date `json:"day"`
 	Kind     string    `json:"kind"`
@@ -27,7 +28,7 @@ func otherLettersCommand(t *terminal) *cobra.Command {
 		Use: "other", Short: "letters that no procedure sends: a claim falls, money goes back or on, compensation",
 		Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listOtherLetters(tx, from, through) })
+			return t.lookingAll(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listOtherLetters(tx, from, through) })
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", "", "the first day; empty: today, or the day of --through")
@@ -40,22 +41,22 @@ func (o *office) listOtherLetters(tx *ledger.Tx, from, through string) error {
 	if err != nil {
 		return err
 	}
-	letters, err := correspondence.Told(tx, first, last)
+	in := o.in
+	list := o.rows(in, "letter", "day", "kind", "invoice", "customer", "name", "by", ">attempt", "state")
+	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
+		letters, err := correspondence.Told(tx, first, last)
+		for _, l := range letters {
+			if err != nil {
+				return err
+			}
+			v := otherLetterJSON{o.owner(), l.ID, l.On, string(l.Kind), l.Invoice, l.Debtor.ID, l.Debtor.Name, string(l.Channel), l.Attempt, string(l.State)}
+			err = list.of(o, v, v.Letter, v.Day.String(), coded(in, "reminder-run", v.Kind), v.Invoice, v.Customer, v.Name,
+				coded(in, "reminder-run", v.Channel), itoa(int64(v.Attempt)), coded(in, "reminder-run", v.State))
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	in := o.in
-	list := []otherLetterJSON{}
-	tb := headed(in, "letter", "day", "kind", "invoice", "customer", "name", "by", ">attempt", "state")
-	for _, l := range letters {
-		v := otherLetterJSON{l.ID, l.On, string(l.Kind), l.Invoice, l.Debtor.ID, l.Debtor.Name, string(l.Channel), l.Attempt, string(l.State)}
-		list = append(list, v)
-		tb.row(v.Letter, v.Day.String(), coded(in, "reminder-run", v.Kind), v.Invoice, v.Customer, v.Name,
-			coded(in, "reminder-run", v.Channel), itoa(int64(v.Attempt)), coded(in, "reminder-run", v.State))
-	}
-	if o.t.json {
-		return o.t.printJSON(list)
-	}
-	o.t.print(tb, line(in, "no letters from %s through %s", first, last))
-	return nil
+	return list.end(line(in, "no letters from %s through %s", first, last))
 }

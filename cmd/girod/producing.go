@@ -76,10 +76,7 @@ func (h *house) produce(ctx context.Context, at time.Time, by string, p producti
 	if err != nil {
 		return k, err
 	}
-	ask.Lapse = h.lapses
-	if ask.Whose, err = h.together(r, h.all.Below(h.books)); err != nil {
-		return k, err
-	}
+	ask.Whose = h.together(h.all.Below(h.books))
 	k.From, k.Through = ask.From, ask.Through
 	dir := filepath.Join(h.config.DataPath(), "reports")
 	if err := h.disk.MkdirAll(dir); err != nil {

@@ -24,13 +24,13 @@ Which letters go out, when and at what price is a procedure's to say: see "girod
 reminders procedures".`,
 		Args: exactly(0, "no arguments; girod reminders show r000017 shows one"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listReminders(tx, from, through) })
+			return t.lookingAll(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listReminders(tx, from, through) })
 		},
 	}
 	skipped := &cobra.Command{
 		Use: "skipped", Short: "what was due for a letter and was left alone, and why", Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listSkipped(tx, from, through) })
+			return t.lookingAll(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.listSkipped(tx, from, through) })
 		},
 	}
 	for _, c := range []*cobra.Command{cmd, skipped} {
@@ -51,7 +51,7 @@ reminders procedures".`,
 	}
 	rest := &cobra.Command{
 		Use: "rest", Short: "claims whose principal is paid, and what is left of their fees, interest and costs", Args: exactly(0, "no arguments"),
-		RunE: func(cmd *cobra.Command, _ []string) error { return t.looking(cmd.Context(), (*office).listRests) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return t.lookingAll(cmd.Context(), (*office).listRests) },
 	}
 	other := otherLettersCommand(t)
 	cmd.AddCommand(skipped, show, next, rest, other, &cobra.Command{
@@ -88,15 +88,19 @@ func (o *office) listReminders(tx *ledger.Tx, from, through string) error {
 		return err
 	}
 	type row struct {
+		Tenant string `json:"tenant,omitempty"`
 		dunning.Sent
 		Currency money.Currency `json:"currency"`
 		Total    string         `json:"total"`
 	}
 	in := o.in
-	list := o.t.rows(headed(in, "reminder", "day", "invoice", "customer", "letter", "by", "state", ">total", "currency", "pay by").head...)
-	err = dunning.EachSent(tx, first, last, func(s dunning.Sent) error {
-		return list.add(row{s, s.Total.Currency, s.Total.Decimal()}, s.Reminder, s.Day.String(), s.Invoice, s.Customer, inWords(in, "step", letterName(s.Kind, s.Level, s.Attempt)),
-			coded(in, "reminder-run", s.Channel), coded(in, "reminder-run", string(s.State)), s.Total.Decimal(), string(s.Total.Currency), s.PayBy.String())
+	list := o.rows(in, "reminder", "day", "invoice", "customer", "letter", "by", "state", ">total", "currency", "pay by")
+	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
+		return dunning.EachSent(tx, first, last, func(s dunning.Sent) error {
+			return list.of(o, row{o.owner(), s, s.Total.Currency, s.Total.Decimal()}, s.Reminder, s.Day.String(), s.Invoice, s.Customer,
+				inWords(in, "step", letterName(s.Kind, s.Level, s.Attempt)), coded(in, "reminder-run", s.Channel), coded(in, "reminder-run", string(s.State)),
+				s.Total.Decimal(), string(s.Total.Currency), s.PayBy.String())
+		})
 	})
 	if err != nil {
 		return err
@@ -118,10 +122,16 @@ func (o *office) listSkipped(tx *ledger.Tx, from, through string) error {
 	if err != nil {
 		return err
 	}
+	type row struct {
+		Tenant string `json:"tenant,omitempty"`
+		dunning.Skipped
+	}
 	in := o.in
-	list := o.t.rows(headed(in, "invoice", "day", ">step", "because of", "").head...)
-	err = dunning.EachSkipped(tx, first, last, func(s dunning.Skipped) error {
-		return list.add(s, s.Invoice, s.Day.String(), strconv.Itoa(s.Level), coded(in, "reminder-run", s.Code), inWords(in, "left-alone", s.Why))
+	list := o.rows(in, "invoice", "day", ">step", "because of", "")
+	err = o.each(tx, func(o *office, tx *ledger.Tx) error {
+		return dunning.EachSkipped(tx, first, last, func(s dunning.Skipped) error {
+			return list.of(o, row{o.owner(), s}, s.Invoice, s.Day.String(), strconv.Itoa(s.Level), coded(in, "reminder-run", s.Code), inWords(in, "left-alone", s.Why))
+		})
 	})
 	if err != nil {
 		return err

@@ -45,7 +45,7 @@ What was missed while girod was not running is produced once, at the next start.
 		Args: exactly(1, "the name of a report; girod report lists them"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return t.sitting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
-				w, err := o.wanted(args[0], f)
+				w, err := o.wanted(args[0], f, o.all.Below(o.books))
 				if err != nil {
 					return err
 				}
@@ -53,11 +53,6 @@ What was missed while girod was not running is produced once, at the next start.
 				if first != "" {
 					if day, err = flagDay(first); err != nil {
 						return err
-					}
-				}
-				if r, known := report.Named(w.Report); known {
-					if _, err := o.together(r, nil); err != nil {
-						return usageError{err}
 					}
 				}
 				s, err := report.Add(tx, w, timetable.Repeat(repeat), day, o.today())
@@ -242,7 +237,7 @@ func (t *terminal) keepReport(ctx context.Context, name string, f reportFlags) e
 		if err != nil {
 			return err
 		}
-		w, err := h.wanted(name, f)
+		w, err := h.wanted(name, f, h.all.Below(h.books))
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -48,7 +47,7 @@ code of reconciliation is 3 when bank and book differ.
 			case f.keep:
 				return t.keepReport(cmd.Context(), args[0], f)
 			}
-			return t.reporting(cmd.Context(), args[0], func(o *office, tx *ledger.Tx) error { return o.report(tx, args[0], f) })
+			return t.lookingAll(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.report(tx, args[0], f) })
 		},
 	}
 	f.flags(cmd)
@@ -104,7 +103,11 @@ func (t *terminal) listReports() error {
 }
 
 func (o *office) report(tx *ledger.Tx, name string, f reportFlags) error {
-	w, err := o.wanted(name, f)
+	names, err := o.meant()
+	if err != nil {
+		return err
+	}
+	w, err := o.wanted(name, f, names)
 	if err != nil {
 		return err
 	}
@@ -113,14 +116,7 @@ func (o *office) report(tx *ledger.Tx, name string, f reportFlags) error {
 	if err != nil {
 		return usageError{err}
 	}
-	names, err := o.meant()
-	if err != nil {
-		return err
-	}
-	if ask.Whose, err = o.together(r, names); err != nil {
-		return err
-	}
-	ask.Lapse = o.lapses
+	ask.Whose = o.together(names)
 	dress, err := o.dress(f.format, f.csv)
 	if err != nil {
 		return err
@@ -144,14 +140,6 @@ func (o *office) lapses(tx *ledger.Tx, day date.Date) (map[ledger.InvoiceID]repo
 		all[invoice] = lapsed
 	})
 	return all, err
-}
-
-// reporting opens the books that a report is of. One of several is of all that are meant.
-func (t *terminal) reporting(ctx context.Context, name string, fn func(*office, *ledger.Tx) error) error {
-	if r, known := report.Named(name); known && r.OfSeveral() {
-		return t.lookingAll(ctx, fn)
-	}
-	return t.looking(ctx, fn)
 }
 
 // told is how a command ends that showed a report.
@@ -181,8 +169,8 @@ func (o *office) dress(format string, csv bool) (report.Dress, error) {
 	return nil, usageError{fmt.Errorf("report: --format %s: want text, csv or json", format)}
 }
 
-// wanted reads the question as typed.
-func (o *office) wanted(name string, f reportFlags) (w report.Wanted, err error) {
+// wanted reads the question as typed, about some sets of books.
+func (o *office) wanted(name string, f reportFlags, books []string) (w report.Wanted, err error) {
 	w = report.Wanted{Report: name, Period: timetable.Period(f.period), Account: f.account, Debtor: f.debtor, System: f.system, Departments: f.departments}
 	if _, known := report.Named(name); !known {
 		return w, usageError{fmt.Errorf("report %s: no such report; girod report lists them", name)}
@@ -205,7 +193,10 @@ func (o *office) wanted(name string, f reportFlags) (w report.Wanted, err error)
 		}
 		w.Buckets = append(w.Buckets, n)
 	}
-	if name == "reconciliation" && f.account != "" && !slices.ContainsFunc(o.config.Accounts, func(a config.Account) bool { return a.Name == f.account }) {
+	banked := func(of string) bool {
+		return slices.ContainsFunc(o.all.Of(of).Accounts, func(a config.Account) bool { return a.Name == f.account })
+	}
+	if name == "reconciliation" && f.account != "" && !slices.ContainsFunc(books, banked) {
 		return w, usageError{fmt.Errorf("report %s: --account %s: no such bank account in the configuration", name, f.account)}
 	}
 	return w, nil

@@ -65,22 +65,17 @@ func (h *house) ofEachSeat(do func(*house, context.Context, time.Time) (bool, er
 	}
 }
 
-// together are the sets of books that a report takes together, nil where it is of one.
-func (o *office) together(r report.Report, names []string) (list []report.Books, err error) {
-	if !r.OfSeveral() {
-		if t := o.all.Tenant(o.books); t != nil && t.Kind == config.Federation {
-			return nil, fmt.Errorf("report %s: %w: it is of one set of books, and %s has none\nhint: name one below it with --tenant", r.Name, report.ErrAsk, o.books)
-		}
-		return nil, nil
-	}
+// together are the sets of books that a report is asked of.
+func (o *office) together(names []string) (list []report.Books) {
 	for _, name := range names {
 		id := ledger.House
 		if name != config.House {
 			id = o.ids[name]
 		}
-		list = append(list, report.Books{Tenant: id, Name: name, Banks: banksOf(o.all.Of(name))})
+		own := o.of(name)
+		list = append(list, report.Books{Tenant: id, Name: name, Banks: banksOf(own.config), Lapse: own.lapses})
 	}
-	return list, nil
+	return list
 }
 
 // carryingSeat opens the house at the tenant who has the report: its data lie in the archive.

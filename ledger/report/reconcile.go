@@ -132,8 +132,9 @@ func (r *reconciler) run() error {
 		return err
 	}
 	r.foot.Waits += r.differs
-	r.foot.Notes = append(r.foot.Notes, Note{"days-agree",
-		[]Cell{text(r.bank.Key), count(int64(r.good)), count(int64(r.differs)), r.sum(r.left), text(string(r.bank.Currency))}})
+	r.foot.Notes = append(r.foot.Notes, Note{Code: "days-agree", Facts: []Cell{
+		text(r.bank.Key), count(int64(r.good)), count(int64(r.differs)), r.sum(r.left), text(string(r.bank.Currency)),
+	}})
 	return nil
 }
 

@@ -35,6 +35,7 @@ type (
 	recordNote struct {
 		Note  string       `json:"note"`
 		Facts []recordCell `json:"facts"`
+		Whose string       `json:"whose,omitempty"`
 	}
 	recordFoot struct {
 		Totals [][]recordCell `json:"totals"`
@@ -77,7 +78,7 @@ func (d *recorder) Foot(f *Foot) error {
 		r.Totals = append(r.Totals, recordCells(cells))
 	}
 	for _, n := range f.Notes {
-		r.Notes = append(r.Notes, recordNote{n.Code, recordCells(n.Facts)})
+		r.Notes = append(r.Notes, recordNote{n.Code, recordCells(n.Facts), n.Whose})
 	}
 	return d.e.Encode(r)
 }
@@ -233,7 +234,7 @@ func (p *replay) line(n int, b []byte) error {
 		for i, c := range n.Facts {
 			facts[i] = Cell(c)
 		}
-		p.foot.Notes = append(p.foot.Notes, Note{n.Note, facts})
+		p.foot.Notes = append(p.foot.Notes, Note{n.Note, facts, n.Whose})
 	}
 	return p.out.Foot(p.foot)
 }

@@ -20,21 +20,21 @@ type Ask struct {
 	Debtor        string    // customer number
 	Buckets       []int     // ageing: the last day of each bucket, rising
 	Banks         []Bank    // our bank accounts, for reconciliation
-
-	Lapse Lapse // who knows of limitation; nil: nobody
+	Lapse         Lapse     // who knows of limitation; nil: nobody
+	Whose         []Books   // the sets of books that are asked; none: those of the transaction, with the banks and the lapse above
 
 	// Of the claims in statistics, status and closed cases (R-BST-20).
 	RegisteredFrom, RegisteredThrough date.Date
 	Departments                       []string // tenants; of the house the departments of its cases, "" for claims in none
-	Whose                             []Books  // whose claims; none asks for those of the books alone
 	System                            string   // whose law: SE, NO, FI, DK
 }
 
-// Books is one of several sets of books that a report takes together (R-BST-26).
+// Books is one of the sets of books that a report is asked of (R-BST-26).
 type Books struct {
 	Tenant ledger.TenantID
 	Name   string
 	Banks  []Bank
+	Lapse  Lapse
 }
 
 // Bank is one of our bank accounts.
@@ -90,8 +90,9 @@ func Named(name string) (Report, bool) {
 	return all[i], true
 }
 
-// OfSeveral tells whether it takes several sets of books together: those about claims do.
-func (r Report) OfSeveral() bool {
+// ofSeveral tells whether it takes several sets of books together by itself: those about
+// claims do. Of the others each set of books has one of its own.
+func (r Report) ofSeveral() bool {
 	return slices.Contains(r.Options, TakesDepartments) || r.Name == summary
 }
 
@@ -110,10 +111,19 @@ func (r Report) Write(tx *ledger.Tx, ask Ask, out Dress) (*Foot, error) {
 	}
 	q := &query{Tx: tx, Ask: ask, out: out}
 	q.head = &Head{Name: r.Name, From: ask.From, Through: ask.Through, Columns: r.columns(&q.Ask)}
+	answer := func() (*Foot, error) { return r.write(q) }
+	switch {
+	case r.ofSeveral():
+	case len(ask.Whose) > 1:
+		q.head.Columns = append([]Column{{"tenant", Text}}, q.head.Columns...)
+		answer = func() (*Foot, error) { return q.several(r.write) }
+	case len(ask.Whose) == 1:
+		q = q.at(ask.Whose[0])
+	}
 	err := out.Head(q.head)
 	var foot *Foot
 	if err == nil {
-		foot, err = r.write(q)
+		foot, err = answer()
 	}
 	if err == nil {
 		err = out.Foot(foot)

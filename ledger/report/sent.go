@@ -73,7 +73,7 @@ func writeReminders(q *query) (*Foot, error) {
 	})
 	_, err = q.One(`SELECT COUNT(*), COALESCE(SUM(sent), 0), COALESCE(SUM(skipped), 0), COALESCE(SUM(handed_over), 0)
 		FROM dunning_run WHERE told_on >= $1 AND told_on <= $2 AND tenant = $3`, []any{q.From, q.Through, int64(q.Tenant())}, func(r *store.Row) error {
-		foot.Notes = append(foot.Notes, Note{"runs", []Cell{count(r.Int(0)), count(r.Int(1)), count(r.Int(2)), count(r.Int(3))}})
+		foot.Notes = append(foot.Notes, Note{Code: "runs", Facts: []Cell{count(r.Int(0)), count(r.Int(1)), count(r.Int(2)), count(r.Int(3))}})
 		return nil
 	})
 	return foot, err

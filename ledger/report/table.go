@@ -83,6 +83,7 @@ type Foot struct {
 type Note struct {
 	Code  string
 	Facts []Cell
+	Whose string // the books it is of, where the report is of several; "" of them all
 }
 
 // Dress takes a report while it is made and gives it a form.

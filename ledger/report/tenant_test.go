@@ -1,6 +1,8 @@
 package report_test
 
 import (
+	"bytes"
+	"slices"
 	"testing"
 
 	"girod/ledger"
@@ -39,6 +41,58 @@ func TestOfOneTenant(t *testing.T) {
 				t.Errorf("voucher %s%d", v.Series, v.Number)
 				return nil
 			})
+		})
+	})
+}
+
+// TestOfSeveral asks every report of January's books and of the same once more: each row stands
+// there twice, under whose it is, and together they come to the double. R-ALK-12
+func TestOfSeveral(t *testing.T) {
+	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
+		january(t, book)
+		banks := []report.Bank{{Key: "giro", Number: "1930", Currency: "SEK"}}
+		ledgertest.View(t, book, func(tx *ledger.Tx) error {
+			for _, r := range report.All() {
+				if slices.Contains(r.Options, report.TakesDepartments) || r.Name == "tenants" { // they take several together by themselves
+					continue
+				}
+				a := report.Ask{Through: 20260131, Today: 20260131, Banks: banks}
+				one := ask(t, tx, r.Name, a)
+				a.Banks, a.Whose = nil, []report.Books{{Tenant: ledger.House, Name: "A", Banks: banks}, {Tenant: ledger.House, Name: "B", Banks: banks}}
+				two := ask(t, tx, r.Name, a)
+				if len(two.Rows) != 2*len(one.Rows) || len(two.Totals) != 3*len(one.Totals) || two.Columns[0].Name != "tenant" || two.Waits != 2*one.Waits {
+					t.Fatalf("%s: %d rows, %d totals, %d wait: %v", r.Name, len(two.Rows), len(two.Totals), two.Waits, two.Columns)
+				}
+				for i, row := range one.Rows {
+					for j, whose := range []string{"A", "B"} {
+						if got := two.Rows[i+j*len(one.Rows)]; got[0].Text != whose || !slices.Equal(got[1:], row) {
+							t.Errorf("%s, row %d: %v, want %s's %v", r.Name, i, got, whose, row)
+						}
+					}
+				}
+				for i, row := range one.Totals {
+					double := slices.Clone(row)
+					for n := range double {
+						if c := &double[n]; c.Kind == report.Money || c.Kind == report.Count {
+							c.N *= 2
+						}
+					}
+					if got := two.Totals[2*len(one.Totals)+i]; got[0].Text != "all" || !slices.Equal(got[1:], double) {
+						t.Errorf("%s: all come to %v, want %v", r.Name, got, double)
+					}
+				}
+				var record, fresh, kept bytes.Buffer
+				in := speak(t, "en")
+				for _, d := range []report.Dress{report.Record(&record), report.Plain(&fresh, in, nil)} {
+					if _, err := r.Write(tx, a, d); err != nil {
+						return err
+					}
+				}
+				if _, err := report.Replay(&record, report.Plain(&kept, in, nil)); err != nil || fresh.String() != kept.String() {
+					t.Errorf("%s out of the archive: %v\n%s\nwant\n%s", r.Name, err, kept.String(), fresh.String())
+				}
+			}
+			return nil
 		})
 	})
 }

@@ -94,7 +94,7 @@ func writeTenants(q *query) (*Foot, error) {
 // alone asks for the tenant's own books, where nobody said whose.
 func (q *query) alone() error {
 	_, err := q.One(`SELECT name FROM tenant WHERE id = $1`, []any{int64(q.Tenant())}, func(r *store.Row) error {
-		q.Whose = []Books{{q.Tenant(), r.Text(0), q.Banks}}
+		q.Whose = []Books{{Tenant: q.Tenant(), Name: r.Text(0), Banks: q.Banks}}
 		return nil
 	})
 	return err

@@ -172,6 +172,9 @@ func (t *Tongue) note(report string, n Note) string {
 	for i, f := range n.Facts {
 		said = strings.ReplaceAll(said, "{"+strconv.Itoa(i+1)+"}", t.cell(report, f))
 	}
+	if n.Whose != "" {
+		said = n.Whose + ": " + said
+	}
 	return said
 }
 
