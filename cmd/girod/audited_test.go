@@ -12,18 +12,29 @@ import (
 	"girod/ledger/store"
 )
 
-// auditor is the independent checker, built once for all stories.
+// auditor is the independent checker, built once for all stories, into a folder that goes with them.
 var auditor = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "auditor")
 	if err != nil {
 		return "", err
 	}
+	auditors = dir
 	path := filepath.Join(dir, "girod-audit")
 	cmd := exec.Command("go", "build", "-trimpath", "-o", path, "../girod-audit")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	cmd.Stderr = os.Stderr
 	return path, cmd.Run()
 })
+
+var auditors string
+
+// tidy runs the tests and takes away what they share.
+type tidy struct{ *testing.M }
+
+func (m tidy) Run() int {
+	defer func() { _ = os.RemoveAll(auditors) }()
+	return m.M.Run()
+}
 
 // heldToAudit has what a story has left looked at from outside: each is one more book that
 // the checker must find sound, or a checker that does not know what can happen. Days pass

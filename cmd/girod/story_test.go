@@ -33,7 +33,7 @@ import (
 // TestMain lets stories call girod as a process of its own, with the clock that the
 // story's command at has set.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"girod": func() {
+	testscript.Main(tidy{m}, map[string]func(){"girod": func() {
 		args := os.Args[1:]
 		if now := os.Getenv("NOW"); now != "" {
 			args = append([]string{"--as-of", now}, args...)
