@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -106,9 +107,15 @@ func (b *byHand) read(t *terminal) (err error) {
 	if b.ref != "" {
 		b.doc.Means = []formats.PaymentMeans{{Ref: b.ref}}
 	}
+	if utf8.RuneCountInString(b.handler) > longestHandler || !utf8.ValidString(b.handler) { // whoever books the file opens the case
+		return fail("handler", fmt.Errorf("want at most %d characters", longestHandler))
+	}
 	b.doc.Recipient.OrgNo, err = t.unseen(b.doc.Recipient.OrgNo)
 	return err
 }
+
+// longestHandler is what a case takes.
+const longestHandler = 100
 
 // unseen reads a number from the input where - stands for it.
 func (t *terminal) unseen(text string) (string, error) {
@@ -122,7 +129,7 @@ func (t *terminal) unseen(text string) (string, error) {
 	return strings.TrimSpace(string(line)), nil
 }
 
-// registerInvoice sends what was typed the way of a file, and says on the invoice who typed it.
+// registerInvoice sends what was typed the way of a file.
 func (h *house) registerInvoice(ctx context.Context, b byHand) error {
 	who, err := h.person("operator")
 	if err != nil {
@@ -149,13 +156,16 @@ func (h *house) registerInvoice(ctx context.Context, b byHand) error {
 	if _, err := plain.Read(bytes.NewReader(text.Bytes()), formats.Limits{}, formats.Sink{}); err != nil {
 		return usageError{fmt.Errorf("invoices register: %w", err)}
 	}
-	name := "by-hand-" + fileWord(b.doc.Number) + ".jsonl"
+	if err := h.book.Update(ctx, h.at, who, func(tx *ledger.Tx) error { return b.announce(tx, text.Bytes()) }); err != nil {
+		return err
+	}
+	name := b.fileName()
 	release, err := h.lock()
 	if err != nil {
 		if err := h.leave(from, name, &text); err != nil {
 			return err
 		}
-		h.t.printf("%s  handed to the girod that runs; see: girod files\n", printable(name))
+		h.t.printf("%s  handed to the girod that runs, which books it; see: girod invoices show %s\n", printable(name), printable(b.doc.Number))
 		return nil
 	}
 	defer release()
@@ -166,7 +176,7 @@ func (h *house) registerInvoice(ctx context.Context, b byHand) error {
 	case f.State == exchange.OnHold:
 		return fmt.Errorf("invoices register: %s\nhint: girod files show %s, and girod files reject %s", heldText(fileValue(f)), f.ID, f.ID)
 	}
-	return h.book.Update(ctx, h.at, who, func(tx *ledger.Tx) error { return b.registered(h, tx) })
+	return h.view(ctx, func(tx *ledger.Tx) error { return b.show(h, tx) })
 }
 
 // knowing refuses a number that is taken, and fills in what the book knows of the customer.
@@ -197,33 +207,6 @@ func (b *byHand) knowing(o *office, tx *ledger.Tx) error {
 	if r.Street+r.PostCode+r.Town == "" { // an address is taken whole or not at all
 		r.Street, r.Street2, r.PostCode, r.Town = p.Street, p.Street2, p.PostCode, p.Town
 	}
-	return nil
-}
-
-// registered writes who typed the invoice, opens the case that was asked for, and shows both.
-func (b *byHand) registered(h *house, tx *ledger.Tx) error {
-	i, err := tx.InvoiceByNumber(b.doc.Number)
-	if err != nil {
-		return err
-	}
-	if err := tx.AddHistory(ledger.History{Party: i.Debtor, Invoice: i.ID, Kind: "registered", Text: "Registered by hand"}); err != nil {
-		return err
-	}
-	if !b.open {
-		return h.showInvoice(tx, i.Number)
-	}
-	n := cases.New{Invoices: []ledger.InvoiceID{i.ID}, Handler: b.handler}
-	if err := h.department(&n.Department); err != nil {
-		return err
-	}
-	c, err := h.desk().Open(tx, n)
-	switch {
-	case err != nil:
-		return err
-	case h.t.json:
-		return h.t.printJSON(caseValue(cases.Hit{Case: c, Owed: i.Gross}))
-	}
-	h.t.printf("%s: opened for %s on invoice %s\n", c.Number, printable(c.Debtor.Name), printable(i.Number))
 	return nil
 }
 

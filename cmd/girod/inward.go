@@ -114,6 +114,9 @@ func (h *house) apply(tx *ledger.Tx, f exchange.File, v *intake.Verdict, read in
 	if out.Hold != nil {
 		return exchange.Outcome{}, &exchange.Held{Code: out.Hold.Code, Place: out.Hold.Place, Text: out.Hold.Text}
 	}
+	if err := h.typed(tx, f); err != nil {
+		return exchange.Outcome{}, err
+	}
 	if out.Payments > out.Payouts+out.Acquired+out.Sold && h.config.Payouts.OutcomePartner != "" {
 		err := outbox.Put(tx, outbox.Order{
 			Kind: outbox.Outcome, Partner: h.config.Payouts.OutcomePartner, Key: outbox.Own(tx, "outcome:"+string(f.ID)), Subject: string(f.ID),
