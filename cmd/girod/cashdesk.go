@@ -42,7 +42,7 @@ type reminderDesk struct{ h *house }
 
 // noticeOf tells until when money counts as having come by the notice's last day.
 func (r reminderDesk) noticeOf(p dunning.Promised) matching.Notice {
-	return matching.Notice{Total: p.Total, Interest: p.Interest, PayBy: r.h.laws.inTime(r.h.config, p.PayBy), Plain: !p.Honoured}
+	return matching.Notice{On: p.On, Total: p.Total, Interest: p.Interest, PayBy: r.h.laws.inTime(r.h.config, p.PayBy), Plain: !p.Honoured}
 }
 
 func (r reminderDesk) Promise(tx *ledger.Tx, id ledger.InvoiceID) (matching.Notice, error) {
@@ -56,6 +56,10 @@ func (r reminderDesk) Promises(tx *ledger.Tx, fn func(ledger.InvoiceID, matching
 
 func (reminderDesk) OfTotal(tx *ledger.Tx, total int64, c money.Currency) ([]ledger.InvoiceID, error) {
 	return dunning.PromisedTotal(tx, total, c)
+}
+
+func (reminderDesk) ChargedAfter(tx *ledger.Tx, id ledger.InvoiceID, on date.Date) (fee, cost int64, err error) {
+	return dunning.ChargedAfter(tx, id, on)
 }
 
 // Interest is what has run up to a day; none runs on a claim that is paid by a plan, whose

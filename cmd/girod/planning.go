@@ -33,7 +33,7 @@ func (h *house) planDesk(at time.Time) (plan.Desk, error) {
 			return plan.Assessed(a), err
 		},
 		Promise: func(tx *ledger.Tx, id ledger.InvoiceID, total, interest int64, payBy date.Date) error {
-			return dunning.PutPromise(tx, day, dunning.Promised{Invoice: id, Total: total, Interest: interest, PayBy: payBy, Honoured: policy.Procedure.Honours()})
+			return dunning.PutPromise(tx, dunning.Promised{Invoice: id, On: day, Total: total, Interest: interest, PayBy: payBy, Honoured: policy.Procedure.Honours()})
 		},
 		Doubts:  planDoubts,
 		Charges: dunning.ChargedOf, Charge: dunning.PutCharge, Explain: dunning.Explained,

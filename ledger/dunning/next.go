@@ -127,6 +127,22 @@ func ChargesOf(tx *ledger.Tx, id ledger.InvoiceID) (list []Charge, err error) {
 	return list, err
 }
 
+// ChargedAfter gives what letters and lateness have charged of an invoice after a day: not a
+// plan's fee, which was agreed.
+func ChargedAfter(tx *ledger.Tx, id ledger.InvoiceID, on date.Date) (fee, cost int64, err error) {
+	err = tx.Each(`SELECT kind, amount FROM dunning_charge WHERE invoice = $1 AND charged_on > $2`, []any{id, on}, func(r *store.Row) error {
+		switch kind := law.Kind(r.Text(0)); {
+		case kind == law.PlanFee || kind == law.ShortPlanFee:
+		case bucketOf(kind) == ledger.Cost:
+			cost += r.Int(1)
+		default:
+			fee += r.Int(1)
+		}
+		return nil
+	})
+	return fee, cost, err
+}
+
 // PutCharge notes a charge that another room has booked, a plan's fee: letters tell it with
 // its ground from now on, and the law counts it among what was charged before.
 func PutCharge(tx *ledger.Tx, id ledger.InvoiceID, c law.Charged, basis string) error {

@@ -15,28 +15,29 @@ type Promised struct {
 	Total    int64
 	Interest int64 // claimed in it
 	PayBy    date.Date
-	Honoured bool // the total by that day settles the claim (DOMAIN.md 4.7)
+	On       date.Date // the letter's
+	Honoured bool      // the total by that day settles the claim (DOMAIN.md 4.7)
 }
 
-const promised = `SELECT dunning.invoice, reminder.total, reminder.interest, reminder.pay_by, reminder.honoured
+const promised = `SELECT dunning.invoice, reminder.total, reminder.interest, reminder.pay_by, reminder.honoured, reminder.told_on
 	FROM dunning JOIN reminder ON reminder.id = dunning.reminder `
 
 // others are the promises of letters that other rooms wrote, as long as no letter of ours came after.
-const others = `SELECT dunning_promise.invoice, dunning_promise.total, dunning_promise.interest, dunning_promise.pay_by, dunning_promise.honoured
+const others = `SELECT dunning_promise.invoice, dunning_promise.total, dunning_promise.interest, dunning_promise.pay_by, dunning_promise.honoured, dunning_promise.told_on
 	FROM dunning_promise LEFT JOIN dunning ON dunning.invoice = dunning_promise.invoice LEFT JOIN reminder ON reminder.id = dunning.reminder `
 
 const unfollowed = `(reminder.told_on IS NULL OR reminder.told_on <= dunning_promise.told_on)`
 
 // PutPromise notes what a letter of another room promised of a claim. The next step waits
 // until its last day has passed, as after a letter of ours.
-func PutPromise(tx *ledger.Tx, on date.Date, p Promised) error {
+func PutPromise(tx *ledger.Tx, p Promised) error {
 	honoured := int64(0)
 	if p.Honoured {
 		honoured = 1
 	}
 	_, err := tx.Exec(`INSERT INTO dunning_promise (invoice, told_on, total, interest, pay_by, honoured) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (invoice) DO UPDATE SET told_on = excluded.told_on, total = excluded.total, interest = excluded.interest,
-			pay_by = excluded.pay_by, honoured = excluded.honoured`, p.Invoice, on, p.Total, p.Interest, p.PayBy, honoured)
+			pay_by = excluded.pay_by, honoured = excluded.honoured`, p.Invoice, p.On, p.Total, p.Interest, p.PayBy, honoured)
 	if err != nil {
 		err = fmt.Errorf("promise of invoice %d: %w", p.Invoice, err)
 	}
@@ -57,7 +58,7 @@ const grantedDays = 30
 
 func eachPromised(tx *ledger.Tx, query string, args []any, fn func(Promised) error) error {
 	return tx.Each(query, args, func(r *store.Row) error {
-		return fn(Promised{ledger.InvoiceID(r.Int(0)), r.Int(1), r.Int(2), r.Date(3), r.Int(4) == 1})
+		return fn(Promised{ledger.InvoiceID(r.Int(0)), r.Int(1), r.Int(2), r.Date(3), r.Date(5), r.Int(4) == 1})
 	})
 }
 

@@ -31,6 +31,8 @@ type aftermath struct {
 	lost      []recovery                   // paid though written off
 	anew      []ledger.Losing              // recovered by payments that stay, with one taken back
 	resting   []resting                    // with a payer's account, which the file may have taught us
+	fallen    []fallen                     // charged after the money had come
+	standing  []ledger.ReceiptID           // taken back: what had fallen with them stands again
 	abroad    []abroad                     // ordered in the currency of their claims
 }
 
@@ -87,6 +89,15 @@ func (a *applier) finish() error {
 		func() error {
 			for _, moved := range m.moved {
 				if err := interestBack(a.tx, moved); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		func() error { return letFall(a.tx, m.fallen) },
+		func() error {
+			for _, receipt := range m.standing {
+				if err := standAgain(a.tx, receipt, date.From(a.tx.At()), fmt.Sprintf("the bank took pay%d back", receipt)); err != nil {
 					return err
 				}
 			}

@@ -169,7 +169,7 @@ func (b *byHand) bring(part Part) (*matching.Decision, error) {
 	b.entry.Text += string(d.Evidence)
 	var moves interestMoves
 	moves.add(b.r.ID, d)
-	return d, moves.applyLater(b.tx)
+	return d, errors.Join(moves.applyLater(b.tx), letFall(b.tx, fell(b.r.ID, d)))
 }
 
 // rests reads a receipt with what rests of it.

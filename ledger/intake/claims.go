@@ -203,6 +203,14 @@ func (c *claims) Interest(id ledger.InvoiceID, on date.Date, moved bool) (int64,
 	return c.desk.Reminders.Interest(c.tx, id, on)
 }
 
+// ChargedAfter satisfies matching.Source.
+func (c *claims) ChargedAfter(id ledger.InvoiceID, on date.Date) (fee, cost int64, err error) {
+	if c.desk.Reminders == nil || agents(c.tx) {
+		return 0, 0, nil
+	}
+	return c.desk.Reminders.ChargedAfter(c.tx, id, on)
+}
+
 // Passed satisfies matching.Source.
 func (c *claims) Passed(id ledger.InvoiceID, on date.Date) (bool, error) {
 	if c.desk.Passed == nil {

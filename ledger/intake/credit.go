@@ -168,6 +168,7 @@ func (a *applier) allocate(receipt ledger.ReceiptID, d *matching.Decision) {
 		a.add(credit)
 	}
 	a.after.interest.add(receipt, d)
+	a.after.fallen = append(a.after.fallen, fell(receipt, d)...)
 }
 
 // creditLine is the posting of a payment's surplus, of which its payer has one.

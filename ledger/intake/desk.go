@@ -44,6 +44,8 @@ type Reminders interface {
 	Promises(tx *ledger.Tx, fn func(ledger.InvoiceID, matching.Notice) error) error
 	// OfTotal gives the invoices whose last reminder has a total.
 	OfTotal(tx *ledger.Tx, total int64, c money.Currency) ([]ledger.InvoiceID, error)
+	// ChargedAfter gives what fees and costs were charged of an invoice after a day.
+	ChargedAfter(tx *ledger.Tx, id ledger.InvoiceID, on date.Date) (fee, cost int64, err error)
 	// Interest gives the unpaid interest on an invoice to a day.
 	Interest(tx *ledger.Tx, id ledger.InvoiceID, on date.Date) (int64, error)
 }

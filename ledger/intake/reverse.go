@@ -303,6 +303,9 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 		a.after.lessened = append(a.after.lessened, *s)
 	}
 	a.after.lastDay = max(a.after.lastDay, a.cur.e.BookedOn)
+	if !s.part {
+		a.after.standing = append(a.after.standing, s.receipt)
+	}
 	if err := a.interestBack(s); err != nil {
 		return err
 	}

@@ -44,6 +44,10 @@ func (n *neighbours) OfTotal(_ *ledger.Tx, total int64, c money.Currency) ([]led
 	return nil, nil
 }
 
+func (n *neighbours) ChargedAfter(*ledger.Tx, ledger.InvoiceID, date.Date) (fee, cost int64, err error) {
+	return 0, 0, nil
+}
+
 // Interest is asked of the book, so it must know what the file has booked so far.
 func (n *neighbours) Interest(tx *ledger.Tx, id ledger.InvoiceID, _ date.Date) (left int64, err error) {
 	shares, err := tx.AllocationsTo(id)

@@ -78,6 +78,9 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	if err == nil {
 		err = interestBack(tx, moved)
 	}
+	if err == nil {
+		err = standAgain(tx, receipt, on, reason)
+	}
 	if err != nil {
 		return 0, err
 	}

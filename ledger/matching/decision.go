@@ -12,6 +12,8 @@ type Decision struct {
 	Shares   []Share
 	// Waived is interest an honoured notice gives up: it leaves the claim, no money moves.
 	Waived []Share
+	// Fallen is what reminders charged after the money had come: it is taken back first.
+	Fallen []Share
 	// Accrued is interest that ran on after a notice's last day: it comes onto the claim
 	// first, and the shares may then pay it.
 	Accrued  []Share
@@ -83,6 +85,7 @@ func (d *Decision) reset() {
 		Evidence: d.Evidence[:0],
 		Shares:   d.Shares[:0],
 		Waived:   d.Waived[:0],
+		Fallen:   d.Fallen[:0],
 		Accrued:  d.Accrued[:0],
 		Credits:  d.Credits[:0],
 		Strays:   d.Strays[:0],

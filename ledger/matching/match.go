@@ -21,6 +21,8 @@ type Source interface {
 	// Interest gives the unpaid interest on an invoice to a day. moved tells that payments
 	// met since the book was read have changed what bears it.
 	Interest(invoice InvoiceID, on date.Date, moved bool) (int64, error)
+	// ChargedAfter gives what fees and costs reminders have charged of an invoice after a day.
+	ChargedAfter(invoice InvoiceID, on date.Date) (fee, cost int64, err error)
 	// Passed tells whether the limitation of an invoice has passed on a day.
 	Passed(invoice InvoiceID, on date.Date) (bool, error)
 	// Noticed adds and names the open claims whose last reminder had a total, with what

@@ -20,6 +20,13 @@ type book struct {
 	passed   InvoiceID           // whose limitation has
 	noticed  []noticed
 	gross    map[InvoiceID]int64
+	charged  map[InvoiceID]charged
+}
+
+// charged is what a reminder charged on a day.
+type charged struct {
+	on        date.Date
+	fee, cost int64
 }
 
 // noticed is a reminded claim with its debtor's name.
@@ -61,6 +68,13 @@ func (b *book) Interest(id InvoiceID, on date.Date, _ bool) (int64, error) {
 	return b.interest[id], nil
 }
 
+func (b *book) ChargedAfter(id InvoiceID, on date.Date) (fee, cost int64, err error) {
+	if c := b.charged[id]; c.on > on {
+		fee, cost = c.fee, c.cost
+	}
+	return fee, cost, nil
+}
+
 func (b *book) Passed(id InvoiceID, on date.Date) (bool, error) { return id == b.passed, nil }
 
 func (b *book) Noticed(x *Index, total int64, c money.Currency) (list []Named, err error) {
@@ -98,6 +112,8 @@ func corner() (*Index, *book) {
 		{Invoice: 11, Party: 9, Number: "C1011", Currency: "SEK"},
 		{Invoice: 12, Party: 10, Ref: "424242", Number: "12", Currency: "SEK", Open: principal(9900)},
 		{Invoice: 13, Party: 10, Ref: "0043", Number: "F1313", Currency: "SEK", Open: principal(9900)},
+		{Invoice: 14, Party: 11, Ref: "140007", Number: "F1414", Currency: "SEK", Open: [Buckets]int64{100000, 6000, 164, 0},
+			Notice: Notice{On: date.Of(2026, 1, 20), Total: 106164, Interest: 164, PayBy: date.Of(2026, 2, 1)}},
 	}
 	x := NewIndex(4)
 	ids := map[InvoiceID]ID{}
@@ -111,6 +127,7 @@ func corner() (*Index, *book) {
 			{Invoice: 21, Party: 3, Ref: "210008", Number: "F2121", Currency: "SEK", State: Credited},
 		},
 		debtors: map[string]PartyID{"SE7": 7, "SE10": 10},
+		charged: map[InvoiceID]charged{14: {on: date.Of(2026, 1, 20), fee: 6000}},
 		open:    map[PartyID][]Claim{7: claims[2:5], 10: claims[9:11]},
 	}
 	return x, b
@@ -142,6 +159,9 @@ func show(d *Decision) string {
 	}
 	for _, s := range d.Waived {
 		fmt.Fprintf(&b, " waived %d:%d", s.Invoice, s.Amount)
+	}
+	for _, s := range d.Fallen {
+		fmt.Fprintf(&b, " fallen %d/%d:%d", s.Invoice, s.Bucket, s.Amount)
 	}
 	for _, s := range d.Credits {
 		fmt.Fprintf(&b, " credit %d:%d", s.Party, s.Amount)
@@ -185,6 +205,10 @@ func TestRules(t *testing.T) {
 		{"part fills cost, fee, interest, principal", "", formats.Payment{Amount: 50000, BookedOn: date.Of(2026, 3, 1), Refs: ocr("80000")}, "rule 3 8/1:6000 8/2:1700 8/0:42300"},
 		{"notice honoured", "", formats.Payment{Amount: 107644, BookedOn: day, Refs: ocr("80000")}, "rule 3 8/1:6000 8/2:1644 8/0:100000 waived 8:56"},
 		{"notice too late", "", formats.Payment{Amount: 107400, BookedOn: date.Of(2026, 2, 2), Refs: ocr("80000")}, "rule 3 8/1:6000 8/2:1700 8/0:99700"},
+		{"paid before the notice", "", formats.Payment{Amount: 100164, BookedOn: date.Of(2026, 1, 19), Refs: ocr("140007")}, "rule 3 14/2:164 14/0:100000 fallen 14/1:6000"},
+		{"and short of the interest", "", formats.Payment{Amount: 100000, BookedOn: date.Of(2026, 1, 19), Refs: ocr("140007")}, "rule 3 14/2:164 14/0:99836 fallen 14/1:6000"},
+		{"a part before the notice", "", formats.Payment{Amount: 50000, BookedOn: date.Of(2026, 1, 19), Refs: ocr("140007")}, "rule 3 14/1:6000 14/2:164 14/0:43836"},
+		{"paid on the notice's day", "", formats.Payment{Amount: 100164, BookedOn: date.Of(2026, 1, 20), Refs: ocr("140007")}, "rule 3 14/1:6000 14/2:164 14/0:94000"},
 		{"one reference of two, exact", "", formats.Payment{Amount: 14900, Refs: ocr("777")}, "rule 3 4/0:14900"},
 		{"one reference of two, both", "", formats.Payment{Amount: 24800, Refs: ocr("777")}, "rule 3 3/0:9900 4/0:14900"},
 		{"one reference of two, neither", "", formats.Payment{Amount: 5000, Refs: ocr("777")}, "rule 9 suspense 5000 (two candidates)"},

@@ -145,8 +145,14 @@ func (m *Matcher) honour(id ID, amount int64) error {
 		return nil
 	}
 	more := m.x.more[id]
-	if m.rested && more.open[Interest] > 0 {
+	crossed := m.rested || more.notice.On > m.payment.BookedOn
+	if crossed && more.open[Interest] > 0 {
 		if err := m.takeBack(id, more); err != nil {
+			return err
+		}
+	}
+	if crossed && more.open[Fee] > 0 || more.open[Cost] > 0 {
+		if err := m.fall(id, more, amount); err != nil {
 			return err
 		}
 	}
@@ -182,6 +188,32 @@ func (m *Matcher) takeBack(id ID, more *more) error {
 		m.waive(id, waived)
 		m.amount("; the money was here before, interest waived ", waived)
 	}
+	return nil
+}
+
+// fall takes back what was charged after the money had come, where it is all that was owed
+// then, but for interest: a demand that crossed the payment costs nothing (inkassolagen 9 §,
+// DOMAIN.md 3.1.4), and who paid on the due day owes no compensation (lag 1981:739 4 a §).
+func (m *Matcher) fall(id ID, more *more, amount int64) error {
+	c := &m.x.claims[id]
+	if m.source == nil || c.state&(Sold|Lost|Credited) != 0 {
+		return nil
+	}
+	fee, cost, err := m.source.ChargedAfter(c.invoice, m.payment.BookedOn)
+	if err != nil {
+		return err
+	}
+	fee, cost = min(fee, more.open[Fee]), min(cost, more.open[Cost])
+	if fee+cost <= 0 || amount < m.x.Total(id)-fee-cost-more.open[Interest]-m.tolerance {
+		return nil
+	}
+	for _, s := range []Share{{id, c.invoice, Fee, fee}, {id, c.invoice, Cost, cost}} {
+		if s.Amount > 0 {
+			m.d.Fallen = append(m.d.Fallen, s)
+			m.x.pay(id, s.Bucket, s.Amount)
+		}
+	}
+	m.amount("; charged after the money had come, taken back ", fee+cost)
 	return nil
 }
 
