@@ -36,7 +36,7 @@ type InterestLine struct {
 	From      date.Date // first day that bears interest
 	To        date.Date // last day, inclusive
 	Days      int
-	Rate      string // yearly, in percent: "10.00"
+	Rate      string // yearly, in percent: "10.00"; "" of what the creditor has worked out himself
 	Reference string `json:",omitempty"` // the reference rate in it, "2.00"; none when the rate is agreed as one figure
 	Margin    string `json:",omitempty"` // what is added to it, "8.00"
 	Base      int64  // principal that bore it, minor units

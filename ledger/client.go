@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger/store"
 )
@@ -143,62 +142,12 @@ func (tx *Tx) RegisterClaim(i Invoice, client PartyID) (InvoiceID, error) {
 	if _, err := tx.Exec(`INSERT INTO client_claim (invoice, client) VALUES ($1, $2)`, i.ID, client); err != nil {
 		return 0, err
 	}
-	delete(s.of, i.ID)
-	charge := ClaimCharge{Invoice: i.ID, Bucket: Principal, Amount: i.Gross, On: i.Issued, Reason: "invoice " + i.Number}
+	s.of[i.ID] = client
+	charge := ClaimCharge{Invoice: i.ID, Bucket: Principal, Amount: i.Gross, On: i.Issued, Why: InvoiceIssued, Reason: "invoice " + i.Number}
 	if i.Kind == KindCredit {
-		charge.Invoice, charge.Amount, charge.Reason = i.Refers, -i.Gross, "credit note "+i.Number
+		charge.Invoice, charge.Amount, charge.Why, charge.Reason = i.Refers, -i.Gross, CreditNote, "credit note "+i.Number
 	}
 	return i.ID, tx.ChargeClaim(charge)
-}
-
-// ClaimCharge is what comes onto a client's claim, or below zero off it: the invoice itself, a
-// fee, interest to a day, the costs of collecting.
-type ClaimCharge struct {
-	Invoice InvoiceID
-	Bucket  Bucket
-	Amount  int64
-	On      date.Date
-	Reason  string
-}
-
-// ChargeClaim changes what a client claims. Nothing is booked: it is the client's to book.
-func (tx *Tx) ChargeClaim(c ClaimCharge) error {
-	i, err := tx.Invoice(c.Invoice)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ClientOf(i.ID); err != nil {
-		return err
-	}
-	outlays, err := tx.OutlaysOf(i.ID)
-	if err != nil {
-		return err
-	}
-	owed, err := tx.Balance(i.ID)
-	switch {
-	case err != nil:
-		return err
-	case c.Reason == "":
-		return ErrReason
-	case c.Bucket == Cost && c.Amount < 0 && -c.Amount > owed[Cost]-outlays:
-		return fmt.Errorf("invoice %s: %w: of its cost %s are the agent's outlays\nhint: girod clients recharge charges them to the client", i.Number, ErrNotOwed, money.Of(outlays, i.Currency))
-	case c.Amount == 0 || c.Amount < -owed[c.Bucket] || c.Amount > maxAmount:
-		return fmt.Errorf("invoice %s: %w: its %s is %s", i.Number, ErrNotOwed, c.Bucket, money.Of(owed[c.Bucket], i.Currency))
-	}
-	id, err := tx.NextID("client_charge")
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(`INSERT INTO client_charge (id, invoice, bucket, amount, day, reason, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id, c.Invoice, int64(c.Bucket), c.Amount, c.On, c.Reason, tx.Stamp(), tx.by)
-	if err == nil {
-		err = tx.AddTo("item", "invoice", []string{c.Bucket.String()}, []int64{int64(c.Invoice)}, [][]int64{{c.Amount}})
-	}
-	if err == nil && c.Bucket != Principal {
-		text := fmt.Sprintf("%s %s: %s", c.Bucket, money.Of(c.Amount, i.Currency), c.Reason)
-		err = tx.AddHistory(History{Party: i.Debtor, Invoice: i.ID, Kind: "claim-charged", Text: text})
-	}
-	return err
 }
 
 // Funds is what an agent holds for a client.

@@ -40,7 +40,7 @@ func (tx *Tx) LayOut(o Outlay) (EntryID, error) {
 			return 0, fmt.Errorf("invoice %s: %w", i.Number, err)
 		}
 	}
-	charge := ClaimCharge{Invoice: i.ID, Bucket: Cost, Amount: o.Amount, On: o.On, Reason: o.Reason}
+	charge := ClaimCharge{Invoice: i.ID, Bucket: Cost, Amount: o.Amount, On: o.On, Why: OutlayPaid, Reason: o.Reason}
 	if o.Amount < 0 {
 		return tx.unlay(i, o, charge)
 	}

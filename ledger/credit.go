@@ -94,6 +94,8 @@ func (tx *Tx) mayCredit(i Invoice, c Credit) error {
 	switch {
 	case c.Reason == "":
 		return ErrReason
+	case tx.books.Keeping == Agent:
+		return fmt.Errorf("%w: the invoice is the client's\nhint: girod invoices pay --kind credit_by_amount takes what the client credits off its claim", ErrKeeping)
 	case i.Kind != KindInvoice || i.Net < 0 || i.VAT < 0:
 		return fmt.Errorf("%w: only an invoice is credited", ErrInvoice)
 	case c.Amount < 0:

@@ -20,7 +20,7 @@ var digested = []struct{ table, key, numbers, texts string }{
 	{"fee_memo", "id", "id tenant invoice bucket amount claimed_on", "key why text"},
 	{"client", "party", "party tenant keeps commission vat", "account"},
 	{"client_claim", "invoice", "invoice client", ""},
-	{"client_charge", "id", "id invoice bucket amount day", "reason"},
+	{"client_charge", "id", "id invoice bucket amount day reverses", "why reason"},
 	{"posting", "id", "id entry account amount invoice receipt bucket late", ""},
 	{"entry", "id", "id tenant number booked_on reverses first lines receipt receipts", "key series why currency text reason file origin bank_account bank_key"},
 	{"receipt_row", "id", "id entry amount line", "bank_ref payer payer_account text rule evidence"},

@@ -30,16 +30,13 @@ func (tx *Tx) Balance(id InvoiceID) (b Balance, err error) {
 // BalanceOn gives what stood on an invoice at the end of a day. Interest is not in it: it is
 // claimed without a booking, and worked out anew for the day.
 func (tx *Tx) BalanceOn(id InvoiceID, day date.Date) (b Balance, err error) {
-	return b, tx.Each(`SELECT posting.bucket, CAST(SUM(posting.amount) AS BIGINT) FROM item_posting JOIN posting ON posting.id = item_posting.posting
-		JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
-		WHERE item_posting.invoice = $1 AND account.role IN ('ar', 'fee_income', 'late_comp_income') AND entry.booked_on <= $2
-		GROUP BY posting.bucket UNION ALL SELECT bucket, CAST(SUM(amount) AS BIGINT) FROM fee_memo WHERE invoice = $1 AND claimed_on <= $2 GROUP BY bucket`,
-		[]any{id, day}, func(r *store.Row) error {
-			if bucket := Bucket(r.Int(0) & 3); bucket != Interest {
-				b[bucket] += r.Int(1)
-			}
-			return nil
-		})
+	err = tx.EachMoved([]InvoiceID{id}, func(m Moved) error {
+		if m.On <= day && m.Bucket != Interest {
+			b[m.Bucket] += m.Amount
+		}
+		return nil
+	})
+	return b, err
 }
 
 func balanceOf(r *store.Row, from int) Balance {

@@ -81,8 +81,11 @@ func (tx *Tx) Charge(c Charge) error {
 }
 
 // Charge books one (T-02, T-03, T-26), or writes the memo of one that is earned when paid
-// ([Tx.WillBeWhenPaid]).
+// ([Tx.WillBeWhenPaid]). In an agent's books the client claims it, and nothing is booked.
 func (p *Poster) Charge(c Charge, whenPaid bool) error {
+	if p.tx.books.Keeping == Agent {
+		return p.tx.ChargeClaim(ClaimCharge{Invoice: c.Invoice, Bucket: c.bucket(), Amount: c.Amount, On: c.On, Why: c.Why, Reason: c.Text})
+	}
 	if whenPaid {
 		return p.memo(c)
 	}

@@ -42,6 +42,7 @@ const (
 	ClientOwes         Why = "client-owes"
 	OutlayPaid         Why = "outlay-paid"
 	OutlayCharged      Why = "outlay-charged"
+	ClaimCharged       Why = "claim-charged" // in no entry: what a client claims beside its invoice, or no longer
 	Manual             Why = "manual"
 	Reversal           Why = "reversal"
 )

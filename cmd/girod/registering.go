@@ -52,9 +52,13 @@ func registeredValue(tx *ledger.Tx, r cases.Registered) (v registeredJSON, err e
 		if err != nil {
 			return v, err
 		}
-		var e ledger.Entry
-		e, err = tx.Entry(t.Entry)
-		v.Shares = append(v.Shares, shareJSON{t.Invoice.Number, bucketsValue(t.Of, r.Currency), e.Voucher()})
+		voucher := "" // an agent books nothing of it
+		if t.Entry != 0 {
+			var e ledger.Entry
+			e, err = tx.Entry(t.Entry)
+			voucher = e.Voucher()
+		}
+		v.Shares = append(v.Shares, shareJSON{t.Invoice.Number, bucketsValue(t.Of, r.Currency), voucher})
 	}
 	return v, err
 }
@@ -140,11 +144,16 @@ func (o *office) printRegistered(tx *ledger.Tx, r cases.Registered) error {
 		tb.row(s.Invoice, s.Principal, s.Fee, s.Interest, s.Cost, s.Total, s.Voucher)
 	}
 	o.t.print(tb, "")
-	if r.Kind == cases.PaymentToClient && v.Withdrawn == "" { // R-ALK-25: an invoice is paid by the invoice
+	theirs := tx.Keeping() == ledger.Agent
+	if r.Kind == cases.PaymentToClient && v.Withdrawn == "" && !theirs { // R-ALK-25: an invoice is paid by the invoice
 		o.t.printf("%s\n", o.t.paint(warn, "paid past the invoice, to an account whose statements are not read here: ask the debtor to pay by the invoice"))
 	}
 	if r.Surplus > 0 {
-		o.t.printf("%s\n", o.t.paint(warn, "the customer's credit: "+v.Surplus+" "+string(v.Currency)))
+		whose := "the customer's credit: "
+		if theirs {
+			whose = "more than is owed, and the client's to give back: "
+		}
+		o.t.printf("%s\n", o.t.paint(warn, whose+v.Surplus+" "+string(v.Currency)))
 	}
 	if v.Withdrawn != "" {
 		o.t.printf("taken back: %s\n", printable(v.Withdrawn))
@@ -160,7 +169,8 @@ order came back (returned_order). The amount is counted off the invoice, the cho
 first, then in the order principal, fee, interest, cost; what is more goes to the case's
 other invoices, oldest due first, and then becomes the customer's credit. Interest stops on
 the day of the payment. A payment to the client debits other_bank, an account whose
-statements are not read here. The partner who has the case is told.`
+statements are not read here. In an agent's books nothing is booked: the client claims so
+much less. The partner who has the case is told.`
 
 func payInvoiceCommand(t *terminal) *cobra.Command {
 	var f payForm

@@ -204,6 +204,28 @@ func TestDemandStatesTheLawsParticulars(t *testing.T) {
 	}
 }
 
+// TestStated: what the creditor has worked out himself has a period and no rate; the law's,
+// which runs on from there, is told as ever.
+func TestStated(t *testing.T) {
+	for i, want := range []string{"borgenärens egen beräkning, 2026-01-13 – 2026-02-02", "kreditors egen beregning, 13.01.2026 – 02.02.2026",
+		"velkojan oma laskelma, 13.1.2026 – 2.2.2026", "kreditors egen opgørelse, 13.01.2026 – 02.02.2026", "as the creditor has worked it out, 2026-01-13 – 2026-02-02"} {
+		r := homes()[i]
+		demand(r)
+		r.Lines = append([]formats.InterestLine{{From: 20260113, To: 20260202, Amount: 1644}}, r.Lines...)
+		s, err := draw(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.ReplaceAll(strings.Join(s.said, " "), nbsp, " ")
+		if last := r.Lines[len(r.Lines)-1]; !strings.Contains(text, want) || !strings.Contains(text, strings.ReplaceAll(s.stretch(last, r.Currency), nbsp, " ")) {
+			t.Errorf("%s: %q is not told:\n%s", r.Language, want, text)
+		}
+		if r.Lines = r.Lines[:1]; lastRate(r).Rate != "" {
+			t.Errorf("%s: a rate of what has none", r.Language)
+		}
+	}
+}
+
 // TestWindow: where the envelope has its window stands the debtor's address and nothing
 // else, on no kind of letter (inkassolagen 11 §).
 func TestWindow(t *testing.T) {

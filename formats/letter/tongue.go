@@ -148,14 +148,18 @@ func (t *tongue) percent(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(t.word("percent"), "{number}", text), " ", nbsp)
 }
 
-// stretch writes one line of interest: rate, base, period and days (inkassolagen 5 §).
+// stretch writes one line of interest: rate, base, period and days (inkassolagen 5 §). Of what
+// an agent's client has worked out itself there is the period alone.
 func (t *tongue) stretch(l formats.InterestLine, c money.Currency) string {
 	rate := t.percent(l.Rate)
 	if l.Reference != "" {
 		rate += " (" + strings.NewReplacer("{reference}", t.percent(l.Reference), "{margin}", t.percent(l.Margin)).Replace(t.word("reference-rate")) + ")"
 	}
 	word := "stretch"
-	if l.From == l.To && l.Days == 1 {
+	switch {
+	case l.Rate == "":
+		word = "stated"
+	case l.From == l.To && l.Days == 1:
 		word = "stretch-day"
 	}
 	text := strings.NewReplacer("{rate}", rate, "{base}", t.amount(l.Base, c), "{from}", t.short(l.From), "{to}", t.short(l.To),

@@ -18,6 +18,16 @@ var conditions = []string{
 	formats.PaidTooMuch, formats.PaidTwice, formats.PaidCredited, formats.PaidElsewhere, formats.PaidUnknown,
 }
 
+// lastRate is the line whose rate interest runs by now.
+func lastRate(r *formats.Reminder) (last formats.InterestLine) {
+	for _, l := range r.Lines {
+		if l.Rate != "" {
+			last = l
+		}
+	}
+	return last
+}
+
 // holding tells which conditions hold for a letter.
 func holding(r *formats.Reminder) []string {
 	holds := []string{lawOf(r)}
@@ -27,7 +37,7 @@ func holding(r *formats.Reminder) []string {
 	}{
 		{"business", r.Business}, {"agent", r.Creditor.Name != ""}, {"post", r.Channel == formats.ByPost}, {"second", r.Level == 2},
 		{"earlier", r.Earlier != 0}, {"several", len(r.Claims) > 1}, {"interest", r.Interest > 0}, {"fee", r.Fee > 0}, {"cost", r.Cost > 0},
-		{"compensation", r.Compensation > 0}, {"rate", len(r.Lines) > 0}, {"left", r.Total() > 0}, {"contact", r.Sender.Phone+r.Sender.Email != ""}, {"invoice", r.Invoice != ""},
+		{"compensation", r.Compensation > 0}, {"rate", lastRate(r).Rate != ""}, {"left", r.Total() > 0}, {"contact", r.Sender.Phone+r.Sender.Email != ""}, {"invoice", r.Invoice != ""},
 	} {
 		if c.holds {
 			holds = append(holds, c.word)
@@ -118,10 +128,10 @@ func (t *tongue) fill(text string, r *formats.Reminder) string {
 		"{date}", t.day(r.On), "{earlier}", t.day(r.Earlier), "{payby}", t.day(r.PayBy), "{total}", minor(r.Total()),
 		"{principal}", minor(r.Principal), "{compensation}", minor(r.Compensation), "{account}", t.payTo(r), "{ref}", refText(r),
 	}
-	if n := len(r.Lines); n > 0 {
+	if l := lastRate(r); l.Rate != "" {
 		// By the law the rate follows the reference rate, which changes each half-year: today's is
 		// not promised for the days to come (räntelagen 9 §).
-		pairs = append(pairs, "{rate}", t.percent(r.Lines[n-1].Rate), "{margin}", t.percent(r.Lines[n-1].Margin))
+		pairs = append(pairs, "{rate}", t.percent(l.Rate), "{margin}", t.percent(l.Margin))
 	}
 	if p := r.Plan; p != nil {
 		pairs = append(pairs, "{agreed}", t.day(p.Agreed), "{instalments}", strconv.Itoa(len(p.Instalments)))

@@ -1,7 +1,9 @@
 package cases
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"girod/formats/date"
 	"girod/formats/money"
@@ -24,16 +26,21 @@ type Cost struct {
 // DebtorCosts gives the fees and costs the debtor is claimed for, from the book; one that
 // was taken back stands there below zero.
 func (c Case) DebtorCosts(tx *ledger.Tx) (list []Cost, err error) {
-	err = tx.Each(`SELECT e.booked_on, e.text, p.amount, v.number, p.bucket, p.id
-		FROM case_invoice i CROSS JOIN item_posting n CROSS JOIN posting p CROSS JOIN entry e CROSS JOIN invoice v
-		WHERE i.debt_case = $1 AND n.invoice = i.invoice AND p.id = n.posting AND e.id = p.entry AND v.id = i.invoice
-		AND p.bucket IN (1, 3) AND p.receipt IS NULL
-		UNION ALL SELECT m.claimed_on, m.text, m.amount, v.number, m.bucket, m.id
-		FROM case_invoice i CROSS JOIN fee_memo m CROSS JOIN invoice v WHERE i.debt_case = $1 AND m.invoice = i.invoice AND v.id = i.invoice
-		ORDER BY 1, 6`, []any{c.ID}, func(r *store.Row) error {
-		list = append(list, Cost{Day: r.Date(0), Text: r.Text(1), Amount: r.Int(2), Invoice: r.Text(3), Bucket: ledger.Bucket(r.Int(4)).String()})
+	invoices, err := c.Invoices(tx)
+	number, ids := map[ledger.InvoiceID]string{}, make([]ledger.InvoiceID, len(invoices))
+	for n, i := range invoices {
+		number[i.ID], ids[n] = i.Number, i.ID
+	}
+	if err != nil {
+		return nil, err
+	}
+	err = tx.EachMoved(ids, func(m ledger.Moved) error {
+		if (m.Bucket == ledger.Fee || m.Bucket == ledger.Cost) && !m.Paid() {
+			list = append(list, Cost{Day: m.On, Text: m.Text, Amount: m.Amount, Invoice: number[m.Invoice], Bucket: m.Bucket.String()})
+		}
 		return nil
 	})
+	slices.SortStableFunc(list, func(a, b Cost) int { return cmp.Compare(a.Day, b.Day) })
 	return list, err
 }
 

@@ -28,13 +28,6 @@ func (c Case) Debts(tx *ledger.Tx) (list []Debt, err error) {
 		if d.Remaining, err = tx.Balance(i.ID); err != nil {
 			return nil, err
 		}
-		err = tx.Each(`SELECT bucket, SUM(amount) FROM allocation WHERE invoice = $1 GROUP BY bucket`, []any{i.ID}, func(r *store.Row) error {
-			d.Paid[r.Int(0)&3] = r.Int(1)
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
 		if err = d.claim(tx); err != nil {
 			return nil, err
 		}
@@ -43,17 +36,21 @@ func (c Case) Debts(tx *ledger.Tx) (list []Debt, err error) {
 	return list, err
 }
 
-// claim works out what was asked for: the gross of the invoice, each fee and cost that
-// was charged, and of interest what was assessed, which is what was paid and what stands.
+// claim works out what was paid and what was asked for: the gross of the invoice, each fee and
+// cost that was charged, and of interest what was assessed, which is what was paid and what
+// stands.
 func (d *Debt) claim(tx *ledger.Tx) error {
 	d.Claimed[ledger.Principal] = d.Invoice.Gross
-	d.Claimed[ledger.Interest] = d.Paid[ledger.Interest] + d.Remaining[ledger.Interest]
-	err := tx.Each(`SELECT p.bucket, SUM(p.amount) FROM item_posting n CROSS JOIN posting p CROSS JOIN entry e
-		WHERE n.invoice = $1 AND p.id = n.posting AND e.id = p.entry AND p.bucket IN (1, 3) AND p.amount > 0 AND p.receipt IS NULL AND e.reverses IS NULL
-		GROUP BY p.bucket UNION ALL SELECT bucket, SUM(amount) FROM fee_memo WHERE invoice = $1 GROUP BY bucket`, []any{d.Invoice.ID}, func(r *store.Row) error {
-		d.Claimed[r.Int(0)&3] += r.Int(1)
+	err := tx.EachMoved([]ledger.InvoiceID{d.Invoice.ID}, func(m ledger.Moved) error {
+		switch {
+		case m.Paid():
+			d.Paid[m.Bucket] -= m.Amount
+		case m.Amount > 0 && !m.TakesBack && (m.Bucket == ledger.Fee || m.Bucket == ledger.Cost):
+			d.Claimed[m.Bucket] += m.Amount
+		}
 		return nil
 	})
+	d.Claimed[ledger.Interest] = d.Paid[ledger.Interest] + d.Remaining[ledger.Interest]
 	for b := range d.Claimed {
 		d.Reduced[b] = d.Claimed[b] - d.Paid[b] - d.Remaining[b]
 	}

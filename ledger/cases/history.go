@@ -61,9 +61,9 @@ const happened = `(
 		FROM history h WHERE h.party IN (SELECT CAST($2 AS BIGINT) UNION SELECT k.party FROM party_one p JOIN party_one k ON k.survivor = p.survivor WHERE p.party = $2)
 			AND h.invoice IS NULL
 	UNION ALL
-	SELECT 2, e.id, e.booked_on, e.why, e.actor, e.text, e.reason, e.at, SUM(p.amount), ''
-		FROM case_invoice i CROSS JOIN item_posting n CROSS JOIN posting p CROSS JOIN entry e
-		WHERE i.debt_case = $1 AND n.invoice = i.invoice AND p.id = n.posting AND e.id = p.entry
+	SELECT 2, e.id, e.booked_on, e.why, e.actor, e.text, e.reason, e.at, SUM(CASE WHEN ` + ledger.MovesItem + ` THEN posting.amount ELSE 0 END), ''
+		FROM case_invoice i CROSS JOIN item_posting n CROSS JOIN posting CROSS JOIN account CROSS JOIN entry e
+		WHERE i.debt_case = $1 AND n.invoice = i.invoice AND posting.id = n.posting AND account.id = posting.account AND e.id = posting.entry
 		GROUP BY e.id, e.booked_on, e.why, e.actor, e.text, e.reason, e.at
 	) AS happened`
 

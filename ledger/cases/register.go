@@ -72,14 +72,16 @@ type Registered struct {
 	Shares    []Taken
 	Surplus   int64 // the customer's credit
 	Withdrawn string
+
+	charges []int64 // by which it was taken off a client's claims
 }
 
 // Taken is what was taken of one invoice.
 type Taken struct {
 	Invoice  ledger.Invoice
 	Of       ledger.Balance
-	Assessed int64 // by how much the interest claimed was changed first
-	Entry    ledger.EntryID
+	Assessed int64          // by how much the interest claimed was changed first
+	Entry    ledger.EntryID // 0 in an agent's books
 }
 
 // Order is which bucket a registered amount fills first: the chosen one, then the others
@@ -95,7 +97,7 @@ func Order(first ledger.Bucket) []ledger.Bucket {
 }
 
 // Register books a payment the client received, a credit or a returned order: one posting
-// (one for each credit note), one event, one message to the partner that has the case
+// (one for each credit note; none in an agent's books), one event, one message to the partner that has the case
 // (R-BST-57, 61 to 67). Interest stops on the day of the payment.
 func (d Desk) Register(tx *ledger.Tx, f Registering) (Registered, error) {
 	r := Registered{Registering: f}
@@ -126,6 +128,8 @@ func (d Desk) Register(tx *ledger.Tx, f Registering) (Registered, error) {
 		}
 	}
 	switch {
+	case tx.Keeping() == ledger.Agent:
+		err = r.lower(tx, primary)
 	case r.Kind == PaymentToClient:
 		err = r.bookPayment(tx, primary)
 	case r.Amount == 0:
@@ -337,6 +341,9 @@ func (r *Registered) insert(tx *ledger.Tx) error {
 			_, err = tx.Exec(`INSERT INTO case_payment_share (payment, line, invoice, principal, fee, interest, cost, assessed, entry)
 				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, r.ID, n+1, t.Invoice.ID, t.Of[0], t.Of[1], t.Of[2], t.Of[3], t.Assessed, t.Entry)
 		}
+	}
+	if err == nil {
+		err = r.keepCharges(tx)
 	}
 	return err
 }

@@ -29,7 +29,10 @@ func (d Desk) Withdraw(tx *ledger.Tx, id int64, reason string) (Registered, erro
 	case strings.TrimSpace(reason) == "":
 		return r, ledger.ErrReason
 	}
-	done := map[ledger.EntryID]bool{}
+	if err := r.chargeBack(tx, d, reason); err != nil {
+		return r, fmt.Errorf("registered payment %d: %w", id, err)
+	}
+	done := map[ledger.EntryID]bool{0: true} // an agent has booked nothing
 	for n := len(r.Shares) - 1; n >= 0; n-- {
 		t := r.Shares[n]
 		if done[t.Entry] {

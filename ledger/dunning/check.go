@@ -19,7 +19,9 @@ var laws = []struct{ query, says string }{
 			WHERE item_posting.invoice = dunning_charge.invoice AND posting.amount = dunning_charge.amount AND entry.booked_on = dunning_charge.charged_on
 				AND entry.why IN ('reminder-fee', 'late-compensation', 'plan-fee'))
 		AND NOT EXISTS (SELECT 1 FROM fee_memo WHERE fee_memo.invoice = dunning_charge.invoice AND fee_memo.amount = dunning_charge.amount
-			AND fee_memo.claimed_on = dunning_charge.charged_on)`, "invoice %d was charged on %d what the book did not book"},
+			AND fee_memo.claimed_on = dunning_charge.charged_on)
+		AND NOT EXISTS (SELECT 1 FROM client_charge WHERE client_charge.invoice = dunning_charge.invoice AND client_charge.amount = dunning_charge.amount
+			AND client_charge.day = dunning_charge.charged_on)`, "invoice %d was charged on %d what the book did not book"},
 }
 
 // Check gives what is wrong with the reminders: a standing no letter explains, a charge that

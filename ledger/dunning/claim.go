@@ -22,10 +22,9 @@ type claim struct {
 	charged []charge
 	// whenPaid: what is charged now is earned when it is paid
 	whenPaid bool
-	moves    []Move // of its principal, since the day interest is counted from
-	paid     int64  // interest already paid
-	owes     int64  // the debtor, on all invoices in this currency; 0 where nobody asked
-	has      int64  // the debtor, with us
+	life     life  // its principal since the day interest is counted from
+	owes     int64 // the debtor, on all invoices in this currency; 0 where nobody asked
+	has      int64 // the debtor, with us
 	holds    []hold.Hold
 	pauses   []span
 	lapsed   error // why it is too old to be demanded, or nobody knows
@@ -235,10 +234,18 @@ func (r *run) readOwes(some []*claim) error {
 }
 
 // readMoves gathers how the principal moved after the due date, and what interest was paid:
-// most claims know neither. What stood on the due date is what is left of today's.
+// most claims know neither. What stood on the due date is what is left of today's. A client
+// of an agent's claims more than is booked, so its claims' lives are read whole.
 func (r *run) readMoves(some []*claim) error {
+	if r.Keeping() == ledger.Agent {
+		ids := make([]ledger.InvoiceID, len(some))
+		for i, c := range some {
+			ids[i] = c.ID
+		}
+		return r.EachMoved(ids, func(m ledger.Moved) error { return sought(some, m.Invoice).life.add(m) })
+	}
 	for _, c := range some {
-		c.moves = append(c.moves[:0], Move{c.Due, c.Owed[ledger.Principal]})
+		c.life.changes = append(c.life.changes[:0], Move{c.Due, c.Owed[ledger.Principal]})
 	}
 	return r.Each(`WITH named AS MATERIALIZED (SELECT item_posting.invoice, posting.entry, posting.account, posting.amount, posting.bucket, posting.receipt
 			FROM item_posting CROSS JOIN posting WHERE `+among("item_posting.invoice")+` AND posting.id = item_posting.posting)
@@ -251,10 +258,10 @@ func (r *run) readMoves(some []*claim) error {
 		append(naming(some, (*claim).number), int64(ledger.Principal), int64(ledger.Interest)), func(row *store.Row) error {
 			c := sought(some, ledger.InvoiceID(row.Int(0)))
 			if row.Text(3) == string(ledger.RoleAR) {
-				c.moves[0].Delta -= row.Int(2)
-				c.moves = append(c.moves, Move{row.Date(1), row.Int(2)})
+				c.life.changes[0].Delta -= row.Int(2)
+				c.life.changes = append(c.life.changes, Move{row.Date(1), row.Int(2)})
 			} else {
-				c.paid -= row.Int(2)
+				c.life.paid -= row.Int(2)
 			}
 			return nil
 		})

@@ -197,7 +197,7 @@ func (r *run) compose(c *claim, a *act) error {
 	if err != nil {
 		return err
 	}
-	assessed, lines, err := assess(r.p, &c.Invoice, c.moves, r.day)
+	assessed, lines, err := assess(r.p, &c.Invoice, &c.life, r.day)
 	if err != nil {
 		return err
 	}
@@ -219,7 +219,7 @@ func (r *run) compose(c *claim, a *act) error {
 			w.Compensation = min(b.Amount.Minor, w.Cost)
 		}
 	}
-	w.Lines, w.Interest, w.InterestPaid = lines, max(assessed-c.paid, 0), min(c.paid, assessed)
+	w.Lines, w.Interest, w.InterestPaid = lines, max(assessed-c.life.paid, 0), min(c.life.paid, assessed)
 	if c.rest() && w.Interest != c.Owed[ledger.Interest] {
 		w.Lines, w.Interest, w.InterestPaid = nil, max(c.Owed[ledger.Interest], 0), 0 // what was claimed before, and no more
 	}

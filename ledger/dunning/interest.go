@@ -6,13 +6,13 @@ import (
 	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/hold"
-	"girod/ledger/store"
 )
 
 // life is an invoice's as interest sees it.
 type life struct {
-	changes []Move // by day
-	paid    int64  // interest already paid
+	changes []Move // of its principal, by day
+	paid    int64  // interest already paid, or given up
+	stated  []Move // interest that a client claims, each to its day (ledger.ClaimCharge)
 }
 
 // countedOn is the day a booking counts from for interest: of a payment the day the money
@@ -25,26 +25,28 @@ const countedJoin = ` LEFT JOIN receipt_row ON receipt_row.id = posting.receipt 
 
 // readLife gathers the movements of an invoice from the book.
 func readLife(tx *ledger.Tx, id ledger.InvoiceID) (l life, err error) {
-	err = tx.Each(`SELECT `+countedOn+`, CAST(SUM(posting.amount) AS BIGINT), account.role
-		FROM item_posting JOIN posting ON posting.id = item_posting.posting
-			JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account`+countedJoin+`
-		WHERE item_posting.invoice = $1 AND ((account.role = 'ar' AND posting.bucket = $2) OR (account.role = 'interest_income' AND posting.bucket = $3))
-		GROUP BY 1, account.role ORDER BY 1, account.role`,
-		[]any{id, int64(ledger.Principal), int64(ledger.Interest)}, func(r *store.Row) error {
-			if r.Text(2) == string(ledger.RoleAR) {
-				l.changes = append(l.changes, Move{r.Date(0), r.Int(1)})
-			} else {
-				l.paid -= r.Int(1)
-			}
-			return nil
-		})
+	err = tx.EachMoved([]ledger.InvoiceID{id}, l.add)
 	return l, err
+}
+
+// add takes what moved the invoice.
+func (l *life) add(m ledger.Moved) error {
+	switch {
+	case m.Bucket == ledger.Principal:
+		l.changes = append(l.changes, Move{m.Counts, m.Amount})
+	case m.Bucket == ledger.Interest && m.Why == ledger.ClaimCharged && m.Amount > 0:
+		l.stated = append(l.stated, Move{m.On, m.Amount})
+	case m.Bucket == ledger.Interest:
+		l.paid -= m.Amount
+	}
+	return nil
 }
 
 // assess computes the interest on an invoice up to a day, by the day its ground names. A
 // payment on the bank day after a due date that is none came in time (DOMAIN.md 4.9), so it
-// counts from the due date itself.
-func assess(p *Policy, inv *ledger.Invoice, moves []Move, to date.Date) (total int64, lines []formats.InterestLine, err error) {
+// counts from the due date itself. What a client has stated to a day is claimed as it says,
+// and the law's interest runs from that day.
+func assess(p *Policy, inv *ledger.Invoice, l *life, to date.Date) (total int64, lines []formats.InterestLine, err error) {
 	of := law.Claim{Country: p.Procedure.Country, Debtor: kindOf(inv), Due: inv.Due, Arose: inv.Issued}
 	from := inv.Due
 	if p.Ground != "" && p.Ground != law.AgreedDueDate {
@@ -54,15 +56,27 @@ func assess(p *Policy, inv *ledger.Invoice, moves []Move, to date.Date) (total i
 		}
 		from = max(from, inv.Due)
 	}
-	r, err := Accrue(Accrual{Rates: p.Tables.LateOf(of), Count: p.DayCount, Currency: inv.Currency, Base: moves,
-		From: from, InTime: p.Calendar.Next(from), To: to})
+	inTime := p.Calendar.Next(from)
+	stated := formats.InterestLine{From: from.Add(1)}
+	for _, m := range l.stated {
+		if m.On <= to {
+			stated.Amount += m.Delta
+			stated.To = max(stated.To, m.On)
+			from = max(from, m.On)
+		}
+	}
+	r, err := Accrue(Accrual{Rates: p.Tables.LateOf(of), Count: p.DayCount, Currency: inv.Currency, Base: l.changes,
+		From: from, InTime: inTime, To: to})
 	if err != nil {
 		return 0, nil, err
 	}
 	if lines, err = r.Lines(); err != nil {
 		return 0, nil, err
 	}
-	return r.Total.Minor, lines, explain(p.Tables, of, lines)
+	if err := explain(p.Tables, of, lines); err != nil || stated.Amount == 0 {
+		return r.Total.Minor, lines, err
+	}
+	return stated.Amount + r.Total.Minor, append([]formats.InterestLine{stated}, lines...), nil
 }
 
 // explain adds to each line what its rate is made of, which the debtor can look up.
@@ -105,7 +119,7 @@ func AssessOn(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, to date.Date) (a As
 	if last := hold.InterestThrough(held); last != 0 {
 		to = min(to, last)
 	}
-	total, lines, err := assess(p, inv, l.changes, to)
+	total, lines, err := assess(p, inv, &l, to)
 	return Assessed{max(total-l.paid, 0), min(total, l.paid), lines}, err
 }
 

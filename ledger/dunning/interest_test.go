@@ -1,6 +1,7 @@
 package dunning
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -54,7 +55,7 @@ func TestAssess(t *testing.T) {
 		{"not yet due", 20260112, 20260112, []Move{{20251201, 150000}}, 0, ""},
 	} {
 		inv := &ledger.Invoice{Due: c.due, Currency: "SEK"}
-		got, lines, err := assess(&p, inv, c.changes, c.to)
+		got, lines, err := assess(&p, inv, &life{changes: c.changes}, c.to)
 		text, sum := "", int64(0)
 		for i, l := range lines {
 			if i > 0 {
@@ -65,6 +66,32 @@ func TestAssess(t *testing.T) {
 		}
 		if err != nil || got != c.want || sum != got || text != c.lines {
 			t.Errorf("%s: %d %q, %v; want %d %q", c.name, got, text, err, c.want, c.lines)
+		}
+	}
+}
+
+// TestStated: what a client states of interest to a day is claimed as it says, and what the
+// law gives runs from there: 16.44 to 2 February and 1500.00 x 10 % x 9/365 = 3.6986 are 20.14
+// on the 11th. On 1 February it has not been stated, and 1500.00 x 10 % x 20/365 = 8.219 have run.
+func TestStated(t *testing.T) {
+	tables, err := law.Load()
+	sweden, err2 := calendar.Named("SE")
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Sweden(tables, sweden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := life{changes: []Move{{20251201, 150000}}, stated: []Move{{20260202, 1644}}}
+	for to, want := range map[date.Date]int64{20260201: 822, 20260202: 1644, 20260211: 2014} {
+		got, lines, err := assess(&p, &ledger.Invoice{Due: 20260112, Currency: "SEK"}, &l, to)
+		sum := int64(0)
+		for _, l := range lines {
+			sum += l.Amount
+		}
+		if err != nil || got != want || sum != want || to >= 20260202 && lines[0] != (formats.InterestLine{From: 20260113, To: 20260202, Amount: 1644}) {
+			t.Errorf("to %s: %d %v, %v; want %d", to, got, lines, err, want)
 		}
 	}
 }

@@ -191,10 +191,11 @@ func TestAgent(t *testing.T) {
 
 // TestAgentActs: whatever comes, is taken back, allocated and undone, each client has what was
 // collected for it less the remuneration and what was laid out, which its debtors owe until
-// they pay it or it is charged to the client, and the bank's account holds all of it.
+// they pay it or it is charged to the client, and the bank's account holds all of it; and what
+// the rooms of plans, estates and cases read of a claim is what it owes.
 func TestAgentActs(t *testing.T) {
 	agency(t, func(t *testing.T, book *ledger.Book) {
-		n, parts, undone := 0, 0, 0
+		n, parts, undone, p := 0, 0, 0, policy(t)
 		rapid.Check(t, func(r *rapid.T) {
 			for range rapid.IntRange(1, 2).Draw(r, "acts") {
 				n++
@@ -204,7 +205,7 @@ func TestAgentActs(t *testing.T) {
 				d.File = fmt.Sprintf("f%06d", n)
 				receipt := ledger.ReceiptID(rapid.IntRange(1, 6).Draw(r, "receipt"))
 				var err error
-				switch rapid.SampledFrom([]string{"in", "in", "out", "part", "part", "allocate", "undo", "rematch", "lay out", "recharge"}).Draw(r, "act") {
+				switch rapid.SampledFrom([]string{"in", "in", "out", "part", "part", "allocate", "undo", "rematch", "lay out", "recharge", "life"}).Draw(r, "act") {
 				case "in":
 					agentFile(t, book, d.File, notification(d.File, in(d.File, amount, ref)))
 				case "out":
@@ -254,6 +255,8 @@ func TestAgentActs(t *testing.T) {
 						_, err := tx.LayOut(ledger.Outlay{Invoice: 1 + ledger.InvoiceID(n%2), Amount: min(amount, 30000), On: today, Reason: "payment order"})
 						return err
 					})
+				case "life":
+					err = claimLife(t, r, book, p, 1+ledger.InvoiceID(n%2), amount)
 				case "recharge":
 					err = book.Update(t.Context(), ledgertest.At, "anna", func(tx *ledger.Tx) error {
 						_, err := intake.Recharge(tx, 1+ledger.InvoiceID(n%2), today, "nothing to be had")
@@ -282,6 +285,7 @@ func TestAgentActs(t *testing.T) {
 					}
 				}
 				statementTies(r, tx, funds)
+				claimsTie(r, tx, p)
 				return err
 			})
 		})

@@ -123,8 +123,8 @@ func (l Law) clock(inv *ledger.Invoice, events []Event, day date.Date) (Clock, e
 const arose law.Interruption = "arose"
 
 // gathered is every event of chosen invoices in one query: what a person recorded, what a
-// payment settled and settles yet, whoever took it back, plans the debtor agreed to, claims that were filed against
-// him or who is one with him.
+// payment settled and settles yet, whoever took it back, what an agent's client says it was
+// paid, plans the debtor agreed to, claims that were filed against him or who is one with him.
 const gathered = `
 	SELECT e.invoice, e.id, e.kind, e.day, e.source, e.actor, CASE WHEN w.event IS NULL THEN 0 ELSE 1 END
 		FROM limitation_event e LEFT JOIN limitation_withdrawn w ON w.event = e.id WHERE e.invoice %[1]s
@@ -132,6 +132,11 @@ const gathered = `
 	SELECT a.invoice, 0, 'payment', r.booked_on, r.payer, '', 0
 		FROM allocation a LEFT JOIN taken_back t ON t.by_receipt = a.receipt JOIN receipt r ON r.id = COALESCE(t.receipt, a.receipt) WHERE a.invoice %[1]s
 		GROUP BY a.invoice, r.id, r.booked_on, r.payer HAVING SUM(a.amount) > 0
+	UNION ALL
+	SELECT c.invoice, 0, 'payment', c.day, c.reason, '', 0
+		FROM client_charge c WHERE c.invoice %[1]s AND c.why = 'paid-elsewhere' AND c.reverses IS NULL
+			AND NOT EXISTS (SELECT 1 FROM client_charge back WHERE back.reverses = c.id)
+		GROUP BY c.invoice, c.day, c.reason
 	UNION ALL
 	SELECT h.invoice, 0, 'acknowledgement', h.since, h.source, '', 0
 		FROM hold h WHERE h.reason = 'plan' AND h.invoice %[1]s

@@ -121,8 +121,12 @@ func (d Desk) book(tx *ledger.Tx, p *Plan) error {
 			return err
 		}
 	}
-	_, err := tx.One(`SELECT COALESCE(MAX(id), 0) FROM entry`, nil, func(r *store.Row) error {
-		p.mark = r.Int(0)
+	charges := "fee_memo" // what is claimed and in no entry
+	if tx.Keeping() == ledger.Agent {
+		charges = "client_charge"
+	}
+	_, err := tx.One(`SELECT COALESCE(MAX(id), 0), (SELECT COALESCE(MAX(id), 0) FROM `+charges+`) FROM entry`, nil, func(r *store.Row) error {
+		p.mark, p.chargeMark = r.Int(0), r.Int(1)
 		return nil
 	})
 	return err

@@ -53,9 +53,10 @@ type Plan struct {
 	Invoices    []Owed
 	Instalments []Instalment
 
-	mark     int64
-	assessed date.Date
-	rests    bool // interest was frozen by the plan that this one replaces
+	mark       int64
+	chargeMark int64
+	assessed   date.Date
+	rests      bool // interest was frozen by the plan that this one replaces
 }
 
 // Owed is an invoice of a plan with what was owed on it when it was proposed, in the
@@ -120,7 +121,7 @@ type Assessed struct {
 }
 
 const planColumns = `SELECT id, debtor, replaces, ref, currency, proposed_on, every, grace, interest, fee, fee_kind, fee_basis, total, state, document,
-	agreed_on, ended_on, mark, assessed, tolerance FROM plan `
+	agreed_on, ended_on, mark, assessed, tolerance, charge_mark FROM plan `
 
 func plans(tx *ledger.Tx, where string, args ...any) (list []Plan, err error) {
 	err = tx.Each(planColumns+where, args, func(r *store.Row) error {
@@ -128,7 +129,7 @@ func plans(tx *ledger.Tx, where string, args ...any) (list []Plan, err error) {
 			ID: ID(r.Int(0)), Debtor: ledger.PartyID(r.Int(1)), Replaces: ID(r.Int(2)), Ref: r.Text(3), Currency: money.Currency(r.Text(4)),
 			On: r.Date(5), Every: Every(r.Text(6)), Grace: int(r.Int(7)), Interest: Interest(r.Text(8)), Fee: r.Int(9), FeeKind: r.Text(10),
 			FeeBasis: r.Text(11), Total: r.Int(12), State: State(r.Text(13)), Document: r.Text(14), Agreed: r.Date(15), Ended: r.Date(16),
-			mark: r.Int(17), assessed: r.Date(18), Tolerance: r.Int(19),
+			mark: r.Int(17), assessed: r.Date(18), Tolerance: r.Int(19), chargeMark: r.Int(20),
 		})
 		return nil
 	})
@@ -191,8 +192,8 @@ func (p *Plan) keep(tx *ledger.Tx) error {
 		replaces = int64(p.Replaces)
 	}
 	_, err := tx.Exec(`INSERT INTO plan (id, tenant, debtor, replaces, ref, currency, proposed_on, every, grace, interest, fee, fee_kind, fee_basis, total,
-		state, document, agreed_on, ended_on, mark, assessed, at, actor, tolerance)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', 0, 0, 0, 0, $16, $17, $18)`,
+		state, document, agreed_on, ended_on, mark, charge_mark, assessed, at, actor, tolerance)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', 0, 0, 0, 0, 0, $16, $17, $18)`,
 		p.ID, tenant(tx), p.Debtor, replaces, p.Ref, p.Currency, p.On, string(p.Every), p.Grace, string(p.Interest), p.Fee, p.FeeKind, p.FeeBasis, p.Total,
 		string(p.State), stamp(tx), tx.By(), p.Tolerance)
 	for i := 0; i < len(p.Invoices) && err == nil; i++ {
@@ -219,8 +220,8 @@ func (p *Plan) move(tx *ledger.Tx, to State, on date.Date) error {
 	} else {
 		p.Ended = on
 	}
-	_, err := tx.Exec(`UPDATE plan SET state = $2, agreed_on = $3, ended_on = $4, document = $5, mark = $6, assessed = $7 WHERE id = $1`,
-		p.ID, string(to), p.Agreed, p.Ended, p.Document, p.mark, p.assessed)
+	_, err := tx.Exec(`UPDATE plan SET state = $2, agreed_on = $3, ended_on = $4, document = $5, mark = $6, assessed = $7, charge_mark = $8 WHERE id = $1`,
+		p.ID, string(to), p.Agreed, p.Ended, p.Document, p.mark, p.assessed, p.chargeMark)
 	return err
 }
 

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"girod/formats/date"
@@ -75,38 +76,21 @@ func Standings(tx *ledger.Tx, state State, on date.Date) ([]Standing, error) {
 func standings(tx *ledger.Tx, plans []Plan, on date.Date, where string, args ...any) ([]Standing, error) {
 	list := make([]Standing, len(plans))
 	at := make(map[ID]*Standing, len(plans))
+	of := map[ledger.InvoiceID][]*Standing{}
 	for i := range plans {
-		list[i].Plan = plans[i]
-		at[plans[i].ID] = &list[i]
-	}
-	err := tx.Each(`SELECT plan.id, entry.booked_on, CASE WHEN posting.receipt IS NULL THEN 0 ELSE 1 END, CAST(-SUM(posting.amount) AS BIGINT)
-		FROM plan JOIN plan_invoice ON plan_invoice.plan = plan.id JOIN item_posting ON item_posting.invoice = plan_invoice.invoice
-			JOIN posting ON posting.id = item_posting.posting JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
-		WHERE plan.id IN (SELECT id FROM plan WHERE `+where+`) AND plan.agreed_on <> 0 AND posting.entry > plan.mark
-			AND account.role IN ('ar', 'interest_income', 'fee_income', 'late_comp_income')
-		GROUP BY plan.id, entry.booked_on, CASE WHEN posting.receipt IS NULL THEN 0 ELSE 1 END ORDER BY plan.id, entry.booked_on, 3`, args,
-		func(r *store.Row) error {
-			s := at[ID(r.Int(0))]
-			if r.Int(2) == 1 {
-				s.Paid += r.Int(3)
-			} else {
-				s.Credited += r.Int(3)
+		s := &list[i]
+		s.Plan = plans[i]
+		at[s.ID] = s
+		for _, o := range s.Invoices {
+			if s.Agreed != 0 {
+				of[o.Invoice] = append(of[o.Invoice], s)
 			}
-			s.moves = append(s.moves, movement{r.Date(1), r.Int(3)})
-			return nil
-		})
-	if err != nil {
-		return nil, err
+		}
 	}
-	// What was charged since and is earned when paid stands in no entry.
-	err = tx.Each(`SELECT plan.id, fee_memo.claimed_on, CAST(SUM(fee_memo.amount) AS BIGINT)
-		FROM plan JOIN plan_invoice ON plan_invoice.plan = plan.id JOIN fee_memo ON fee_memo.invoice = plan_invoice.invoice
-		WHERE plan.id IN (SELECT id FROM plan WHERE `+where+`) AND plan.agreed_on <> 0 AND fee_memo.claimed_on > plan.agreed_on
-		GROUP BY plan.id, fee_memo.claimed_on ORDER BY plan.id, fee_memo.claimed_on`, args, func(r *store.Row) error {
-		s := at[ID(r.Int(0))]
-		s.Credited -= r.Int(2)
-		s.moves = append(s.moves, movement{r.Date(1), -r.Int(2)})
-		slices.SortStableFunc(s.moves, func(a, b movement) int { return cmp.Compare(a.on, b.on) })
+	err := tx.EachMoved(slices.Sorted(maps.Keys(of)), func(m ledger.Moved) error {
+		for _, s := range of[m.Invoice] {
+			s.moved(m)
+		}
 		return nil
 	})
 	if err != nil {
@@ -119,9 +103,23 @@ func standings(tx *ledger.Tx, plans []Plan, on date.Date, where string, args ...
 		return nil
 	})
 	for i := range list {
+		slices.SortStableFunc(list[i].moves, func(a, b movement) int { return cmp.Compare(a.on, b.on) })
 		list[i].fill(on)
 	}
 	return list, err
+}
+
+// moved takes what moved an invoice of the plan, if it did so since the plan began.
+func (s *Standing) moved(m ledger.Moved) {
+	switch {
+	case m.Entry != 0 && int64(m.Entry) <= s.mark, m.Entry == 0 && m.Charge <= s.chargeMark:
+		return
+	case m.Paid():
+		s.Paid -= m.Amount
+	default:
+		s.Credited -= m.Amount
+	}
+	s.moves = append(s.moves, movement{m.On, -m.Amount})
 }
 
 // fill lays what was settled into the instalments, in their order.

@@ -18,6 +18,8 @@ CREATE TRIGGER case_payment_no_change BEFORE UPDATE OR DELETE ON case_payment FO
 CREATE TRIGGER case_payment_no_truncate BEFORE TRUNCATE ON case_payment FOR EACH STATEMENT EXECUTE FUNCTION case_refuse();
 CREATE TRIGGER case_payment_share_no_change BEFORE UPDATE OR DELETE ON case_payment_share FOR EACH ROW EXECUTE FUNCTION case_refuse();
 CREATE TRIGGER case_payment_share_no_truncate BEFORE TRUNCATE ON case_payment_share FOR EACH STATEMENT EXECUTE FUNCTION case_refuse();
+CREATE TRIGGER case_payment_charge_no_change BEFORE UPDATE OR DELETE ON case_payment_charge FOR EACH ROW EXECUTE FUNCTION case_refuse();
+CREATE TRIGGER case_payment_charge_no_truncate BEFORE TRUNCATE ON case_payment_charge FOR EACH STATEMENT EXECUTE FUNCTION case_refuse();
 CREATE TRIGGER case_payment_withdrawn_no_change BEFORE UPDATE OR DELETE ON case_payment_withdrawn FOR EACH ROW EXECUTE FUNCTION case_refuse();
 CREATE TRIGGER case_payment_withdrawn_no_truncate BEFORE TRUNCATE ON case_payment_withdrawn FOR EACH STATEMENT EXECUTE FUNCTION case_refuse();
 CREATE TRIGGER case_figure_no_change BEFORE UPDATE OR DELETE ON case_figure FOR EACH ROW EXECUTE FUNCTION case_refuse();

@@ -166,9 +166,14 @@ CREATE TABLE case_payment_share (
 	interest BIGINT NOT NULL,
 	cost BIGINT NOT NULL,
 	assessed BIGINT NOT NULL, -- by how much the interest claimed was changed first
-	entry BIGINT NOT NULL,
+	entry BIGINT NOT NULL, -- 0 in an agent's books, where its charges say it
 	PRIMARY KEY (payment, line)
 );
+CREATE TABLE case_payment_charge (
+	charge BIGINT PRIMARY KEY, -- on a client's claim
+	payment BIGINT NOT NULL REFERENCES case_payment (id)
+);
+CREATE INDEX case_payment_charge_of ON case_payment_charge (payment);
 CREATE TABLE case_payment_withdrawn (
 	payment BIGINT PRIMARY KEY REFERENCES case_payment (id),
 	reason TEXT NOT NULL,

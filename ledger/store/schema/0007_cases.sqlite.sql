@@ -41,6 +41,12 @@ END;
 CREATE TRIGGER case_payment_share_no_delete BEFORE DELETE ON case_payment_share BEGIN
 	SELECT RAISE(ABORT, 'case_payment_share: what happened is never changed or deleted');
 END;
+CREATE TRIGGER case_payment_charge_no_update BEFORE UPDATE ON case_payment_charge BEGIN
+	SELECT RAISE(ABORT, 'case_payment_charge: what happened is never changed or deleted');
+END;
+CREATE TRIGGER case_payment_charge_no_delete BEFORE DELETE ON case_payment_charge BEGIN
+	SELECT RAISE(ABORT, 'case_payment_charge: what happened is never changed or deleted');
+END;
 CREATE TRIGGER case_payment_withdrawn_no_update BEFORE UPDATE ON case_payment_withdrawn BEGIN
 	SELECT RAISE(ABORT, 'case_payment_withdrawn: what happened is never changed or deleted');
 END;

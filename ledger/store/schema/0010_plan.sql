@@ -22,6 +22,7 @@ CREATE TABLE plan (
 	agreed_on BIGINT NOT NULL,
 	ended_on BIGINT NOT NULL,
 	mark BIGINT NOT NULL,     -- the last entry before it began: later ones count in it
+	charge_mark BIGINT NOT NULL, -- and the last charge that is in no entry
 	assessed BIGINT NOT NULL, -- running interest is claimed to this day
 	at TEXT NOT NULL,
 	actor TEXT NOT NULL
