@@ -58,7 +58,7 @@ var apartTable = map[string]apartRow{
 	"payments": {}, "payments show": {args: "pay1"}, "payments undo": {args: "pay1 --reason x"},
 	"payouts": {}, "payouts add": {args: "HF-2 --name Hamnen --amount 1.00 --bankgiro 712-3458 --text x"},
 	"payouts approve": {args: "b000001 --sum 100.00 --count 1 --hash 0123456789ab"}, "payouts cancel": {args: "p000001 --reason x"},
-	"payouts clear": {args: "p000001 --reason x"}, "payouts forward": {args: "--name Factor --bankgiro 712-3458"}, "payouts payee": {args: "M-1 --bankgiro 712-3458"},
+	"payouts edit": {args: "p000001 --text y"}, "payouts clear": {args: "p000001 --reason x"}, "payouts forward": {args: "--name Factor --bankgiro 712-3458"}, "payouts payee": {args: "M-1 --bankgiro 712-3458"},
 	"payouts propose": {args: "p000001 --account ork"}, "payouts recall": {args: "p000001 --reason x"}, "payouts refunds": {},
 	"payouts reject": {args: "b000001 --reason x"}, "payouts show": {args: "b000001"},
 	"plans": {}, "plans agree": {args: "plan1 --document x"}, "plans cancel": {args: "plan1 --reason x"}, "plans list": {}, "plans missed": {},

@@ -96,7 +96,7 @@ func payoutsCommand(t *terminal) *cobra.Command {
 			return t.looking(cmd.Context(), func(o *office, tx *ledger.Tx) error { return o.showBatch(tx, args[0]) })
 		},
 	}
-	cmd.AddCommand(show, payeeCommand(t), refundsCommand(t), addPayoutCommand(t), proposeCommand(t), approveCommand(t), rejectCommand(t), cancelPayoutCommand(t), clearCommand(t), recallCommand(t), forwardCommand(t))
+	cmd.AddCommand(show, payeeCommand(t), refundsCommand(t), addPayoutCommand(t), editPayoutCommand(t), proposeCommand(t), approveCommand(t), rejectCommand(t), cancelPayoutCommand(t), clearCommand(t), recallCommand(t), forwardCommand(t))
 	return cmd
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,29 +64,38 @@ would refuse it.`,
 	return cmd
 }
 
-func (b *owed) flags(cmd *cobra.Command) {
-	b.to.flags(cmd)
-	for _, f := range []struct {
-		into             *string
-		name, other, use string
-	}{
+// word is one that is typed, what it says when it is not, and what it is for.
+type word struct {
+	into             *string
+	name, other, use string
+}
+
+// words are what a payout says, and may be changed.
+func (b *owed) words() []word {
+	return []word{
 		{&b.name, "name", "", "the payee"},
 		{&b.street, "street", "", "the payee's street"},
 		{&b.postCode, "post-code", "", "post code"},
 		{&b.town, "town", "", "town"},
 		{&b.country, "country", "", "and country; where the account is kept when empty"},
-		{&b.total, "amount", "", "what is paid; the sum of the invoices when empty"},
-		{&b.currency, "currency", "SEK", "and its currency"},
 		{&b.ref, "ref", "", "the bill's payment reference"},
 		{&b.text, "text", "", "or words for the payee"},
+		{&b.from, "from", "", "which of our accounts pays, where it is not the batch's"},
+		{&b.on, "on", "", "the day it is paid, where it is not the batch's"},
+	}
+}
+
+func (b *owed) flags(cmd *cobra.Command) {
+	b.to.flags(cmd)
+	for _, f := range slices.Concat(b.words(), []word{
+		{&b.total, "amount", "", "what is paid; the sum of the invoices when empty"},
+		{&b.currency, "currency", "SEK", "and its currency"},
 		{&b.purpose, "purpose", "", "kind of payment: SALA for wages, PENS, SUPP"},
 		{&b.purposeCode, "purpose-code", "", "what it is for, told to the payee: RENT"},
 		{&b.service, "service", "", "how it travels where the bank's profile does not say: URGP, SDVA for urgent"},
 		{&b.charges, "charges", "", "who pays the banks: SHAR, DEBT, SLEV"},
 		{&b.regulatory, "regulatory", "", "why it leaves the country, a code of the authority that counts"},
-		{&b.from, "from", "", "which of our accounts pays, where it is not the batch's"},
-		{&b.on, "on", "", "the day it is paid, where it is not the batch's"},
-	} {
+	}) {
 		cmd.Flags().StringVar(f.into, f.name, f.other, f.use)
 	}
 	cmd.Flags().StringArrayVar(&b.invoices, "invoice", nil, "an invoice it pays, NUMBER=AMOUNT; may be repeated")
