@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,16 @@ Begin with "girod example > girod.yaml", then "girod check" and "girod run".`,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			for _, name := range []string{"reason", "why"} { // blanks are none
+				if f := cmd.Flags().Lookup(name); f != nil && f.Value.Type() == "string" {
+					if err := f.Value.Set(strings.TrimSpace(f.Value.String())); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		},
 	}
 	root.PersistentFlags().StringVar(&t.config, "config", "/etc/girod/girod.yaml", "the configuration file")
 	root.PersistentFlags().BoolVar(&t.json, "json", false, "machine-readable output")

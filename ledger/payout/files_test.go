@@ -291,7 +291,7 @@ func TestOneFileInDoubt(t *testing.T) {
 		if got := d.fileStates(b.ID); got != "rendered sent rendered" {
 			t.Error(got)
 		}
-		if err := d.try(func(tx *ledger.Tx) error { return Dissolve(tx, anna, b.ID, "") }); code(err) != WrongState {
+		if err := d.try(func(tx *ledger.Tx) error { return Dissolve(tx, anna, b.ID, "late") }); code(err) != WrongState {
 			t.Errorf("dissolved when one file is with the bank: %v", err)
 		}
 		d.do(func(tx *ledger.Tx) error {

@@ -191,7 +191,7 @@ func Clear(tx *ledger.Tx, who Person, id int64, reason string, rules Rules) (fla
 		return nil, err
 	}
 	switch {
-	case reason == "":
+	case strings.TrimSpace(reason) == "":
 		return nil, &Refusal{Incomplete, what, "want a reason: what was looked into"}
 	case p.prepared(who.Name):
 		return nil, &Refusal{FourEyes, what, who.Name + " prepared it: another person must look into it"}

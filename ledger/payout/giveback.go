@@ -23,7 +23,7 @@ func GiveBack(tx *ledger.Tx, who Person, id ledger.ReceiptID, reason string, che
 	switch {
 	case err != nil:
 		return Payout{}, err
-	case reason == "":
+	case strings.TrimSpace(reason) == "":
 		return Payout{}, &Refusal{Incomplete, what, "want a reason"}
 	case rest <= 0:
 		return Payout{}, &Refusal{WrongState, what, "nothing of it rests on suspense"}

@@ -3,6 +3,7 @@ package payout
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"girod/ledger"
 	"girod/ledger/outbox"
@@ -12,6 +13,9 @@ import (
 func Dissolve(tx *ledger.Tx, who Person, batch int64, reason string) error {
 	if !who.may(Preparer, Approver) {
 		return &Refusal{NoAccess, "batch", who.Name + " may neither prepare nor approve"}
+	}
+	if err := reasoned("batch", reason); err != nil {
+		return err
 	}
 	b, err := GetBatch(tx, batch)
 	if err != nil {
@@ -52,8 +56,8 @@ func Cancel(tx *ledger.Tx, who Person, id int64, reason string) error {
 		return err
 	}
 	p, err := Get(tx, id)
-	if err == nil && reason == "" {
-		err = &Refusal{Incomplete, "payout " + p.Name(), "want a reason"}
+	if err == nil {
+		err = reasoned("payout "+p.Name(), reason)
 	}
 	if err == nil && p.Batch != 0 {
 		if err = Dissolve(tx, who, p.Batch, "payout "+p.Name()+" was cancelled: "+reason); err == nil {
@@ -75,8 +79,8 @@ func CancelBatch(tx *ledger.Tx, who Person, batch int64, reason string) error {
 	if err != nil {
 		return err
 	}
-	if reason == "" {
-		return &Refusal{Incomplete, "batch", "want a reason"}
+	if err := reasoned("batch", reason); err != nil {
+		return err
 	}
 	if err := who.needs(Preparer, "batch"); err != nil {
 		return err
@@ -88,6 +92,14 @@ func CancelBatch(tx *ledger.Tx, who Person, batch int64, reason string) error {
 		if err := Cancel(tx, who, list[i].ID, reason); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// reasoned refuses to give anything up without a word why.
+func reasoned(what, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return &Refusal{Incomplete, what, "want a reason"}
 	}
 	return nil
 }

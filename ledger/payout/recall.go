@@ -81,7 +81,7 @@ func AskBack(tx *ledger.Tx, who Person, id int64, code, reason, partner string) 
 		return Recall{}, err
 	}
 	switch {
-	case reason == "":
+	case strings.TrimSpace(reason) == "":
 		return Recall{}, &Refusal{Incomplete, what, "want a reason: why it is called back"}
 	case !slices.Contains([]State{Sent, Accepted, Settled}, p.State):
 		return Recall{}, &Refusal{NotRecalled, what, "it is " + string(p.State) + ": only what the bank has can be called back"}
