@@ -23,7 +23,7 @@ var digested = []struct{ table, key, numbers, texts string }{
 	{"client_charge", "id", "id invoice bucket amount day reverses", "why reason"},
 	{"posting", "id", "id entry account amount invoice receipt bucket late", ""},
 	{"entry", "id", "id tenant number booked_on reverses first lines receipt receipts", "key series why currency text reason file origin bank_account bank_key"},
-	{"receipt_row", "id", "id entry amount line", "bank_ref payer payer_account text rule evidence"},
+	{"receipt_row", "id", "id entry amount line", "bank_ref end_to_end payer payer_account text rule evidence"},
 	{"suspense", "receipt", "receipt whole rest", ""},
 	{"customer_credit", "id", "id tenant party invoice rest", "currency"},
 	{"exchange", "id", "id tenant receipt invoice worth_entry claim_entry worth claim", "worth_currency claim_currency rate"},

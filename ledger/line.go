@@ -51,7 +51,7 @@ func (p *Poster) Receipt(r Receipt) ReceiptID {
 	p.ids.receipt = id
 	p.chain.receipt(id, &r)
 	p.rests.came(id, r.Amount)
-	p.lost = p.receipts.Int(id).Int(int64(o.ID)).TextBytes(r.BankRef).Int(r.Amount).TextBytes(r.Payer).
+	p.lost = p.receipts.Int(id).Int(int64(o.ID)).TextBytes(r.BankRef).TextBytes(r.EndToEnd).Int(r.Amount).TextBytes(r.Payer).
 		TextBytes(r.PayerAccount).TextBytes(r.Text).Text(r.Rule).TextBytes(r.Evidence).Int(int64(r.Line)).End()
 	return ReceiptID(id)
 }

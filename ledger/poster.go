@@ -95,7 +95,7 @@ func newPoster(tx *Tx) *Poster {
 	p := &Poster{
 		numbers: map[series]int64{}, pending: map[ownKey]stored{}, currencies: map[money.Currency]bool{},
 		postings: tx.Bulk("posting", "id", "entry", "account", "amount", "invoice", "receipt", "bucket", "late"),
-		receipts: tx.Bulk("receipt_row", "id", "entry", "bank_ref", "amount", "payer", "payer_account", "text", "rule",
+		receipts: tx.Bulk("receipt_row", "id", "entry", "bank_ref", "end_to_end", "amount", "payer", "payer_account", "text", "rule",
 			"evidence", "line"),
 		entries: tx.Bulk("entry", "id", "key", "series", "number", "why", "booked_on", "currency", "text", "reason", "file",
 			"origin", "bank_account", "bank_key", "reverses", "first", "lines", "receipt", "receipts", "content", "at", "actor", "hash", "tenant"),

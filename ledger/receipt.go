@@ -15,6 +15,7 @@ type Receipt struct {
 	Account      string  // own bank account, as the chart numbers it: "1930"
 	EntryKey     []byte  // the statement entry it is part of
 	BankRef      []byte  // the bank's own name for it, the best duplicate key
+	EndToEnd     []byte  // the payer's name for it, which a bank that takes it back gives; written, not read
 	Amount       int64   // below zero when the bank took it back
 	Currency     money.Currency
 	BookedOn     date.Date

@@ -92,7 +92,7 @@ var events = map[Why]template{
 			RoleClientFunds, RoleBankFee),
 		credit: roles(RoleBank, RoleClientBank, RoleCardReceivable, RoleRounding, RoleAR, RoleBankFee, RoleSuspense)},
 	Allocated: {series: SeriesOther,
-		debit: roles(RoleSuspense, RoleCustomerCredit, RoleAR, RoleRounding, RoleInterestIncome, RoleFeeIncome, RoleLateCompIncome, RoleMisdirected, // all but two when a match is undone
+		debit: roles(RoleSuspense, RoleCustomerCredit, RoleAR, RoleRounding, RoleBankFee, RoleInterestIncome, RoleFeeIncome, RoleLateCompIncome, RoleMisdirected, // all but two when a match is undone
 			RoleFXClearing, RoleFXGain),
 		credit: roles(RoleAR, RoleInterestIncome, RoleFeeIncome, RoleLateCompIncome, RoleCustomerCredit, RoleRounding, RoleMisdirected, RoleSuspense, RoleClientFunds,
 			RoleAP, RoleFXLoss)},

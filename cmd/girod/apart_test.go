@@ -74,6 +74,7 @@ var apartTable = map[string]apartRow{
 	"simulate": {args: "--from 2026-01-13 --to 2026-01-14"},
 	"status":   {kind: whole},
 	"suspense": {}, "suspense accept": {args: "pay1 1 --reason x"}, "suspense allocate": {args: "pay1 O-2 --reason x"}, "suspense divert": {args: "pay1 O-2 --reason x"},
+	"suspense charge": {args: "pay1 --reason x"}, "suspense meet": {args: "pay1 pay2 --reason x"}, "suspense part": {args: "pay1 --reason x"}, "suspense takeback": {args: "pay1 pay2 --reason x"},
 	"suspense rematch": {args: "pay1"}, "suspense return": {args: "pay1 --reason x"}, "suspense show": {args: "pay1"},
 	"tenants": {}, "tenants show": {args: "Orkestern"}, "verify": {kind: whole},
 }

@@ -154,7 +154,7 @@ func (l *life) paymentsAddUp() {
 		for _, s := range p.Settled {
 			sum += signed(s.Amount, "SEK")
 		}
-		for _, part := range []string{p.Credited, p.Rounded, p.Strayed, p.PaidBack, p.Suspense} {
+		for _, part := range []string{p.Credited, p.Rounded, p.Strayed, p.PaidBack, p.SetOff, p.Charged, p.Suspense} {
 			if part != "" {
 				sum += signed(part, "SEK")
 			}

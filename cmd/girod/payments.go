@@ -37,9 +37,12 @@ type paymentJSON struct {
 	Rounded      string         `json:"rounded"`
 	Strayed      string         `json:"strayed"`  // of sold invoices: the factor's
 	PaidBack     string         `json:"paidBack"` // to where it came from
+	SetOff       string         `json:"setOff"`   // met by money that went the other way
+	Charged      string         `json:"charged"`  // was the bank's charge
 	Suspense     string         `json:"suspense"`
 
-	beside []string // the four above suspense, in the book's words
+	hint   string   // what to type about what rests
+	beside []string // the six above suspense, in the book's words
 }
 
 type settledJSON struct {
@@ -53,7 +56,7 @@ func beside(b intake.Became, c money.Currency) (words []string) {
 	for _, part := range []struct {
 		what   string
 		amount int64
-	}{{"the customer's credit", b.Credited}, {"rounded", b.Rounded}, {"the factor's", b.Strayed}, {"paid back", b.PaidBack}} {
+	}{{"the customer's credit", b.Credited}, {"rounded", b.Rounded}, {"the factor's", b.Strayed}, {"paid back", b.PaidBack}, {"set off", b.SetOff}, {"the bank's charge", b.Charged}} {
 		if part.amount != 0 {
 			words = append(words, part.what+" "+amount(part.amount, c))
 		}
@@ -178,12 +181,13 @@ func paymentValue(tx *ledger.Tx, r ledger.Receipt) (paymentJSON, error) {
 	}
 	v.Credited, v.Rounded = amount(b.Credited, r.Currency), amount(b.Rounded, r.Currency)
 	v.Strayed, v.PaidBack = amount(b.Strayed, r.Currency), amount(b.PaidBack, r.Currency)
+	v.SetOff, v.Charged = amount(b.SetOff, r.Currency), amount(b.Charged, r.Currency)
 	rest, err := tx.SuspenseOf(r.ID)
 	if err != nil {
 		return v, err
 	}
 	if rest != 0 {
-		v.Suspense = amount(rest, r.Currency)
+		v.Suspense, v.hint = amount(rest, r.Currency), nextFor(r.ID, rest)
 	}
 	v.beside = beside(b, r.Currency)
 	return v, v.exchanged(tx, r)
@@ -235,7 +239,7 @@ func (o *office) printPayment(v paymentJSON) error {
 	}
 	if v.Suspense != "" {
 		t.printf("  %s\n", t.paint(warn, line(in, "on suspense %s", v.Suspense)))
-		t.printf("hint: girod suspense allocate %s INVOICE\n", v.Payment)
+		t.printf("hint: %s\n", v.hint)
 	}
 	return nil
 }

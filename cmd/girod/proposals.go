@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,7 @@ type restingJSON struct {
 	Text      string         `json:"text"`
 	Why       string         `json:"why"`
 	Proposals []proposalJSON `json:"proposals"`
+	Takable   []takableJSON  `json:"mayTakeBack,omitempty"` // of money that went out: the payments it may have been
 }
 
 // proposalCommands are what a person does with the rules' word on money that rests.
@@ -170,6 +172,11 @@ func (o *office) showResting(tx *ledger.Tx, payment string) error {
 		}
 		v.Proposals = append(v.Proposals, shown)
 	}
+	if rest < 0 {
+		if v.Takable, err = o.takable(tx, r); err != nil {
+			return err
+		}
+	}
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
@@ -185,6 +192,14 @@ func (o *office) showResting(tx *ledger.Tx, payment string) error {
 	}
 	if len(v.Proposals) > 0 {
 		o.t.printf("accept one with: girod suspense accept %s NUMBER --reason …\n", payment)
+	}
+	for _, m := range v.Takable {
+		o.t.say(in, "may be %s of %s from %s: %s", m.Payment, m.BookedOn, cmp.Or(m.Payer, "-"), m.Evidence)
+	}
+	if rest < 0 {
+		o.t.say(in, "the bank took a payment back: %s", "girod suspense takeback "+payName(id)+" PAYMENT --reason …")
+		o.t.say(in, "somebody has made it good: %s", "girod suspense meet "+payName(id)+" PAYMENT --reason …")
+		o.t.say(in, "it was the bank's charge: %s", "girod suspense charge "+payName(id)+" --reason …")
 	}
 	return nil
 }

@@ -125,7 +125,7 @@ func (h *house) waitingInBooks(tx *ledger.Tx, at time.Time) (list []waitingJSON,
 		list = append(list, waitingJSON{
 			What: "payment", Subject: payName(r.ID), State: "suspense", Person: true,
 			Reason: fmt.Sprintf("%s %s from %s: %s", amount(rest, r.Currency), r.Currency, r.Payer, r.Evidence),
-			Since:  r.BookedOn.Time(h.zone), Hint: fmt.Sprintf("girod suspense allocate pay%d INVOICE", r.ID),
+			Since:  r.BookedOn.Time(h.zone), Hint: nextFor(r.ID, rest),
 		})
 		return nil
 	})

@@ -44,6 +44,7 @@ func suspenseCommand(t *terminal) *cobra.Command {
 	}
 	cmd.AddCommand(allocateCommand(t), returnCommand(t))
 	cmd.AddCommand(proposalCommands(t)...)
+	cmd.AddCommand(takingBackCommands(t)...)
 	return cmd
 }
 

@@ -22,7 +22,7 @@ var ErrNoAnswer = errors.New("no rule places this payment")
 // it has taught whose accounts they came from: whether a payer's other payment stands before
 // or behind it in a file is chance. They are tried in an order of their own for that.
 func (a *applier) lookAgain() error {
-	list := slices.DeleteFunc(a.after.resting, func(r resting) bool { return !a.payers.taught(r.account) })
+	list := slices.DeleteFunc(a.after.resting, func(r resting) bool { return a.taken[r.receipt] || !a.payers.taught(r.account) })
 	slices.SortFunc(list, func(a, b resting) int {
 		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.amount, b.amount), cmp.Compare(a.bankRef, b.bankRef), cmp.Compare(a.receipt, b.receipt))
 	})

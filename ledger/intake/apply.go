@@ -59,6 +59,7 @@ type applier struct {
 	after     aftermath
 	settled   map[matching.ID][]settled // of this file, where money goes back too
 	watch     map[matching.ID]bool      // claims that debits of this file name
+	called    called                    // payments by the payers' names that debits of this file bear
 	taken     map[ledger.ReceiptID]bool // receipts this file took back; true: nothing of them is left
 	parted    bool                      // of one something is left
 	exchanged *bool                     // whether the books know a payment in another currency

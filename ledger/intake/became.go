@@ -8,13 +8,15 @@ import (
 	"girod/ledger/store"
 )
 
-// Became is what a payment became beside what it settled and what rests of it: the five sum
+// Became is what a payment became beside what it settled and what rests of it: all of them sum
 // to its amount, whatever has been corrected since.
 type Became struct {
 	Credited int64 // kept for the customer; used or refunded since or not
 	Rounded  int64
 	Strayed  int64 // of sold invoices: the factor's
 	PaidBack int64 // sent back from suspense to the account it came from
+	SetOff   int64 // met by money that went the other way: the bank took it back
+	Charged  int64 // the bank's charge, as a person said of money that went out
 }
 
 // BecameOf sums the bookings of a payment: its own entry's, and the later ones that name it.
@@ -38,8 +40,14 @@ func (b *Became) count(role ledger.Role, why ledger.Why, key string, amount int6
 	// Surplus that a reversal or a credit note takes back is the taking payment's.
 	taken := strings.HasPrefix(key, "surplus:") || strings.HasPrefix(key, "netted:")
 	placed := slices.Contains([]ledger.Why{ledger.PaymentReceived, ledger.PaymentReversed, ledger.PaidElsewhere, ledger.Allocated}, why)
+	own := strings.TrimPrefix(key, "reversal:")
 	switch {
-	case strings.HasPrefix(strings.TrimPrefix(key, "reversal:"), "exchanged:"): // of the claim's currency
+	case strings.HasPrefix(own, "charged:"):
+		b.Charged -= amount
+	case strings.HasPrefix(own, "set-off:") && role == ledger.RoleCustomerCredit: // used, as when it is refunded
+	case strings.HasPrefix(own, "set-off:"), strings.HasPrefix(own, "exchange-back:"):
+		b.SetOff -= amount
+	case strings.HasPrefix(own, "exchanged:"): // of the claim's currency
 	case role == ledger.RoleRounding:
 		b.Rounded += amount
 	case role == ledger.RoleMisdirected && placed:

@@ -36,6 +36,8 @@ type Verdict struct {
 	// remembered while it is booked; manyDebits when there are too many to tell.
 	debits     []formats.Payment
 	manyDebits bool
+	// names are the payers' names (EndToEndId) that payments which went out bear.
+	names map[string]bool
 	// firstRef and lastRef are the lowest and highest of the bank's names for payments.
 	firstRef, lastRef string
 }
@@ -64,7 +66,7 @@ const many = 20_000
 // Check reads a file without the database. An error means that it could not be read; what
 // could be read but must not be booked is a Hold in the verdict.
 func Check(read Read, accounts []Account) (*Verdict, error) {
-	c := checker{v: &Verdict{accounts: accounts, refs: map[string]bool{}, gross: map[int]bool{}}}
+	c := checker{v: &Verdict{accounts: accounts, refs: map[string]bool{}, gross: map[int]bool{}, names: map[string]bool{}}}
 	summary, err := read(formats.Sink{
 		Statement:    c.statement,
 		Entry:        c.entry,
@@ -183,6 +185,9 @@ func (c *checker) payment(p *formats.Payment) error {
 	}
 	if !reference && (len(p.Refs) > 0 || len(p.Text) > 0) {
 		c.v.numbers++
+	}
+	if p.Direction == formats.Debit && len(c.v.names) < many && debitName(p) != "" {
+		c.v.names[debitName(p)] = true
 	}
 	if p.Direction == formats.Debit && (len(p.Refs) > 0 || len(p.Text) > 0) {
 		c.debit(p)

@@ -139,6 +139,9 @@ func (a *applier) received(p *formats.Payment, d *matching.Decision, net int64) 
 	a.tally(p, d, rest)
 	a.payers.met(receipt, p, d)
 	a.remember(receipt, p, d)
+	if a.v.names[string(p.EndToEnd)] {
+		a.called.note(string(p.EndToEnd), bearer{receipt, p.Amount, a.cur.account.Number})
+	}
 	if name := debitName(p); name != "" && collected(a.cur.e.Code) {
 		a.collected.Add([]byte(name), 0)
 		if err := a.after.debits.Int(int64(receipt)).Text(name).Int(int64(a.tx.Tenant())).End(); err != nil {
@@ -216,7 +219,7 @@ func (a *applier) tally(p *formats.Payment, d *matching.Decision, rest int64) {
 func (a *applier) receipt(p *formats.Payment, amount int64, rule string, evidence []byte, rests bool) ledger.ReceiptID {
 	a.scratch = appendText(a.scratch[:0], p, rests)
 	return a.poster.Receipt(ledger.Receipt{
-		File: a.desk.File, Account: a.cur.account.Number, EntryKey: a.keyBytes(), BankRef: p.BankRef,
+		File: a.desk.File, Account: a.cur.account.Number, EntryKey: a.keyBytes(), BankRef: p.BankRef, EndToEnd: ownName(p),
 		Amount: amount, Currency: p.Currency, BookedOn: a.cur.e.BookedOn, Payer: p.Payer, PayerAccount: p.PayerAccount,
 		Text: a.scratch, Rule: rule, Evidence: evidence, Line: p.Line,
 	})

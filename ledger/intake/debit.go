@@ -97,8 +97,11 @@ func (a *applier) takenBack(p *formats.Payment) (bool, error) {
 	}
 	if len(ids) == 0 {
 		earlier, err := a.namedDebit(p)
-		if err != nil || earlier == nil {
-			return false, err
+		if err != nil {
+			return true, err
+		}
+		if earlier == nil {
+			return a.wholeBack(p, nil)
 		}
 		return true, a.reverse(p, earlier)
 	}
@@ -134,8 +137,13 @@ func (a *applier) takenBack(p *formats.Payment) (bool, error) {
 			return true, err
 		}
 	}
+	if earlier == nil {
+		if done, err := a.wholeBack(p, ids); done || err != nil {
+			return true, err
+		}
+	}
 	reason := "reversal without payment"
-	if earlier == nil && (p.Reversal || a.cur.e.Reversal || len(p.Return) > 0) {
+	if earlier == nil && a.saysBack(p) {
 		if earlier, reason, err = a.partTaken(ids, p.Amount); err != nil {
 			return true, err
 		}

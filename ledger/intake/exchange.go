@@ -42,6 +42,9 @@ func (m *aftermath) orderedAbroad(receipt ledger.ReceiptID, p *formats.Payment, 
 // exchangeAll exchanges what the file brought from abroad.
 func (a *applier) exchangeAll() error {
 	for _, x := range a.after.abroad {
+		if a.taken[x.receipt] {
+			continue
+		}
 		r, rest, err := rests(a.tx, x.receipt)
 		if err == nil {
 			err = placing(a.tx, a.desk).exchange(r, rest, x, r.BookedOn)

@@ -114,7 +114,7 @@ func accounted(t *testing.T, book *ledger.Book) {
 			b, err := intake.BecameOf(tx, r.ID)
 			shares, err2 := tx.AllocationsOf(r.ID)
 			rest, err3 := tx.SuspenseOf(r.ID)
-			sum := b.Credited + b.Rounded + b.Strayed + b.PaidBack + rest
+			sum := b.Credited + b.Rounded + b.Strayed + b.PaidBack + b.SetOff + b.Charged + rest
 			for _, s := range shares {
 				sum += s.Amount
 			}

@@ -258,6 +258,9 @@ func (a *applier) inBook(id matching.ID) (list []settled, err error) {
 	})
 	for i := range list {
 		s := &list[i]
+		if a.taken[s.receipt] { // whole, by this file, and perhaps not written yet: it does not count
+			continue
+		}
 		if err == nil {
 			s.credit, err = restBefore(a.tx, s.receipt, s.credit)
 		}

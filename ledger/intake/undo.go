@@ -15,6 +15,11 @@ import (
 // the reminder clock stands where it was, because nothing but balances moved. A loss that it
 // had recovered stands again first (T-25).
 func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) (ledger.EntryID, error) {
+	return undo(tx, receipt, on, reason, standing)
+}
+
+// undo takes back what a receipt is found to have become.
+func undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string, became func(*ledger.Tx, ledger.Receipt) ([]ledger.Posting, error)) (ledger.EntryID, error) {
 	if reason == "" {
 		return 0, ErrNoReason
 	}
@@ -39,7 +44,7 @@ func Undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string) 
 	if err != nil {
 		return 0, err
 	}
-	lines, err := standing(tx, r)
+	lines, err := became(tx, r)
 	if err != nil {
 		return 0, err
 	}

@@ -165,6 +165,7 @@ CREATE TABLE receipt_row (
 	id BIGINT PRIMARY KEY,
 	entry BIGINT NOT NULL,
 	bank_ref TEXT NOT NULL,
+	end_to_end TEXT NOT NULL, -- the payer's name for it (EndToEndId), where the bank has one of its own
 	amount BIGINT NOT NULL CHECK (amount <> 0),
 	payer TEXT NOT NULL,
 	payer_account TEXT NOT NULL,
