@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"girod/formats/date"
@@ -47,11 +48,13 @@ const moved = `SELECT posting.invoice, posting.bucket, posting.amount, entry.boo
 	WHERE c.invoice %[1]s AND invoice.id = c.invoice AND +invoice.tenant = $1
 	ORDER BY 1, 4, 7, 8`
 
+// atOnce is how many items are asked for at once: PostgreSQL, as long as it has not counted the
+// rows of a table, reads it whole for many more.
+const atOnce = 32
+
 // EachMoved calls fn for all that moved some items, item by item in order of day.
 func (tx *Tx) EachMoved(of []InvoiceID, fn func(Moved) error) error {
-	for len(of) > 0 {
-		some := of[:min(len(of), few)]
-		of = of[len(some):]
+	for some := range slices.Chunk(of, atOnce) {
 		marks, args := make([]string, len(some)), []any{tx.books.Tenant}
 		for i, id := range some {
 			marks[i], args = fmt.Sprintf("$%d", i+2), append(args, id)

@@ -49,6 +49,17 @@ func planDesk(p *dunning.Policy, on date.Date) plan.Desk {
 		Interest: func(tx *ledger.Tx, i *ledger.Invoice, to date.Date) (int64, error) {
 			return dunning.InterestOn(tx, p, i, to)
 		},
+		Assess: func(tx *ledger.Tx, i *ledger.Invoice, to date.Date) (plan.Assessed, error) {
+			a, err := dunning.AssessOn(tx, p, i, to)
+			return plan.Assessed(a), err
+		},
+		Promise: func(tx *ledger.Tx, id ledger.InvoiceID, total, interest int64, payBy date.Date) error {
+			return dunning.PutPromise(tx, dunning.Promised{Invoice: id, On: on, Total: total, Interest: interest, PayBy: payBy, Honoured: true})
+		},
+		Doubts: func(tx *ledger.Tx) (func(plan.Claimant) string, error) {
+			ask, err := dunning.Doubts(tx)
+			return func(c plan.Claimant) string { return ask(dunning.Claimant(c)) }, err
+		},
 		Charges: dunning.ChargedOf, Charge: dunning.PutCharge, Explain: dunning.Explained,
 		Hold: func(tx *ledger.Tx, id ledger.InvoiceID, of plan.ID, source string) error {
 			_, err := hold.Put(tx, hold.New{Invoice: id, Reason: hold.Plan, From: on, Source: source, Origin: of.Name()})
