@@ -44,7 +44,8 @@ const (
 	PartMissed PartState = "missed" // and lacking more
 )
 
-// movement is what a day did to the invoices of a plan.
+// movement is what a day did to the invoices of a plan; money that a person gave an owner later
+// came on the day it came, as for interest.
 type movement struct {
 	on      date.Date
 	settled int64
@@ -119,7 +120,7 @@ func (s *Standing) moved(m ledger.Moved) {
 	default:
 		s.Credited -= m.Amount
 	}
-	s.moves = append(s.moves, movement{m.On, -m.Amount})
+	s.moves = append(s.moves, movement{m.Counts, -m.Amount})
 }
 
 // fill lays what was settled into the instalments, in their order.
