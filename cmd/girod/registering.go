@@ -127,6 +127,7 @@ func (o *office) payDesk() (cases.Desk, error) {
 	desk.Interest = func(tx *ledger.Tx, i *ledger.Invoice, paid date.Date, amount int64) (int64, error) {
 		return dunning.OwedPaying(tx, policy, i, paid, amount)
 	}
+	desk.ChargedAfter = dunning.ChargedAfter
 	return desk, err
 }
 

@@ -83,7 +83,7 @@ func OwedPaying(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, paid date.Date, a
 	if err != nil {
 		return 0, err
 	}
-	if said.Total > 0 && said.Honoured && amount >= said.Total && paid <= p.inTime(said.PayBy) {
+	if said.Total > 0 && said.Honoured && amount >= said.Total && paid >= said.On && paid <= p.inTime(said.PayBy) {
 		owed, err := tx.Balance(inv.ID)
 		return owed[ledger.Interest], err
 	}
