@@ -21,10 +21,17 @@ type Client struct {
 // ErrClient: whom a claim belongs to does not fit the books.
 var ErrClient = errors.New("not a claim of a client of these books")
 
+// ErrClientAccount: a client's account is its own for ever. Were it another's afterwards, the
+// other would be paid its money and told of its debtors.
+var ErrClientAccount = errors.New("a client's account on which anything was booked is that client's for ever")
+
 // PutClient writes a client, or its new terms.
 func (tx *Tx) PutClient(c Client) error {
 	if tx.books.Keeping != Agent || c.Account == "" || c.Account == tx.books.Chart[RoleClientFunds] {
 		return fmt.Errorf("client %d, account %q: %w", c.Party, c.Account, ErrClient)
+	}
+	if err := tx.refuseMoved(c); err != nil {
+		return err
 	}
 	keeps := int64(0)
 	for b, keep := range c.Keeps {
@@ -37,6 +44,35 @@ func (tx *Tx) PutClient(c Client) error {
 		ON CONFLICT (party) DO UPDATE SET account = excluded.account, keeps = excluded.keeps, commission = excluded.commission, vat = excluded.vat`,
 		c.Party, tx.books.Tenant, c.Account, keeps, c.Commission, c.VAT)
 	return err
+}
+
+// refuseMoved refuses a client another account than its own, or one that was somebody's.
+func (tx *Tx) refuseMoved(c Client) error {
+	s, err := tx.knownClients()
+	if err != nil || s.all[c.Party].Account == c.Account {
+		return err
+	}
+	if p := tx.state.poster; p != nil {
+		if err := p.Flush(); err != nil {
+			return err
+		}
+	}
+	for party, other := range s.all {
+		if party != c.Party && other.Account == c.Account {
+			return fmt.Errorf("client %d, account %s: %w: client %d", c.Party, c.Account, ErrClientAccount, party)
+		}
+	}
+	for _, number := range []string{s.all[c.Party].Account, c.Account} {
+		booked, err := tx.One(`SELECT 1 FROM posting JOIN account ON account.id = posting.account
+			WHERE account.role = 'client_funds' AND account.number = $1 AND account.tenant = $2 LIMIT 1`, []any{number, tx.books.Tenant}, nil)
+		if err != nil {
+			return err
+		}
+		if booked {
+			return fmt.Errorf("client %d, account %s: %w: %s", c.Party, c.Account, ErrClientAccount, number)
+		}
+	}
+	return nil
 }
 
 // Clients gives the clients of these books, in order of account.

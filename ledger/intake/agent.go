@@ -283,6 +283,9 @@ func (a *applier) putClients() error {
 		if err == nil && !slices.Contains(known, terms) {
 			err = a.tx.PutClient(terms)
 		}
+		if err != nil {
+			err = fmt.Errorf("client %s: %w", c.No, err)
+		}
 	}
 	return err
 }

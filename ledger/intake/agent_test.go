@@ -371,3 +371,24 @@ func partIsOwn(t *testing.T, book *ledger.Book, account string) {
 		t.Errorf("the part of %s has %d lines and is not its account: %s", account, len(part.Rows), d)
 	}
 }
+
+// TestAccountIsForEver: what is held for a client stands on an account of its own. Given to another
+// in the configuration, that client's money and its debtors would be the other's: the file waits.
+func TestAccountIsForEver(t *testing.T) {
+	agency(t, func(t *testing.T, book *ledger.Book) {
+		agentFile(t, book, "f1", notification("N1", in("B1", 157644, choir)))
+		before := held(t, book)
+		for name, numbers := range map[string][2]string{"swapped": {"2839", "2831"}, "moved": {"2839", "2832"}, "another's": {"2831", "2831"}} {
+			d := agentDesk()
+			d.File, d.Clients[0].Terms.Account, d.Clients[1].Terms.Account = "f2", numbers[0], numbers[1]
+			out := take(t, book, read(notification("N "+name, in("B2", 530904, summer))), clientAccounts, d)
+			if out.Hold == nil || out.Hold.Code != "client-account" {
+				t.Errorf("%s: %+v", name, out.Hold)
+			}
+			if after := held(t, book); after != before {
+				t.Errorf("%s: held %s, was %s", name, after, before)
+			}
+		}
+		agentFile(t, book, "f2", notification("N2", in("B2", 530904, summer)))
+	})
+}

@@ -32,6 +32,8 @@ func Apply(tx *ledger.Tx, v *Verdict, read Read, d Desk) (*Outcome, error) {
 	case errors.Is(err, ledger.ErrOverdrawn):
 		return &Outcome{Hold: holdFile("spent", formats.Origin{}, "the file takes back money of a customer's that has been used, refunded or taken back before: %v; "+
 			"undo what used it (girod payments show), then book the file again", err)}, nil
+	case errors.Is(err, ledger.ErrClientAccount):
+		return &Outcome{Hold: holdFile("client-account", formats.Origin{}, "%v; give it its own number back in the configuration, and another client one that nobody has had, then release the file", err)}, nil
 	case err != nil:
 		return nil, fmt.Errorf("intake: %w", err)
 	}
