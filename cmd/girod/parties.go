@@ -42,7 +42,8 @@ func (o *office) debtorValue(tx *ledger.Tx, p ledger.Party) (debtorJSON, error) 
 // where is a line that tells where a debtor is reached.
 func (o *office) where(d debtorJSON) string {
 	if d.Protected {
-		return line(o.in, "protected identity: the address is shown nowhere, letters go through the authority")
+		in := o.in
+		return line(in, "protected identity: the address is shown nowhere, letters go through the authority")
 	}
 	known := slices.DeleteFunc([]string{d.Street, d.Street2, strings.TrimSpace(d.PostCode + " " + d.Town), d.Country, d.Email, d.Phone}, func(s string) bool { return s == "" })
 	return strings.Join(known, ", ")
