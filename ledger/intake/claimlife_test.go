@@ -21,6 +21,7 @@ import (
 	"girod/ledger/ledgertest"
 	"girod/ledger/limitation"
 	"girod/ledger/plan"
+	"girod/ledger/report"
 )
 
 // An agent's claims live in the rooms that every claim does: what these ask is what moved a
@@ -331,6 +332,47 @@ func TestClaimReminded(t *testing.T) {
 type open struct{}
 
 func (open) Clear(date.Date) (bool, string) { return true, "" }
+
+// TestClaimOnADay: reports of a day know what the clients claimed and had been paid by its end:
+// 1500.00 and 5000.00 yesterday, when no fee was claimed and nothing had come; and today 300.00
+// less on the first.
+func TestClaimOnADay(t *testing.T) {
+	agency(t, func(t *testing.T, book *ledger.Book) {
+		agentFile(t, book, "f000001", notification("N1", in("B1", 30000, choir)))
+		left := owed(t, book, 1)
+		ledgertest.Update(t, book, func(tx *ledger.Tx) error {
+			_, err := hold.Put(tx, hold.New{Invoice: 1, Reason: hold.Dispute, From: today.Add(-5), Source: "letter"})
+			return err
+		})
+		for _, c := range []struct {
+			name    string
+			through date.Date
+			column  string
+			want    []int64
+		}{
+			{"open-items", today.Add(-1), "open", []int64{150000, 500000}},
+			{"open-items", today, "open", []int64{left[0] + left[1] + left[3], 500000 + 6000 + 18000}},
+			{"ageing", today.Add(-1), "open", []int64{150000, 500000}},
+			{"holds", today.Add(-1), "owed", []int64{150000}},
+			{"holds", today, "owed", []int64{left[0] + left[1] + left[3]}},
+		} {
+			named, _ := report.Named(c.name)
+			var table report.Table
+			ledgertest.View(t, book, func(tx *ledger.Tx) error {
+				_, err := named.Write(tx, report.Ask{Through: c.through, Today: today}, report.Keep(&table))
+				return err
+			})
+			var got []int64
+			at := slices.IndexFunc(table.Columns, func(col report.Column) bool { return col.Name == c.column })
+			for _, row := range table.Rows {
+				got = append(got, row[at].N)
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%s of %s: %v, want %v", c.name, c.through, got, c.want)
+			}
+		}
+	})
+}
 
 // claimLife does something to a claim that no money is moved by: a plan over it, the day of one,
 // what the client received or credits, and its withdrawal.

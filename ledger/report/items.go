@@ -7,6 +7,7 @@ import (
 
 	"girod/formats/date"
 	"girod/formats/money"
+	"girod/ledger"
 	"girod/ledger/store"
 )
 
@@ -18,8 +19,15 @@ const ofDebtor = `($2 = '' OR party.customer_no = $2 OR party.id IN (SELECT k.pa
 // the income of fees that are earned when they are paid.
 const ofClaim = `(account.role = 'ar' OR account.role IN ('fee_income', 'late_comp_income') AND posting.invoice IS NOT NULL)`
 
+// claimedSince is what was claimed after the day $1 in the books of $3 and is in no entry: what
+// is earned when it is paid, and what an agent's clients claim.
+const claimedSince = `(SELECT fee_memo.invoice AS invoice, bucket, amount FROM fee_memo WHERE claimed_on > $1 AND tenant = $3
+		UNION ALL SELECT client_charge.invoice, client_charge.bucket, client_charge.amount FROM client_charge CROSS JOIN invoice i
+		WHERE client_charge.day > $1 AND i.id = client_charge.invoice AND +i.tenant = $3) AS claimed`
+
 // owed is each invoice with what is owed on it on a day: what is owed now, less what was
-// booked on receivables since, and claimed since of what is earned when paid. Of a day that is today nothing was, and items alone answer.
+// booked since, and claimed since without a booking. Of a day that is today nothing was, and
+// items alone answer.
 const owed = ` FROM party CROSS JOIN invoice CROSS JOIN item LEFT JOIN (
 		SELECT posting.invoice AS invoice,
 			SUM(CASE WHEN posting.bucket = 0 THEN posting.amount ELSE 0 END) AS principal,
@@ -27,17 +35,18 @@ const owed = ` FROM party CROSS JOIN invoice CROSS JOIN item LEFT JOIN (
 			SUM(CASE WHEN posting.bucket = 3 THEN posting.amount ELSE 0 END) AS cost
 		FROM entry CROSS JOIN posting CROSS JOIN account
 		WHERE entry.booked_on > $1 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
-			AND account.id = posting.account AND ` + ofClaim + ` AND +entry.tenant = $3
+			AND account.id = posting.account AND ` + ledger.MovesItem + ` AND +entry.tenant = $3
 		GROUP BY posting.invoice
 	) since ON since.invoice = invoice.id LEFT JOIN (
-		SELECT fee_memo.invoice AS invoice, SUM(CASE WHEN bucket = 1 THEN amount ELSE 0 END) AS fee, SUM(CASE WHEN bucket = 3 THEN amount ELSE 0 END) AS cost
-		FROM fee_memo WHERE claimed_on > $1 AND tenant = $3 GROUP BY fee_memo.invoice
+		SELECT invoice, SUM(CASE WHEN bucket = 0 THEN amount ELSE 0 END) AS principal, SUM(CASE WHEN bucket = 1 THEN amount ELSE 0 END) AS fee,
+			SUM(CASE WHEN bucket = 3 THEN amount ELSE 0 END) AS cost
+		FROM ` + claimedSince + ` GROUP BY invoice
 	) noted ON noted.invoice = invoice.id
 	WHERE invoice.debtor = party.id AND item.invoice = invoice.id AND ` + ofDebtor + ` AND party.tenant = $3`
 
 // What is owed of each bucket, and of all that stand on receivables.
 const (
-	owedPrincipal = `(item.principal - COALESCE(since.principal, 0))`
+	owedPrincipal = `(item.principal - COALESCE(since.principal, 0) - COALESCE(noted.principal, 0))`
 	owedFee       = `(item.fee - COALESCE(since.fee, 0) - COALESCE(noted.fee, 0))`
 	owedCost      = `(item.cost - COALESCE(since.cost, 0) - COALESCE(noted.cost, 0))`
 	owedAll       = `(` + owedPrincipal + ` + ` + owedFee + ` + ` + owedCost + `)`

@@ -32,14 +32,14 @@ const holdsBehind = `SELECT hold.id, hold.reason, party.customer_no, party.name,
 		LEFT JOIN (
 			SELECT posting.invoice AS invoice, SUM(posting.amount) AS moved
 			FROM entry CROSS JOIN posting CROSS JOIN account
-			WHERE entry.booked_on > $3 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
-				AND account.id = posting.account AND ` + ofClaim + ` AND +entry.tenant = $1
+			WHERE entry.booked_on > $1 AND +posting.entry = entry.id AND posting.id >= entry.first AND posting.id < entry.first + entry.lines
+				AND account.id = posting.account AND ` + ledger.MovesItem + ` AND posting.bucket <> 2 AND +entry.tenant = $3
 			GROUP BY posting.invoice
 		) since ON since.invoice = claim.id LEFT JOIN (
-			SELECT fee_memo.invoice AS invoice, SUM(amount) AS claimed FROM fee_memo WHERE claimed_on > $3 AND tenant = $1 GROUP BY fee_memo.invoice
+			SELECT invoice, SUM(amount) AS claimed FROM ` + claimedSince + ` WHERE bucket <> 2 GROUP BY invoice
 		) noted ON noted.invoice = claim.id
-	WHERE party.tenant = $1 AND ` + ofDebtor + ` AND hold.since <= $3 AND (hold.through = 0 OR hold.through >= $3)
-		AND NOT EXISTS (SELECT 1 FROM hold_event WHERE hold_event.hold = hold.id AND hold_event.kind = 'ended' AND hold_event.day <= $3)
+	WHERE party.tenant = $3 AND ` + ofDebtor + ` AND hold.since <= $1 AND (hold.through = 0 OR hold.through >= $1)
+		AND NOT EXISTS (SELECT 1 FROM hold_event WHERE hold_event.hold = hold.id AND hold_event.kind = 'ended' AND hold_event.day <= $1)
 	GROUP BY hold.id, hold.reason, party.customer_no, party.name, invoice.number, hold.since, hold.through, hold.actor, hold.source, claim.currency
 	ORDER BY hold.reason, hold.since, hold.id, claim.currency`
 
@@ -47,7 +47,7 @@ const behind = `(item.principal + item.fee + item.cost - COALESCE(since.moved, 0
 
 func writeHolds(q *query) (*Foot, error) {
 	total := sums{}
-	err := q.Each(holdsBehind, []any{int64(q.Tenant()), q.Debtor, q.Through}, func(r *store.Row) error {
+	err := q.Each(holdsBehind, []any{q.Through, q.Debtor, int64(q.Tenant())}, func(r *store.Row) error {
 		c, since := money.Currency(r.Text(9)), r.Date(5)
 		row := []Cell{text(fmt.Sprintf("hold%d", r.Int(0))), word(r.Text(1)), text(r.Text(2)), text(r.Text(3)), text(r.Text(4)), day(since), {},
 			count(int64(q.Through.Days(since))), count(r.Int(10)), {}, text(string(c)), text(r.Text(7)), text(r.Text(8))}
@@ -95,10 +95,13 @@ const planStates = `SELECT plan.id, CASE WHEN plan.ended_on <> 0 AND plan.ended_
 			JOIN posting ON posting.id = item_posting.posting JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
 			WHERE plan_invoice.plan = plan.id AND plan.agreed_on <> 0 AND entry.id > plan.mark AND entry.booked_on <= $3 AND posting.amount < 0
 				AND (plan.ended_on = 0 OR entry.booked_on <= plan.ended_on)
-				AND (` + ofClaim + ` OR account.role = 'interest_income' AND posting.bucket = 2)), 0)
+				AND ` + ledger.MovesItem + `), 0)
+		+ COALESCE((SELECT -SUM(client_charge.amount) FROM plan_invoice JOIN client_charge ON client_charge.invoice = plan_invoice.invoice
+			WHERE plan_invoice.plan = plan.id AND plan.agreed_on <> 0 AND client_charge.id > plan.charge_mark AND client_charge.day <= $3 AND client_charge.amount < 0
+				AND (plan.ended_on = 0 OR client_charge.day <= plan.ended_on)), 0)
 	FROM plan JOIN party ON party.id = plan.debtor JOIN plan_instalment i ON i.plan = plan.id
 	WHERE plan.tenant = $1 AND ` + ofDebtor + ` AND plan.proposed_on <= $3
-	GROUP BY plan.id, plan.state, party.customer_no, party.name, plan.agreed_on, plan.ended_on, plan.total, plan.currency, plan.mark ORDER BY plan.id`
+	GROUP BY plan.id, plan.state, party.customer_no, party.name, plan.agreed_on, plan.ended_on, plan.total, plan.currency, plan.mark, plan.charge_mark ORDER BY plan.id`
 
 func writePlans(q *query) (*Foot, error) {
 	total := sums{}
