@@ -33,16 +33,16 @@ func (tx *Tx) AddParty(p Party) (PartyID, error) {
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(`INSERT INTO party (`+partyColumns+`, tenant) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		id, p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company, p.EmailBad, tx.books.Tenant)
+	_, err = tx.Exec(`INSERT INTO party (`+partyColumns+`, tenant, called) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		id, p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company, p.EmailBad, tx.books.Tenant, Called(p.Name))
 	return PartyID(id), err
 }
 
 // UpdateParty changes what a party is called and where it lives.
 func (tx *Tx) UpdateParty(p Party) error {
 	n, err := tx.Exec(`UPDATE party SET customer_no = $2, name = $3, org_no = $4, email = $5, phone = $6, street = $7,
-		street2 = $8, post_code = $9, town = $10, country = $11, company = $12, email_bad = $13 WHERE id = $1 AND tenant = $14`,
-		p.ID, p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company, p.EmailBad, tx.books.Tenant)
+		street2 = $8, post_code = $9, town = $10, country = $11, company = $12, email_bad = $13, called = $15 WHERE id = $1 AND tenant = $14`,
+		p.ID, p.CustomerNo, p.Name, p.OrgNo, p.Email, p.Phone, p.Street, p.Street2, p.PostCode, p.Town, p.Country, p.Company, p.EmailBad, tx.books.Tenant, Called(p.Name))
 	return found(n == 1, err, "party", p.ID)
 }
 

@@ -12,7 +12,7 @@
 // stays, and counts when the other name shows that it is none.
 //
 // Two people may have one name, so nothing here books money. What does, payment matching by
-// a payer's name (DOMAIN.md 5.3, rule 6), wants the name that the book has, letter for letter, and
-// that one customer alone has it. Names that are merely alike propose, warn and hold back:
+// a payer's name (DOMAIN.md 5.2, rule 6), wants the name that the book has, letter for letter but
+// for capitals, and that one customer alone has it. Names that are merely alike propose, warn and hold back:
 // a reminder waits, a refund gets a second pair of eyes, a search finds one case more.
 package names

@@ -33,7 +33,7 @@ func (c *claims) loadWhole(numbers bool) error {
 		func() error { return c.loadItems(where, numbers) }, c.loadRefs, c.loadPromises,
 		func() (err error) {
 			c.people, err = c.gather(`SELECT account FROM payer WHERE tenant = $1 UNION ALL
-				SELECT org_no FROM party WHERE org_no <> '' AND tenant = $1 UNION ALL SELECT name FROM party WHERE tenant = $1`, c.tx.Tenant())
+				SELECT org_no FROM party WHERE org_no <> '' AND tenant = $1 UNION ALL SELECT called FROM party WHERE tenant = $1`, c.tx.Tenant())
 			return err
 		},
 	} {

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 )
 
@@ -12,11 +13,12 @@ func (m *Matcher) debtor() (bool, error) {
 	if m.source == nil {
 		return false, nil
 	}
-	party, how, err := m.source.Debtor(m.payment)
-	if err != nil || party == 0 {
-		return false, err
+	payer, err := m.source.Debtor(m.payment)
+	if err != nil || payer.Party == 0 {
+		return false, errors.Join(err, m.maybe(payer))
 	}
-	all, err := m.source.OpenOf(m.x, party)
+	how := payer.How
+	all, err := m.source.OpenOf(m.x, payer.Party)
 	if err != nil {
 		return false, err
 	}
@@ -63,6 +65,40 @@ func (m *Matcher) debtor() (bool, error) {
 		m.say(", full balance")
 	}
 	return true, m.settleAll(m.ids)
+}
+
+// maybe proposes the claims of those who may be the payer, where the amount is all that is
+// owed on one of them, or by one of them.
+func (m *Matcher) maybe(payer Payer) error {
+	if len(payer.Maybe) == 0 {
+		return nil
+	}
+	if len(payer.Maybe) > 1 {
+		m.reason = TwoCandidates
+	}
+	m.reject(6, "may be the payer by ", payer.How, ": ", len(payer.Maybe))
+	for _, party := range payer.Maybe {
+		all, err := m.source.OpenOf(m.x, party)
+		if err != nil {
+			return err
+		}
+		var open []ID
+		var sum int64
+		for _, id := range all {
+			total := m.x.Total(id)
+			if total == 0 || m.x.Currency(id) != m.currency {
+				continue
+			}
+			open, sum = append(open, id), sum+total
+			if total == m.payment.Amount {
+				m.propose(6, 50, "payer known by "+payer.How+", amount of this claim", id)
+			}
+		}
+		if len(open) > 1 && sum == m.payment.Amount {
+			m.propose(6, 50, "payer known by "+payer.How+", full balance", open...)
+		}
+	}
+	return nil
 }
 
 // netting tries rule 7 on the claims noted, all of one debtor. One way to come to the

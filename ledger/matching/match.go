@@ -13,9 +13,8 @@ type Source interface {
 	ByRef(x *Index, ref []byte) error
 	// ByNumber adds every invoice with the number; raw is the spelling in the file.
 	ByNumber(x *Index, number, raw []byte) error
-	// Debtor identifies the payer by account, organisation or personal number, or exact
-	// name, and says by which; 0 when it is not exactly one.
-	Debtor(p *formats.Payment) (party PartyID, how string, err error)
+	// Debtor identifies the payer by account, organisation or personal number, or name.
+	Debtor(p *formats.Payment) (Payer, error)
 	// OpenOf adds and names the open claims of a debtor, oldest due first.
 	OpenOf(x *Index, party PartyID) ([]ID, error)
 	// Interest gives the unpaid interest on an invoice to a day. moved tells that payments
@@ -30,6 +29,14 @@ type Source interface {
 	Noticed(x *Index, total int64, c money.Currency) ([]Named, error)
 	// Sold adds and names the claims sold to a factor whose invoices came to an amount.
 	Sold(x *Index, amount int64, c money.Currency) ([]ID, error)
+}
+
+// Payer is who pays, as far as it is known, and how. Party is 0 where it is not exactly one;
+// Maybe then are those who may be it by their names.
+type Payer struct {
+	Party PartyID
+	How   string
+	Maybe []PartyID
 }
 
 // Named is a claim with its debtor's name.

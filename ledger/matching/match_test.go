@@ -53,8 +53,8 @@ func (b *book) ByNumber(x *Index, number, _ []byte) error {
 	return nil
 }
 
-func (b *book) Debtor(p *formats.Payment) (PartyID, string, error) {
-	return b.debtors[string(p.PayerAccount)], "account", nil
+func (b *book) Debtor(p *formats.Payment) (Payer, error) {
+	return Payer{Party: b.debtors[string(p.PayerAccount)], How: "account"}, nil
 }
 
 func (b *book) OpenOf(x *Index, party PartyID) (ids []ID, err error) {

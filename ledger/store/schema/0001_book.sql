@@ -43,6 +43,7 @@ CREATE TABLE party (
 	country TEXT NOT NULL,
 	company BIGINT NOT NULL,
 	email_bad BIGINT NOT NULL,
+	called TEXT NOT NULL DEFAULT '', -- the name as its words are compared
 	UNIQUE (customer_no, tenant)
 );
 
