@@ -62,7 +62,7 @@ func (h *house) attach(ctx context.Context, number, path string, kind cases.Docu
 	if text == "" {
 		text = name
 	}
-	return h.book.Update(ctx, h.at, who, func(tx *ledger.Tx) error {
+	return h.acts(ctx, who, func(tx *ledger.Tx) error {
 		c, err := cases.Find(tx, number)
 		if err == nil {
 			err = h.desk().Attach(tx, c.ID, cases.Document{Digest: digest, Name: name, Kind: kind}, text)

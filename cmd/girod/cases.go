@@ -132,7 +132,7 @@ func (t *terminal) owning(ctx context.Context, fn func(*office, *ledger.Tx, stri
 	if err != nil {
 		return err
 	}
-	return own.book.Update(ctx, o.at, who, func(tx *ledger.Tx) error { return fn(own, tx, who) })
+	return own.acts(ctx, who, func(tx *ledger.Tx) error { return fn(own, tx, who) })
 }
 
 // onCase makes a command that a person with the role operator does to one case.

@@ -167,7 +167,7 @@ func (t *terminal) acting(ctx context.Context, role string, fn func(*office, *le
 	if err != nil {
 		return err
 	}
-	return own.book.Update(ctx, o.at, who, func(tx *ledger.Tx) error { return fn(own, tx) })
+	return own.acts(ctx, who, func(tx *ledger.Tx) error { return fn(own, tx) })
 }
 
 // amount shows minor units of a currency.

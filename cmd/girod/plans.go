@@ -99,7 +99,7 @@ func (t *terminal) planning(cmd *cobra.Command, fn func(*house, plan.Desk, *ledg
 		if err != nil {
 			return err
 		}
-		return h.book.Update(cmd.Context(), h.at, who, func(tx *ledger.Tx) error {
+		return h.acts(cmd.Context(), who, func(tx *ledger.Tx) error {
 			p, err := fn(h, desk, tx)
 			if err != nil {
 				return err

@@ -228,7 +228,7 @@ number of payouts and the beginning of the hash that "payouts show" gives.`,
 				if err != nil {
 					return err
 				}
-				return h.book.Update(cmd.Context(), h.at, who.Name, func(tx *ledger.Tx) error {
+				return h.acts(cmd.Context(), who.Name, func(tx *ledger.Tx) error {
 					return h.approve(tx, who, id, sum, count, hash)
 				})
 			})

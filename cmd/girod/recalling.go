@@ -63,7 +63,7 @@ fraud, AM09 a wrong amount, AC03 a wrong account.`,
 						return err
 					}
 				}
-				return h.book.Update(cmd.Context(), h.at, who.Name, func(tx *ledger.Tx) error { return h.recall(tx, who, id, code, reason) })
+				return h.acts(cmd.Context(), who.Name, func(tx *ledger.Tx) error { return h.recall(tx, who, id, code, reason) })
 			})
 		},
 	}
