@@ -132,6 +132,11 @@ func (r *run) fee(c *claim, act *act) error {
 		act.add(c, free)
 		return nil
 	}
+	if r.joined(c, act.step) {
+		free.basis = "one demand for each debtor: the fee is in that of another claim"
+		act.add(c, free)
+		return nil
+	}
 	made, err := r.allow(act.step.Fee, c)
 	if err != nil {
 		return err

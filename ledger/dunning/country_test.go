@@ -1,6 +1,7 @@
 package dunning
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -314,6 +315,48 @@ func TestAnotherRoomsCharge(t *testing.T) {
 		}
 		return err
 	})
+	b.sound()
+}
+
+// TestOneDemandForEachDebtor: three invoices of one debtor, two due on one day and one three days
+// later, cost him one fee for the demands; another debtor pays his own (lag 1981:739 3 §).
+func TestOneDemandForEachDebtor(t *testing.T) {
+	b := openAs(t, "sweden", nil)
+	again := func(number string, due date.Date) {
+		b.do(func(tx *ledger.Tx) error {
+			_, err := tx.IssueInvoice(ledger.Invoice{Number: number, Ref: number + "7", Kind: ledger.KindInvoice, Debtor: 1, Issued: due.Add(-30), Due: due, Currency: "SEK",
+				Net: 10000, Gross: 10000, FeeAgreed: true})
+			return err
+		})
+	}
+	b.bill("10010", 20260206, nil)
+	again("10011", 20260206)
+	again("10012", 20260209)
+	b.bill("10020", 20260206, nil)
+	demands := map[string]string{}
+	for b.day = 20260206; b.day < 20260315; b.day = b.day.Add(1) {
+		if !b.p.Calendar.IsBankDay(b.day) {
+			continue
+		}
+		for _, s := range b.run().Sent {
+			if s.Kind == string(formats.CollectionDemand) {
+				b.do(func(tx *ledger.Tx) error {
+					id, err := tx.InvoiceByNumber(s.Invoice)
+					charges, err2 := ChargesOf(tx, id.ID)
+					for _, c := range charges {
+						if c.Kind == law.CollectionFee {
+							demands[s.Invoice] = c.Amount.Decimal()
+						}
+					}
+					return errors.Join(err, err2)
+				})
+			}
+		}
+	}
+	want := map[string]string{"10010": "180.00", "10011": "0.00", "10012": "0.00", "10020": "180.00"}
+	if diff := cmp.Diff(want, demands); diff != "" {
+		t.Error(diff)
+	}
 	b.sound()
 }
 

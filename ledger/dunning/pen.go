@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"girod/config/law"
 	"girod/formats"
 	"girod/formats/money"
 	"girod/ledger"
@@ -63,6 +64,9 @@ func (r *run) write(c *claim, a *act) error {
 		letter = r.pen.last
 	}
 	for _, made := range a.charges {
+		if made.Amount.Minor > 0 && made.Kind == law.CollectionFee {
+			r.demanded[r.survivor(c.Debtor)] = true
+		}
 		err := r.book(c, made, r.day)
 		if err == nil {
 			err = r.pen.charges.Int(int64(c.ID)).Text(made.Kind).Int(int64(made.On)).Int(made.Amount.Minor).Int(made.Counted).

@@ -34,6 +34,7 @@ type run struct {
 	lapsed     map[ledger.InvoiceID]error        // why no longer to be demanded
 	lacking    map[law.Confirmation]int          // what nobody has confirmed, and how many claims wait for it
 	granted    map[ledger.InvoiceID]date.Date    // the last day to pay by letters of other rooms
+	demanded   map[ledger.PartyID]bool           // who have a demand with its fee, whose time still runs
 	served     map[served][]Step
 	allowed    map[first]charge // today
 	spare      claim
@@ -97,7 +98,10 @@ func (r *run) prepare() (err error) {
 	if r.resting, err = readResting(r.Tx); err != nil {
 		return err
 	}
-	return r.readCredits()
+	if err = r.readCredits(); err != nil {
+		return err
+	}
+	return r.readDemanded()
 }
 
 // readLapsed finds the claims that have grown too old to be demanded, and those of which
