@@ -45,7 +45,7 @@ What was missed while girod was not running is produced once, at the next start.
 		Args: exactly(1, "the name of a report; girod report lists them"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return t.sitting(cmd.Context(), "operator", func(o *office, tx *ledger.Tx) error {
-				w, err := o.wanted(args[0], f, o.all.Below(o.books))
+				w, err := o.wanted(args[0], f)
 				if err != nil {
 					return err
 				}
@@ -54,6 +54,13 @@ What was missed while girod was not running is produced once, at the next start.
 					if day, err = flagDay(first); err != nil {
 						return err
 					}
+				}
+				r, ask, err := w.Ask(day, o.today(), nil)
+				if ask.Whose = o.together(o.all.Below(o.books)); err == nil {
+					err = r.Known(tx, ask)
+				}
+				if err != nil {
+					return told(nil, err)
 				}
 				s, err := report.Add(tx, w, timetable.Repeat(repeat), day, o.today())
 				switch {
@@ -237,7 +244,7 @@ func (t *terminal) keepReport(ctx context.Context, name string, f reportFlags) e
 		if err != nil {
 			return err
 		}
-		w, err := h.wanted(name, f, h.all.Below(h.books))
+		w, err := h.wanted(name, f)
 		if err != nil {
 			return err
 		}

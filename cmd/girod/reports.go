@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -107,7 +106,7 @@ func (o *office) report(tx *ledger.Tx, name string, f reportFlags) error {
 	if err != nil {
 		return err
 	}
-	w, err := o.wanted(name, f, names)
+	w, err := o.wanted(name, f)
 	if err != nil {
 		return err
 	}
@@ -169,9 +168,9 @@ func (o *office) dress(format string, csv bool) (report.Dress, error) {
 	return nil, usageError{fmt.Errorf("report: --format %s: want text, csv or json", format)}
 }
 
-// wanted reads the question as typed, about some sets of books.
-func (o *office) wanted(name string, f reportFlags, books []string) (w report.Wanted, err error) {
-	w = report.Wanted{Report: name, Period: timetable.Period(f.period), Account: f.account, Debtor: f.debtor, System: f.system, Departments: f.departments}
+// wanted reads the question as typed.
+func (o *office) wanted(name string, f reportFlags) (w report.Wanted, err error) {
+	w = report.Wanted{Report: name, Period: timetable.Period(f.period), Account: f.account, Debtor: f.debtor, System: strings.ToUpper(f.system), Departments: f.departments}
 	if _, known := report.Named(name); !known {
 		return w, usageError{fmt.Errorf("report %s: no such report; girod report lists them", name)}
 	}
@@ -192,12 +191,6 @@ func (o *office) wanted(name string, f reportFlags, books []string) (w report.Wa
 			return w, usageError{fmt.Errorf("report %s: --buckets %s: want days such as 30,60,90", name, f.buckets)}
 		}
 		w.Buckets = append(w.Buckets, n)
-	}
-	banked := func(of string) bool {
-		return slices.ContainsFunc(o.all.Of(of).Accounts, func(a config.Account) bool { return a.Name == f.account })
-	}
-	if name == "reconciliation" && f.account != "" && !slices.ContainsFunc(books, banked) {
-		return w, usageError{fmt.Errorf("report %s: --account %s: no such bank account in the configuration", name, f.account)}
 	}
 	return w, nil
 }

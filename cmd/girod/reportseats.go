@@ -73,7 +73,7 @@ func (o *office) together(names []string) (list []report.Books) {
 			id = o.ids[name]
 		}
 		own := o.of(name)
-		list = append(list, report.Books{Tenant: id, Name: name, Banks: banksOf(own.config), Lapse: own.lapses})
+		list = append(list, report.Books{Tenant: id, Name: name, Chart: own.chart, Banks: banksOf(own.config), Lapse: own.lapses})
 	}
 	return list
 }

@@ -28,7 +28,7 @@ type TabCount struct {
 // asks for. more tells that there are more than were counted: a search by a field is
 // counted as far as one page looks.
 func (d Desk) Counts(tx *ledger.Tx, user string, q Query) (list []TabCount, more bool, err error) {
-	c, err := d.read(q, user)
+	c, err := d.understand(tx, q, user)
 	if err != nil {
 		return nil, false, err
 	}

@@ -10,6 +10,8 @@ import (
 
 	"girod/formats/money"
 	"girod/formats/names"
+	"girod/ledger"
+	"girod/ledger/store"
 )
 
 // name takes words or parts of words of a name; every one must be found (R-BST-31).
@@ -95,6 +97,26 @@ func (rd *reader) departmentNames(text string) *Fault {
 		return wrong("E_SEARCH_DEPARTMENT", fmt.Sprintf("want 1 to %d departments, by comma", maxDepartments))
 	}
 	return nil
+}
+
+// understand reads a query, and refuses a department that neither has a case nor is an
+// association: a name that is mistyped is no list without cases.
+func (d Desk) understand(tx *ledger.Tx, q Query, owner string) (*criteria, error) {
+	c, err := d.read(q, owner)
+	if err != nil || d.Departments != nil || len(c.departments) == 0 { // those that are named are hers
+		return c, err
+	}
+	var there []string
+	err = tx.Each(`SELECT department FROM case_count UNION SELECT name FROM tenant ORDER BY 1`, nil, func(r *store.Row) error {
+		there = append(there, r.Text(0))
+		return nil
+	})
+	for _, name := range c.departments {
+		if err == nil && !slices.Contains(there, name) {
+			err = refuse("department", "E_SEARCH_DEPARTMENT", "is no department that has cases")
+		}
+	}
+	return c, err
 }
 
 func (rd *reader) currencyCode(text string) *Fault {

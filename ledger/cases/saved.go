@@ -39,7 +39,7 @@ func (d Desk) SaveSearch(tx *ledger.Tx, user, name string, q Query) error {
 }
 
 func (d Desk) keepSearch(tx *ledger.Tx, user, name string, q Query) error {
-	if _, err := d.read(q, user); err != nil {
+	if _, err := d.understand(tx, q, user); err != nil {
 		return err
 	}
 	text, err := json.Marshal(q.given()) // in order of field: equal searches are equal texts

@@ -52,7 +52,7 @@ type Paging struct {
 // with the query is told by [Refused]. A page looks at a bounded number of cases; when
 // what it is filtered by is rare it may hold fewer hits than asked for, and go on.
 func (d Desk) Search(tx *ledger.Tx, user string, q Query, p Paging) (*Page, error) {
-	c, err := d.read(q, user)
+	c, err := d.understand(tx, q, user)
 	if err != nil {
 		return nil, err
 	}

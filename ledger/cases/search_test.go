@@ -321,6 +321,8 @@ func TestDepartments(t *testing.T) {
 			{nil, cases.Query{"name": "anna"}, "C000001 C000002"},
 			{[]string{"Norr"}, cases.Query{"name": "anna"}, "C000001"},
 			{[]string{"Norr", "Syd"}, cases.Query{"name": "anna"}, "C000001 C000002"},
+			{nil, cases.Query{"department": "Norr,Syd"}, "C000001 C000002"},
+			{nil, cases.Query{"department": "Norr,Sydd"}, "department: E_SEARCH_DEPARTMENT: is no department that has cases"},
 			{[]string{}, cases.Query{"name": "anna"}, "department: E_NO_ACCESS: you see none"},
 			{[]string{"Norr"}, cases.Query{"department": "Syd"}, "department: E_NO_ACCESS: is none of yours"},
 			{[]string{"Norr"}, cases.Query{"customer": "K-1", "situation": "all"}, "customer: no case has it, whatever else is asked for"},

@@ -52,7 +52,10 @@ const (
 	owedAll       = `(` + owedPrincipal + ` + ` + owedFee + ` + ` + owedCost + `)`
 	// unbooked is what of them is booked when it is paid, and stands outside receivables.
 	unbooked = `CASE WHEN EXISTS (SELECT 1 FROM fee_memo WHERE fee_memo.invoice = invoice.id) THEN ` + owedFee + ` + ` + owedCost + ` ELSE 0 END`
-	isOwed   = ` AND (` + owedPrincipal + ` <> 0 OR ` + owedFee + ` <> 0 OR ` + owedCost + ` <> 0)`
+	isOwed   = ` AND (` + anyOwed + `)`
+	anyOwed  = owedPrincipal + ` <> 0 OR ` + owedFee + ` <> 0 OR ` + owedCost + ` <> 0`
+	// orInterest is owed where nothing is left but the interest assessed today.
+	orInterest = ` AND (` + anyOwed + ` OR item.interest <> 0)`
 )
 
 func openItems() Report {
@@ -66,10 +69,13 @@ func openItems() Report {
 }
 
 func writeOpen(q *query) (*Foot, error) {
-	total, today := sums{}, q.Through >= q.Today
+	total, today, which := sums{}, q.Through >= q.Today, isOwed
+	if today {
+		which = orInterest
+	}
 	row := make([]Cell, len(q.head.Columns))
 	query := `SELECT party.customer_no, party.name, invoice.number, invoice.kind, invoice.issued, invoice.due, invoice.currency, ` +
-		owedPrincipal + `, ` + owedFee + `, ` + owedCost + `, item.interest, ` + unbooked + owed + isOwed + ` ORDER BY party.customer_no, invoice.id`
+		owedPrincipal + `, ` + owedFee + `, ` + owedCost + `, item.interest, ` + unbooked + owed + which + ` ORDER BY party.customer_no, invoice.id`
 	err := q.Each(query, []any{q.Through, q.Debtor, int64(q.Tenant())}, func(r *store.Row) error {
 		c := money.Currency(r.Text(6))
 		principal, fee, cost, interest := r.Int(7), r.Int(8), r.Int(9), r.Int(10)
@@ -101,7 +107,7 @@ func writeOpen(q *query) (*Foot, error) {
 		}
 	})
 	if today && len(total) > 0 {
-		foot.Notes = append(foot.Notes, Note{Code: "interest-as-assessed"})
+		foot.Notes = append(foot.Notes, Note{Code: interestAssessed})
 	}
 	return foot, nil
 }

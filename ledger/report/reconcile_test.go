@@ -106,6 +106,9 @@ func TestReconciliation(t *testing.T) {
 				ledgertest.Clean(t, book)
 				ledgertest.View(t, book, func(tx *ledger.Tx) error {
 					c.ask.Banks = []report.Bank{giro}
+					if c.ask.Account != "" {
+						c.ask.Banks = append(c.ask.Banks, report.Bank{Key: c.ask.Account, Number: "1940", Currency: money.SEK})
+					}
 					table := ask(t, tx, "reconciliation", c.ask)
 					if got, want := strings.Join(said(table), "\n"), strings.Join(c.want, "\n"); got != want {
 						t.Errorf("got\n%s\nwant\n%s", got, want)

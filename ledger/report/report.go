@@ -33,6 +33,7 @@ type Ask struct {
 type Books struct {
 	Tenant ledger.TenantID
 	Name   string
+	Chart  ledger.Chart
 	Banks  []Bank
 	Lapse  Lapse
 }
@@ -108,6 +109,9 @@ type query struct {
 func (r Report) Write(tx *ledger.Tx, ask Ask, out Dress) (*Foot, error) {
 	if !ask.Through.Valid() || ask.From > ask.Through || ask.RegisteredThrough != 0 && ask.RegisteredFrom > ask.RegisteredThrough {
 		return nil, fmt.Errorf("report %s: %w: from %s through %s", r.Name, ErrAsk, ask.From, ask.Through)
+	}
+	if err := r.Known(tx, ask); err != nil {
+		return nil, err
 	}
 	q := &query{Tx: tx, Ask: ask, out: out}
 	q.head = &Head{Name: r.Name, From: ask.From, Through: ask.Through, Columns: r.columns(&q.Ask)}

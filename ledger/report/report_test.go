@@ -161,6 +161,13 @@ func TestRefused(t *testing.T) {
 				{"ageing", report.Ask{Through: 20260101, Buckets: []int{-4}}},
 				{"ageing", report.Ask{Through: 20260101, Buckets: []int{99999}}},
 				{"ageing", report.Ask{Through: 20260101, Buckets: make([]int, 1000)}},
+				{"open-items", report.Ask{Through: 20260101, Debtor: "nobody"}},
+				{"general-ledger", report.Ask{Through: 20260101, Account: "9999"}},
+				{"reconciliation", report.Ask{Through: 20260101, Account: "1930", Banks: []report.Bank{{Key: "giro", Number: "1930"}}}},
+				{"status-general", report.Ask{Through: 20260101, Departments: []string{"Nowhere"}}},
+				{"status-general", report.Ask{Through: 20260101, Departments: []string{"house"}}},
+				{"status-general", report.Ask{Through: 20260101, Whose: []report.Books{{Tenant: 7, Name: "Kören"}}, Departments: []string{"Kören", "Orkestern"}}},
+				{"status-general", report.Ask{Through: 20260101, System: "DE"}},
 			} {
 				r, _ := report.Named(c.name)
 				if _, err := r.Write(tx, c.ask, report.CSV(&bytes.Buffer{})); !errors.Is(err, report.ErrAsk) {

@@ -155,8 +155,11 @@ func (q *query) standings(detailed bool) (*Foot, error) {
 		}
 		foot.Totals = append(foot.Totals, standingRow(where, total[stands{currency: c}], c))
 	}
-	if q.Through < q.Today {
+	switch {
+	case q.Through < q.Today:
 		foot.Notes = append(foot.Notes, Note{Code: interestUnknown})
+	case len(total) > 0:
+		foot.Notes = append(foot.Notes, Note{Code: interestAssessed})
 	}
 	return foot, nil
 }

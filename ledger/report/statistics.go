@@ -144,6 +144,9 @@ func (q *query) statistics(detailed bool) (*Foot, error) {
 // interestUnknown is said where interest that stands unpaid is missing.
 const interestUnknown = "interest-unknown"
 
+// interestAssessed is said where interest stands that no account has yet.
+const interestAssessed = "interest-as-assessed"
+
 func ordered[V any](m map[cohort]V) []cohort {
 	keys := make([]cohort, 0, len(m))
 	for k := range m {

@@ -2,6 +2,8 @@ package report_test
 
 import (
 	"bytes"
+	"errors"
+	"maps"
 	"slices"
 	"testing"
 
@@ -90,6 +92,36 @@ func TestOfSeveral(t *testing.T) {
 				}
 				if _, err := report.Replay(&record, report.Plain(&kept, in, nil)); err != nil || fresh.String() != kept.String() {
 					t.Errorf("%s out of the archive: %v\n%s\nwant\n%s", r.Name, err, kept.String(), fresh.String())
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// TestOneWordOneSum: what a federation reads as open is what open items and ageing come to, which
+// is what stands on receivables; the interest nobody has booked stands beside, in each the same.
+func TestOneWordOneSum(t *testing.T) {
+	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
+		w := january(t, book)
+		ledgertest.Update(t, book, func(tx *ledger.Tx) error {
+			if _, err := paid(tx, "N5", 20260113, 25000, "text", line{ledger.RoleAR, -25000, w.Course, 0, true}); err != nil { // all but the interest
+				return err
+			}
+			return errors.Join(tx.AssessInterest(w.Summer, 1234), tx.AssessInterest(w.Course, 55))
+		})
+		ledgertest.View(t, book, func(tx *ledger.Tx) error {
+			a := report.Ask{Through: 20260131, Today: 20260131}
+			items, ages, all, status := ask(t, tx, "open-items", a), ask(t, tx, "ageing", a), ask(t, tx, "tenants", a), ask(t, tx, "status-general", a)
+			open, interest := total(t, &items, "open"), total(t, &items, "interest")
+			if interest["SEK"] == 0 || !maps.Equal(total(t, &ages, "open"), open) || !maps.Equal(total(t, &all, "open"), open) ||
+				!maps.Equal(total(t, &all, "interest"), interest) || !maps.Equal(total(t, &status, "interest"), interest) {
+				t.Errorf("open items %v and interest %v; ageing %v; tenants %v and %v; status %v", open, interest,
+					total(t, &ages, "open"), total(t, &all, "open"), total(t, &all, "interest"), total(t, &status, "interest"))
+			}
+			for c, n := range total(t, &status, "total") {
+				if n != open[c]+interest[c] {
+					t.Errorf("status: %s %d remain, want %d open and %d of interest", c, n, open[c], interest[c])
 				}
 			}
 			return nil

@@ -15,13 +15,14 @@ const summary = "tenants"
 // Tenants is what a federation asks each month (R-BST-26): of each association the claims
 // that are open at the end of a day, how much of it is overdue and how much a collector has,
 // the money nobody could place, what came in within the period, and whether bank and book
-// agree. Open, overdue and in collection are as in the status reports, interest among them;
-// suspense as in the report of that name; cash in as there, what was taken back taken off.
+// agree. Open is as in open items, and so are overdue and in collection: the interest that is
+// booked when it is paid stands beside. Suspense is as in the report of that name; cash in as
+// there, what was taken back taken off.
 func tenants() Report {
 	return Report{
 		Name:    summary,
 		Options: []Option{TakesFrom},
-		columns: fixed("tenant", "#claims", "$open", "$overdue", "#cases", "$inCollection", "$suspense", "#payments", "$cashIn", "$difference", "currency"),
+		columns: fixed("tenant", "#claims", "$open", "$interest", "$overdue", "#cases", "$inCollection", "$suspense", "#payments", "$cashIn", "$difference", "currency"),
 		write:   writeTenants,
 	}
 }
@@ -34,10 +35,10 @@ type holding struct {
 
 // holdsOf is what it comes to.
 type holdsOf struct {
-	claims, cases, payments                       int64
-	open, overdue, inCollection, suspense, cashIn int64
-	stated                                        bool // a bank has told of it
-	difference                                    int64
+	claims, cases, payments                                 int64
+	open, interest, overdue, inCollection, suspense, cashIn int64
+	stated                                                  bool // a bank has told of it
+	difference                                              int64
 }
 
 // byTenant gathers them.
@@ -74,19 +75,19 @@ func writeTenants(q *query) (*Foot, error) {
 			if h.difference != 0 {
 				foot.Waits++
 			}
-			if err := q.out.Row(h.row(text(b.Name), c)); err != nil {
+			if err := q.out.Row(q.holding(h, text(b.Name), c)); err != nil {
 				return nil, err
 			}
 		}
 	}
 	for _, c := range sorted(total) {
-		foot.Totals = append(foot.Totals, total[c].row(word("sum"), c))
+		foot.Totals = append(foot.Totals, q.holding(total[c], word("sum"), c))
 	}
 	if len(total) > 0 {
 		foot.Notes = append(foot.Notes, Note{Code: "tenants-difference"})
 	}
-	if len(total) > 0 && q.Through < q.Today {
-		foot.Notes = append(foot.Notes, Note{Code: interestUnknown})
+	if len(total) > 0 && q.Through >= q.Today {
+		foot.Notes = append(foot.Notes, Note{Code: interestAssessed})
 	}
 	return foot, nil
 }
@@ -120,16 +121,20 @@ func sorted(m map[money.Currency]*holdsOf) (list []money.Currency) {
 
 func (h *holdsOf) add(o *holdsOf) {
 	h.claims, h.cases, h.payments = h.claims+o.claims, h.cases+o.cases, h.payments+o.payments
-	h.open, h.overdue, h.inCollection = h.open+o.open, h.overdue+o.overdue, h.inCollection+o.inCollection
+	h.open, h.interest, h.overdue, h.inCollection = h.open+o.open, h.interest+o.interest, h.overdue+o.overdue, h.inCollection+o.inCollection
 	h.suspense, h.cashIn, h.difference = h.suspense+o.suspense, h.cashIn+o.cashIn, h.difference+o.difference
 	h.stated = h.stated || o.stated
 }
 
-func (h *holdsOf) row(tenant Cell, c money.Currency) []Cell {
-	row := []Cell{tenant, count(h.claims), sum(h.open, c), sum(h.overdue, c), count(h.cases), sum(h.inCollection, c), sum(h.suspense, c),
+// holding is a row; interest is known for today alone.
+func (q *query) holding(h *holdsOf, tenant Cell, c money.Currency) []Cell {
+	row := []Cell{tenant, count(h.claims), sum(h.open, c), {}, sum(h.overdue, c), count(h.cases), sum(h.inCollection, c), sum(h.suspense, c),
 		count(h.payments), sum(h.cashIn, c), {}, text(string(c))}
+	if q.Through >= q.Today {
+		row[3] = sum(h.interest, c)
+	}
 	if h.stated {
-		row[9] = sum(h.difference, c)
+		row[10] = sum(h.difference, c)
 	}
 	return row
 }
@@ -138,21 +143,21 @@ func (h *holdsOf) row(tenant Cell, c money.Currency) []Cell {
 func (q *query) openClaims(all byTenant) error {
 	seen := seenCases{}
 	return q.eachClaim(func(c *claim) error {
-		owes := c.owes()
-		if owes == 0 {
+		if c.remaining() == [4]int64{} {
 			return nil
 		}
-		h := all.at(c.tenant, c.currency)
-		h.open += owes
+		h, interest := all.at(c.tenant, c.currency), c.remaining()[ledger.Interest]
+		open := c.owes() - interest
+		h.open, h.interest = h.open+open, h.interest+interest
 		if c.credit {
 			return nil
 		}
 		h.claims++
 		if c.due < q.Through {
-			h.overdue += owes
+			h.overdue += open
 		}
 		if c.debtCase != 0 && c.caseActive && c.caseState != "invoicing" {
-			h.inCollection += owes
+			h.inCollection += open
 			if seen.first(c.debtCase) {
 				h.cases++
 			}
