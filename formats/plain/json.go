@@ -95,7 +95,7 @@ func (x *reader) object(r *rows, text string, first bool) error {
 func (x *reader) takeWhole(r *row) error {
 	lines := r.lines
 	r.lines = nil
-	if x.held && r.cells[number] == x.of.cells[number] && r.cells[number] != "" {
+	if x.held && r.cells[number] != "" && x.sameNumber(r, false) {
 		return x.fault(r.line, number, fault{"number-twice", "a number that the line before does not have"}, r.cells[number])
 	}
 	if err := x.take(r); err != nil {

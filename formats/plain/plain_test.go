@@ -301,3 +301,38 @@ func (r *repeat) Read(p []byte) (int, error) {
 	r.rest = r.rest[n:]
 	return n, nil
 }
+
+// TestNumbersAreTheIssuers: a file of several associations may bring the same number of two of them,
+// one after the other; a row that does not repeat whose it is goes on with the invoice at hand.
+func TestNumbersAreTheIssuers(t *testing.T) {
+	const (
+		heading = "#girod-invoices;1;currency=SEK\ninvoice_number;supplier;invoice_date;due_date;to_pay;name"
+		day     = ";2026-01-07;2026-02-06;"
+	)
+	for _, c := range []struct{ name, file, want string }{
+		{"two issuers", heading + "\n1001;802000-1247" + day + "100.00;Anna\n1001;802000-1262" + day + "200.00;Bo\n", "8020001247 1001 10000, 8020001262 1001 20000, "},
+		{"one issuer, spelt in two ways", heading + "\n1001;802000-1247" + day + "100.00;Anna\n1001;8020001247" + day + "200.00;Bo\n", "number-twice"},
+		{"not said whose", heading + "\n1001;8020001247" + day + "100.00;Anna\n1001;" + day + "200.00;Bo\n", "number-twice"},
+		{"lines, said once", heading + ";line_text;line_amount\n1001;802000-1247" + day + "100.00;Anna;a;60.00\n1001;;;;;;b;40.00\n1001;8020001262" + day + "200.00;Bo;a;200.00\n",
+			"8020001247 1001 10000, 8020001262 1001 20000, "},
+		{"objects", `{"girod-invoices":1,"currency":"SEK"}` + "\n" +
+			`{"invoice_number":"1001","supplier":"8020001247","invoice_date":"2026-01-07","due_date":"2026-02-06","to_pay":"100.00","name":"Anna"}` + "\n" +
+			`{"invoice_number":"1001","supplier":"8020001262","invoice_date":"2026-01-07","due_date":"2026-02-06","to_pay":"200.00","name":"Bo"}` + "\n", "8020001247 1001 10000, 8020001262 1001 20000, "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			invoices, _, err := all(plain.Reader{}, []byte(c.file))
+			got := ""
+			for _, i := range invoices {
+				got += fmt.Sprintf("%s %s %d, ", i.Issuer.OrgNo, i.Number, i.Payable)
+			}
+			if refused := (*formats.Error)(nil); errors.As(err, &refused) {
+				got = refused.Code
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			if got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -45,7 +45,7 @@ func (x *reader) take(r *row) error {
 	if r.cells[number] == "" {
 		return x.fault(r.line, number, fault{"missing", "an invoice number"}, "")
 	}
-	if x.held && r.cells[number] == x.of.cells[number] && r.cells[kind] == x.of.cells[kind] {
+	if x.held && r.cells[kind] == x.of.cells[kind] && x.sameNumber(r, r.cells[supplier] == "") {
 		if !x.lined {
 			return x.fault(r.line, number, fault{"number-twice", "a number that the row before does not have; for several lines of an invoice, a column line_amount"}, r.cells[number])
 		}
@@ -60,11 +60,18 @@ func (x *reader) take(r *row) error {
 	return x.begin(r)
 }
 
+// sameNumber tells a row of the number at hand: a number is its issuer's own, and two of those
+// whose invoices the file brings may have given the same. unsaid is a row that does not repeat whose.
+func (x *reader) sameNumber(r *row, unsaid bool) bool {
+	whose := func(r *row) string { return separators.Replace(r.cells[supplier]) }
+	return r.cells[number] == x.of.cells[number] && (unsaid || whose(r) == whose(x.of))
+}
+
 // agree holds a further line's row against the invoice's first: what is said twice must
 // be the same.
 func (x *reader) agree(r *row) error {
 	for c := number; !c.isLine(); c++ {
-		if r.cells[c] != "" && r.cells[c] != x.of.cells[c] {
+		if r.cells[c] != "" && r.cells[c] != x.of.cells[c] && c != supplier { // by which it was known
 			want := fault{"group-differs", "what stands in the invoice's first row, " + formats.Excerpt(x.of.cells[c]) + ", or nothing"}
 			return x.fault(r.line, c, want, r.cells[c])
 		}
