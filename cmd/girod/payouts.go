@@ -387,7 +387,7 @@ func refundsCommand(t *terminal) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return t.paying(cmd.Context(), "preparer", func(o *office, tx *ledger.Tx, who payout.Person) error {
 				least := money.Of(signed(o.config.Payouts.RefundMinimum, money.SEK), money.SEK)
-				r, err := payout.ProposeRefunds(tx, who, least, o.payable)
+				r, err := payout.ProposeRefunds(tx, who, least, o.payable, o.tongue)
 				if err != nil {
 					return err
 				}

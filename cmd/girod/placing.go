@@ -7,6 +7,7 @@ import (
 
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/dunning"
 	"girod/ledger/payout"
 )
 
@@ -51,7 +52,7 @@ the money leaves suspense when the file is sent.`,
 }
 
 func (o *office) giveBack(tx *ledger.Tx, who payout.Person, id ledger.ReceiptID, reason string) error {
-	made, err := payout.GiveBack(tx, who, id, reason, o.payable)
+	made, err := payout.GiveBack(tx, who, id, reason, o.payable, o.tongue)
 	if err != nil {
 		return err
 	}
@@ -65,4 +66,9 @@ func (o *office) giveBack(tx *ledger.Tx, who payout.Person, id ledger.ReceiptID,
 	}
 	o.t.printf("%s gives %s back to %s; propose it with girod payouts propose\n", made.Name(), made.Amount, printable(made.To.ID))
 	return nil
+}
+
+// tongue is the language that a payee in a country reads, as letters have it.
+func (o *office) tongue(country string) string {
+	return dunning.LanguageOf(o.config.Language, o.config.Creditor.Country, country)
 }

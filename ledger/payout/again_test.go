@@ -46,7 +46,7 @@ func (d *desk) refunded(invoice ledger.InvoiceID, amount int64) (made []Payout) 
 		if _, err := tx.CreditInvoice(ledger.Credit{Invoice: invoice, Amount: amount, On: 20260205, Reason: "broken"}); err != nil {
 			return err
 		}
-		r, err := ProposeRefunds(tx, david, money.Of(1, "SEK"), nil)
+		r, err := ProposeRefunds(tx, david, money.Of(1, "SEK"), nil, nil)
 		if made = r.Made; err == nil && len(r.Refused) > 0 {
 			err = fmt.Errorf("refused: %v", r.Refused)
 		}
@@ -127,7 +127,7 @@ func TestSetBetween(t *testing.T) {
 		d.payee(party, carin, d.at.AddDate(0, 0, -3))
 		var b Batch
 		d.do(func(tx *ledger.Tx) error {
-			r, err := ProposeRefunds(tx, david, money.Of(1, "SEK"), nil)
+			r, err := ProposeRefunds(tx, david, money.Of(1, "SEK"), nil, nil)
 			if err != nil {
 				return err
 			}

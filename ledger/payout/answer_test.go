@@ -174,7 +174,7 @@ func TestSettledAndReturned(t *testing.T) { // T-14 T-18
 		})
 		// The money is owed again, so it can be proposed again: a new payout with a new id.
 		d.do(func(tx *ledger.Tx) error {
-			r, err := ProposeRefunds(tx, anna, money.Of(5000, "SEK"), nil)
+			r, err := ProposeRefunds(tx, anna, money.Of(5000, "SEK"), nil, nil)
 			if len(r.Made) != 1 || r.Made[0].EndToEnd == list[1].EndToEnd || r.Made[0].Source != list[1].Source {
 				t.Errorf("%+v", r)
 			}
@@ -218,7 +218,7 @@ func (d *desk) step(tx *ledger.Tx, b *Batch, list []Payout, step string, n int) 
 			*b = next
 		}
 	case "refund":
-		_, err = ProposeRefunds(tx, anna, money.Of(5000, "SEK"), nil)
+		_, err = ProposeRefunds(tx, anna, money.Of(5000, "SEK"), nil, nil)
 	case "debit1", "debit2":
 		p := list[step[5]-'1']
 		var message string

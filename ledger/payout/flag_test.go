@@ -50,7 +50,7 @@ func (d *desk) refund(payer, from, to string, surplus int64, times int, set int)
 	})
 	d.at = now
 	d.do(func(tx *ledger.Tx) error {
-		r, err := ProposeRefunds(tx, david, money.Of(1, "SEK"), nil)
+		r, err := ProposeRefunds(tx, david, money.Of(1, "SEK"), nil, nil)
 		for _, made := range r.Made {
 			if made.Liability.Party == party {
 				p = made

@@ -13,7 +13,7 @@ import (
 // GiveBack makes a payout of what rests of a payment on suspense, to the account it was paid
 // from and to no other: money nobody is owed goes back where it came from. It waits
 // for two people as any other, and leaves suspense when its file is rendered.
-func GiveBack(tx *ledger.Tx, who Person, id ledger.ReceiptID, reason string, check Check) (Payout, error) {
+func GiveBack(tx *ledger.Tx, who Person, id ledger.ReceiptID, reason string, check Check, in Tongue) (Payout, error) {
 	what := fmt.Sprintf("payment pay%d", id)
 	r, err := tx.Receipt(id)
 	if err != nil {
@@ -43,7 +43,7 @@ func GiveBack(tx *ledger.Tx, who Person, id ledger.ReceiptID, reason string, che
 	}
 	p, err := Create(tx, who, Payout{
 		Source: source, Liability: ledger.Posting{Role: restsOn(tx), Receipt: id}, Payee: formats.Party{Name: string(r.Payer)},
-		To: to, Amount: money.Of(rest, r.Currency), Text: "Return of " + r.BookedOn.String(),
+		To: to, Amount: money.Of(rest, r.Currency), Text: in.in("").giveBack + r.BookedOn.String(),
 	}, check)
 	if err != nil {
 		return p, err

@@ -133,7 +133,7 @@ func TestGiveBack(t *testing.T) {
 			{david, known, "asked for it", ""}, {david, known, "again", AlreadyPaid},
 		} {
 			err := d.try(func(tx *ledger.Tx) error {
-				p, err := GiveBack(tx, tt.who, tt.receipt, tt.reason, nil)
+				p, err := GiveBack(tx, tt.who, tt.receipt, tt.reason, nil, nil)
 				if err == nil && (p.Amount.String() != "700.00 SEK" || p.To.ID != "SE4550000000058398257466" || p.Payee.Name != "Okänd AB" || p.State != Validated) {
 					t.Errorf("%s to %s %s, %s", p.Amount, p.Payee.Name, p.To.ID, p.State)
 				}

@@ -98,7 +98,7 @@ func (d *desk) proposed(n int) (b Batch, list []Payout) {
 		mine[party] = true
 	}
 	d.do(func(tx *ledger.Tx) error {
-		r, err := ProposeRefunds(tx, anna, money.Of(5000, "SEK"), nil)
+		r, err := ProposeRefunds(tx, anna, money.Of(5000, "SEK"), nil, nil)
 		if err != nil {
 			return err
 		}
@@ -350,15 +350,15 @@ func TestRefundsNeedAnAccountAndAnAmount(t *testing.T) { // T-14
 		d.payee(rich, carin, d.at)
 		d.payee(small, carin, d.at)
 		d.do(func(tx *ledger.Tx) error {
-			r, err := ProposeRefunds(tx, david, money.Of(5000, "SEK"), nil)
+			r, err := ProposeRefunds(tx, david, money.Of(5000, "SEK"), nil, nil)
 			if len(r.Made) != 1 || len(r.NoPayee) != 1 || r.Left != 1 || len(r.Refused) != 0 {
 				t.Errorf("%+v", r)
 			}
-			again, err2 := ProposeRefunds(tx, david, money.Of(5000, "SEK"), nil)
+			again, err2 := ProposeRefunds(tx, david, money.Of(5000, "SEK"), nil, nil)
 			if len(again.Made) != 0 {
 				t.Error("refunded twice")
 			}
-			_, err3 := ProposeRefunds(tx, bo, money.Of(5000, "SEK"), nil)
+			_, err3 := ProposeRefunds(tx, bo, money.Of(5000, "SEK"), nil, nil)
 			if code(err3) != NoAccess {
 				t.Error(err3)
 			}

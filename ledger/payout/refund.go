@@ -78,8 +78,8 @@ type Refunds struct {
 
 // ProposeRefunds makes a payout of each customer credit above a least amount whose
 // owner has a payee account and that no live payout pays (T-14). A person proposes them
-// in a batch and another approves: nothing leaves by this alone.
-func ProposeRefunds(tx *ledger.Tx, who Person, least money.Amount, check Check) (r Refunds, err error) {
+// in a batch and another approves: nothing leaves by this alone. The payee reads why in his language.
+func ProposeRefunds(tx *ledger.Tx, who Person, least money.Amount, check Check, in Tongue) (r Refunds, err error) {
 	if err := who.needs(Preparer, "refunds"); err != nil {
 		return r, err
 	}
@@ -96,14 +96,14 @@ func ProposeRefunds(tx *ledger.Tx, who Person, least money.Amount, check Check) 
 		return r, err
 	}
 	for _, c := range credits {
-		if err := r.refund(tx, who, c, check); err != nil {
+		if err := r.refund(tx, who, c, check, in); err != nil {
 			return r, err
 		}
 	}
 	return r, nil
 }
 
-func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit, check Check) error {
+func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit, check Check, in Tongue) error {
 	source := fmt.Sprintf("credit:%d", c.Receipt)
 	if c.Receipt == 0 {
 		source = fmt.Sprintf("credit-note:%d", c.Invoice)
@@ -128,6 +128,9 @@ func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit, che
 		return err
 	}
 	p := refundTo(party, payee, money.Of(c.Rest, c.Currency))
+	if p.Text, err = in.refund(tx, c, party); err != nil {
+		return err
+	}
 	p.Source, p.Liability = source, ledger.Posting{Role: ledger.RoleCustomerCredit, Receipt: c.Receipt, Invoice: c.Invoice, Party: c.Party}
 	p, err = create(tx, who.Name, p, check)
 	var refusal *Refusal
@@ -139,6 +142,16 @@ func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit, che
 		r.Made = append(r.Made, p)
 	}
 	return err
+}
+
+// refund says what is paid back: of which invoice, where that is known.
+func (t Tongue) refund(tx *ledger.Tx, c ledger.CustomerCredit, party ledger.Party) (string, error) {
+	in := t.in(party.Country)
+	if c.Invoice == 0 {
+		return in.credit + party.CustomerNo, nil
+	}
+	i, err := tx.Invoice(c.Invoice)
+	return in.refund + i.Number, err
 }
 
 // next names what is paid of a source, which may be owed once more after all of it had been paid:
@@ -163,7 +176,7 @@ func refundTo(party ledger.Party, payee Payee, amount money.Amount) Payout {
 		Liability: ledger.Posting{Role: ledger.RoleCustomerCredit, Party: party.ID},
 		Payee: formats.Party{Name: party.Name, Street: party.Street, Street2: party.Street2, PostCode: party.PostCode,
 			Town: party.Town, Country: party.Country},
-		To: payee.To, Clearing: payee.Clearing, BIC: payee.BIC, Amount: amount, Text: "Refund " + party.CustomerNo,
+		To: payee.To, Clearing: payee.Clearing, BIC: payee.BIC, Amount: amount, Text: languages["en"].credit + party.CustomerNo,
 	}
 	p.To.Currency = amount.Currency
 	return p
