@@ -25,7 +25,7 @@ CREATE TABLE account (
 	role TEXT NOT NULL,
 	number TEXT NOT NULL,
 	currency TEXT NOT NULL,
-	UNIQUE (tenant, role, number, currency)
+	UNIQUE (role, number, currency, tenant)
 );
 
 CREATE TABLE party (

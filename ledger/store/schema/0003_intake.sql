@@ -136,7 +136,7 @@ CREATE TABLE direct_debit (
     name    TEXT   NOT NULL, -- EndToEndId
     tenant  BIGINT NOT NULL
 );
-CREATE INDEX direct_debit_name ON direct_debit (tenant, name);
+CREATE INDEX direct_debit_name ON direct_debit (name, tenant);
 
 -- For whom an account paid before, for rule 6: by one that paid for several, who are not one,
 -- nobody is known.
@@ -149,7 +149,7 @@ CREATE TABLE payer (
 
 -- Rule 6 asks by these.
 CREATE INDEX party_called ON party (called) WHERE called <> '';
-CREATE INDEX party_org_no ON party (tenant, org_no) WHERE org_no <> '';
+CREATE INDEX party_org_no ON party (org_no, tenant) WHERE org_no <> '';
 
 -- Invoices seen, by issuer and number: the same again is a duplicate, another content a conflict.
 CREATE TABLE invoice_seen (

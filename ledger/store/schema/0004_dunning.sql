@@ -82,7 +82,7 @@ CREATE TABLE dunning_run (
 	handed_over BIGINT NOT NULL,
 	at TEXT NOT NULL,
 	actor TEXT NOT NULL,
-	PRIMARY KEY (tenant, told_on)
+	PRIMARY KEY (told_on, tenant)
 );
 
 -- The rows of the law that nobody had confirmed on a day, and how many claims waited for each.

@@ -100,7 +100,7 @@ CREATE TABLE payout (
 	created_at TEXT NOT NULL,
 	edited_by TEXT NOT NULL -- whoever changed it since, a name a line
 );
-CREATE UNIQUE INDEX payout_once ON payout (tenant, source, account) WHERE live = 1;
+CREATE UNIQUE INDEX payout_once ON payout (source, account, tenant) WHERE live = 1;
 CREATE INDEX payout_batch_of ON payout (batch) WHERE batch IS NOT NULL;
 CREATE INDEX payout_file_of ON payout (message_id) WHERE message_id <> '';
 

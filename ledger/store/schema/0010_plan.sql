@@ -29,7 +29,7 @@ CREATE TABLE plan (
 );
 CREATE INDEX plan_debtor ON plan (debtor);
 CREATE INDEX plan_ref ON plan (ref);
-CREATE INDEX plan_active ON plan (tenant, id) WHERE state = 'active';
+CREATE INDEX plan_active ON plan (id, tenant) WHERE state = 'active';
 
 -- What a plan is about, in the order in which payments settle it, and what was owed then.
 CREATE TABLE plan_invoice (

@@ -17,6 +17,6 @@ CREATE TABLE settlement (
 	file TEXT NOT NULL,
 	booking TEXT NOT NULL,  -- key of the entry that took the bank's money in; '': it has not come
 	receipt BIGINT NOT NULL, -- the payment the money was until the report came; 0: it came later
-	UNIQUE (tenant, partner, name)
+	UNIQUE (partner, name, tenant)
 );
-CREATE INDEX settlement_waiting ON settlement (tenant, account) WHERE booking = '';
+CREATE INDEX settlement_waiting ON settlement (account, tenant) WHERE booking = '';
