@@ -33,11 +33,21 @@ type debtJSON struct {
 	Issued       string      `json:"issued"`
 	Due          string      `json:"due"`
 	InterestCode string      `json:"interestCode"`
-	InterestRate string      `json:"interestRate"` // of today, "" where none is confirmed
+	InterestRate string      `json:"interestRate"`   // of today, "" where none is confirmed
+	Margin       string      `json:"interestMargin"` // what of it the law puts upon the reference rate
 	Claimed      bucketsJSON `json:"claimed"`
 	Paid         bucketsJSON `json:"paid"`
 	Reduced      bucketsJSON `json:"reduced"`
 	Remaining    bucketsJSON `json:"remaining"`
+}
+
+// interest is the code with the margin, and the rate that they come to today (R-BST-40):
+// "reference_plus 8.00 (10.00)".
+func (d debtJSON) interest() string {
+	if d.InterestRate == "" {
+		return d.InterestCode
+	}
+	return d.InterestCode + " " + d.Margin + " (" + d.InterestRate + ")"
 }
 
 // debtorJSON is the card of a debtor; a person's number is masked.
@@ -98,14 +108,18 @@ func (o *office) figures(tx *ledger.Tx, c cases.Case, debts []cases.Debt) (*figu
 	if err != nil {
 		return nil, err
 	}
-	ours := cases.Sum(debts).Remaining
-	ours[ledger.Interest] = 0
+	var ours ledger.Balance // as of the partner's day: what was paid since is in neither
 	for _, d := range debts {
-		accrued, err := dunning.InterestOn(tx, policy, &d.Invoice, f.On)
-		if err != nil { // no confirmed rate: what is claimed, never a guess
-			accrued = d.Remaining[ledger.Interest]
+		owed, unsaid := dunning.OwedOn(tx, policy, &d.Invoice, f.On)
+		if unsaid != nil { // no confirmed rate: what is claimed, never a guess
+			if owed, err = tx.BalanceOn(d.Invoice.ID, f.On); err != nil {
+				return nil, err
+			}
+			owed[ledger.Interest] = d.Remaining[ledger.Interest]
 		}
-		ours[ledger.Interest] += accrued
+		for b := range ours {
+			ours[b] += owed[b]
+		}
 	}
 	by, alarm := f.Differ(ours)
 	return &figuresJSON{f.On.String(), bucketsValue(f.Told, c.Currency), bucketsValue(ours, c.Currency), bucketsValue(by, c.Currency), alarm}, nil
@@ -150,14 +164,14 @@ func (o *office) caseFile(tx *ledger.Tx, c cases.Case) (v caseFileJSON, err erro
 		return v, err
 	}
 	for n, d := range append(debts, cases.Sum(debts)) {
-		code, rate := "", ""
+		var code, margin, rate string
 		if n < len(debts) {
-			if code, rate, err = c.Rate(tx, l.tables, d, o.desk().Today); err != nil {
+			if code, margin, rate, err = c.Rate(tx, l.tables, d, o.desk().Today); err != nil {
 				return v, err
 			}
 		}
 		v.Debts = append(v.Debts, debtJSON{
-			d.Invoice.Number, d.Invoice.Concerns, d.Invoice.Ref, d.Invoice.Issued.String(), d.Invoice.Due.String(), code, rate, bucketsValue(d.Claimed, c.Currency),
+			d.Invoice.Number, d.Invoice.Concerns, d.Invoice.Ref, d.Invoice.Issued.String(), d.Invoice.Due.String(), code, rate, margin, bucketsValue(d.Claimed, c.Currency),
 			bucketsValue(d.Paid, c.Currency), bucketsValue(d.Reduced, c.Currency), bucketsValue(d.Remaining, c.Currency),
 		})
 	}
@@ -206,7 +220,7 @@ func (o *office) printCase(v caseFileJSON) {
 	t.printf("%s\n\n", printable(strings.TrimPrefix(d.OrgNo+", "+o.where(d), ", ")))
 	tb := newTable("invoice", "concerns", "reference", "issued", "due", "interest", ">principal", ">fee", ">interest", ">cost", ">paid", ">owed")
 	for _, l := range append(v.Debts, v.Sum) {
-		tb.row(l.Invoice, l.Concerns, l.Ref, l.Issued, l.Due, strings.TrimSpace(l.InterestCode+" "+l.InterestRate), l.Remaining.Principal, l.Remaining.Fee,
+		tb.row(l.Invoice, l.Concerns, l.Ref, l.Issued, l.Due, l.interest(), l.Remaining.Principal, l.Remaining.Fee,
 			l.Remaining.Interest, l.Remaining.Cost, l.Paid.Total, l.Remaining.Total)
 	}
 	t.print(tb, "no debts")

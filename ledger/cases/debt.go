@@ -63,23 +63,23 @@ const (
 	ReferencePlus = "reference_plus" // the reference rate and what the law puts upon it
 )
 
-// Rate gives the interest code and a day's rate of one debt (R-BST-40), by what the law says
-// of such a debtor and due date. The rate is "" where none is confirmed: it is told as
-// unknown, never guessed.
-func (c Case) Rate(tx *ledger.Tx, tables *law.Tables, d Debt, day date.Date) (code, rate string, err error) {
+// Rate gives the interest code of one debt with its margin (R-BST-40), and the rate that they
+// come to on a day, by what the law says of such a debtor and due date. Both are "" where none
+// is confirmed: they are told as unknown, never guessed.
+func (c Case) Rate(tx *ledger.Tx, tables *law.Tables, d Debt, day date.Date) (code, margin, rate string, err error) {
 	held, err := hold.On(tx, d.Invoice.ID, day)
 	if err != nil || hold.InterestThrough(held) != 0 {
-		return NoInterest, "", err
+		return NoInterest, "", "", err
 	}
 	claim := law.Claim{Country: law.Country(c.Country), Debtor: law.Consumer, Due: d.Invoice.Due, Arose: d.Invoice.Issued}
 	if d.Invoice.Company {
 		claim.Debtor = law.Business
 	}
-	r, _, unsaid := tables.LateOf(claim).On(day)
+	reference, upon, unsaid := tables.LateParts(claim, day)
 	if unsaid != nil {
-		return ReferencePlus, "", nil
+		return ReferencePlus, "", "", nil
 	}
-	return ReferencePlus, r.String(), nil
+	return ReferencePlus, upon.String(), (reference + upon).String(), nil
 }
 
 // Sum adds a grid up.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/hold"
 )
@@ -25,10 +26,7 @@ func File(tx *ledger.Tx, p *Policy, h hold.Hold) (list []Filed, err error) {
 			return nil, err
 		}
 		f := Filed{Invoice: i}
-		if f.Owed, err = tx.BalanceOn(i.ID, h.From); err != nil {
-			return nil, err
-		}
-		if f.Owed[ledger.Interest], err = InterestOn(tx, p, &i, h.From); err != nil {
+		if f.Owed, err = OwedOn(tx, p, &i, h.From); err != nil {
 			return nil, fmt.Errorf("invoice %s: %w", i.Number, err)
 		}
 		for _, part := range f.Owed {
@@ -39,6 +37,29 @@ func File(tx *ledger.Tx, p *Policy, h hold.Hold) (list []Filed, err error) {
 		}
 	}
 	return list, err
+}
+
+// OwedOn gives what was owed on an invoice at the end of a day, interest to that day. What was
+// paid or charged later is not in it, and of interest neither.
+func OwedOn(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, day date.Date) (owed ledger.Balance, err error) {
+	if owed, err = tx.BalanceOn(inv.ID, day); err != nil {
+		return owed, err
+	}
+	a, err := AssessOn(tx, p, inv, day)
+	if err != nil {
+		return owed, err
+	}
+	left := a.Owed + a.Paid
+	err = tx.EachMoved([]ledger.InvoiceID{inv.ID}, func(m ledger.Moved) error {
+		var l life
+		if m.On <= day {
+			_ = l.add(m) // which never fails
+		}
+		left -= l.paid
+		return nil
+	})
+	owed[ledger.Interest] = max(left, 0)
+	return owed, err
 }
 
 // underHold gives the invoices a hold is about that were there on its first day.

@@ -116,6 +116,14 @@ func TestSecondAfterPartPayment(t *testing.T) {
 			if owed != (ledger.Balance{100000, 6000, 1027, 0}) {
 				t.Errorf("owed %v", owed)
 			}
+			// Before the money came, 14 days: 1500 x 10 % x 14/365 = 5.75, of which nothing was paid;
+			// on the day it came 8.63 - 4.11 = 4.52.
+			inv, err4 := tx.Invoice(1)
+			for day, want := range map[date.Date]ledger.Balance{20260126: {150000, 6000, 575, 0}, 20260202: {100000, 6000, 452, 0}} {
+				if then, err := OwedOn(tx, &b.p, &inv, day); then != want || err != nil || err4 != nil {
+					t.Errorf("owed on %s %v, want %v; %v %v", day, then, want, err, err4)
+				}
+			}
 			total, payBy, err2 := Promise(tx, 1)
 			if total != 107027 || payBy != 20260305 {
 				t.Errorf("promised %d by %s", total, payBy)
