@@ -38,6 +38,7 @@ type planJSON struct {
 	Added       string         `json:"interestAdded"`
 	Paid        string         `json:"paid"`
 	Credited    string         `json:"credited"`
+	Charged     string         `json:"charged"` // since the agreement
 	Owed        string         `json:"owed"`
 	Waits       string         `json:"waits,omitempty"` // why a missed instalment does not break it yet
 	Instalments []partJSON     `json:"instalments"`
@@ -222,7 +223,7 @@ func planValue(s plan.Standing, debtor ledger.Party) planJSON {
 	v := planJSON{
 		Plan: s.ID.Name(), State: s.State, Customer: debtor.CustomerNo, Debtor: debtor.Name, Ref: s.Ref, Invoices: []string{}, Proposed: s.On,
 		Agreed: s.Agreed, Ended: s.Ended, Document: s.Document, Every: s.Every, Grace: s.Grace, Tolerance: show(s.Tolerance), Interest: s.Interest, Currency: s.Currency,
-		Fee: show(s.Fee), FeeBasis: s.FeeBasis, Total: show(s.Total), Added: show(s.Added), Paid: show(s.Paid), Credited: show(s.Credited),
+		Fee: show(s.Fee), FeeBasis: s.FeeBasis, Total: show(s.Total), Added: show(s.Added), Paid: show(s.Paid), Credited: show(s.Credited), Charged: show(s.Charged),
 		Owed: show(s.Owed), Instalments: []partJSON{},
 	}
 	if s.Replaces != 0 {
@@ -311,6 +312,9 @@ func (o *office) printPlan(v planJSON) error {
 	t.printf("\n")
 	t.print(tb, "")
 	t.printf("\n")
+	if v.Charged != money.Of(0, v.Currency).Decimal() {
+		t.say(in, "charged since the agreement %s", v.Charged)
+	}
 	t.say(in, "paid %s, credited %s, interest added %s, owed %s", v.Paid, v.Credited, v.Added, v.Owed+" "+string(v.Currency))
 	if v.Waits != "" {
 		t.say(in, "%s is not broken yet: %s", v.Plan, v.Waits)

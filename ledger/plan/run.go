@@ -69,7 +69,7 @@ func (d Desk) one(tx *ledger.Tx, s *Standing, r *Report) error {
 		}
 	}
 	switch {
-	case s.Owed <= 0, missed && s.Paid+s.Credited >= s.Total, !missed && d.Today > last.Deadline:
+	case s.Owed <= 0, missed && s.settled() >= s.Total, !missed && d.Today > last.Deadline:
 		r.Kept = append(r.Kept, s.ID)
 		return d.keep(tx, s)
 	case missed:
@@ -151,7 +151,7 @@ func (d Desk) keep(tx *ledger.Tx, s *Standing) error {
 	}
 	text := s.show(s.Paid) + " paid, the last on " + s.lastPaid().String()
 	switch {
-	case s.Owed > 0 && s.Paid+s.Credited >= s.Total:
+	case s.Owed > 0 && s.settled() >= s.Total:
 		text += "; " + s.show(s.Owed) + " of the interest that ran on is still owed"
 	case s.Owed > 0:
 		text += "; " + s.show(s.Owed) + " that is lacking is still owed"

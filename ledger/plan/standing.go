@@ -15,7 +15,8 @@ import (
 type Standing struct {
 	Plan
 	Paid     int64 // by payments, less what the bank took back
-	Credited int64 // by credit notes and the like, less what was charged since
+	Credited int64 // by credit notes and the like
+	Charged  int64 // since: reminders go on when a plan is broken
 	Owed     int64
 	Added    int64 // interest claimed since; below zero when some was given up
 	Parts    []Part
@@ -117,6 +118,8 @@ func (s *Standing) moved(m ledger.Moved) {
 		return
 	case m.Paid():
 		s.Paid -= m.Amount
+	case m.Why == ledger.ReminderFee || m.Why == ledger.LateComp || m.Why == ledger.PlanFee:
+		s.Charged += m.Amount
 	default:
 		s.Credited -= m.Amount
 	}
@@ -128,7 +131,7 @@ func (s *Standing) fill(on date.Date) {
 	if s.Agreed == 0 {
 		s.Owed = s.Total // the fee is not charged yet, nor the interest claimed
 	}
-	settled := s.Paid + s.Credited
+	settled := s.settled()
 	whole := settled + s.Owed
 	s.Added = whole - s.Total
 	through := int64(0) // of the instalments so far
@@ -147,6 +150,8 @@ func (s *Standing) fill(on date.Date) {
 			p.State, p.PaidOn = PartPaid, s.reached(upTo)
 		case on > one.Deadline && s.Agreed != 0 && p.Asked-p.Covered <= s.Tolerance:
 			p.State = PartShort
+		case s.Agreed == 0: // a proposal binds nobody: nothing falls due under it
+			p.State = PartDue
 		case on > one.Deadline:
 			p.State = PartMissed
 		case on > one.Due:
@@ -157,6 +162,9 @@ func (s *Standing) fill(on date.Date) {
 		s.Parts = append(s.Parts, p)
 	}
 }
+
+// settled is what is no longer to be paid of the plan.
+func (s *Standing) settled() int64 { return s.Paid + s.Credited - s.Charged }
 
 // reached is the day on which so much had been settled, for good.
 func (s *Standing) reached(amount int64) (day date.Date) {

@@ -89,7 +89,8 @@ func plans() Report {
 const planStates = `SELECT plan.id, CASE WHEN plan.ended_on <> 0 AND plan.ended_on <= $3 THEN plan.state WHEN plan.agreed_on <> 0 AND plan.agreed_on <= $3 THEN 'active'
 			WHEN plan.agreed_on = 0 AND plan.ended_on = 0 THEN plan.state ELSE 'proposed' END,
 		party.customer_no, party.name, plan.agreed_on, plan.total, plan.currency, COUNT(*),
-		SUM(CASE WHEN i.due <= $3 THEN 1 ELSE 0 END), SUM(CASE WHEN i.due <= $3 THEN i.amount ELSE 0 END),
+		SUM(CASE WHEN i.due <= $3 AND plan.agreed_on <> 0 AND plan.agreed_on <= $3 THEN 1 ELSE 0 END),
+		SUM(CASE WHEN i.due <= $3 AND plan.agreed_on <> 0 AND plan.agreed_on <= $3 THEN i.amount ELSE 0 END),
 		COALESCE(MIN(CASE WHEN i.due > $3 THEN i.due END), 0),
 		COALESCE((SELECT -SUM(posting.amount) FROM plan_invoice JOIN item_posting ON item_posting.invoice = plan_invoice.invoice
 			JOIN posting ON posting.id = item_posting.posting JOIN entry ON entry.id = posting.entry JOIN account ON account.id = posting.account
