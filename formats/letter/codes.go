@@ -29,7 +29,8 @@ func CodeLine(r *formats.Reminder) string {
 }
 
 // bankgiroLine holds reference, kronor, öre, a check digit over the amount (modulus 10),
-// the bankgiro number and document code 41, a slip with a fixed amount.
+// the bankgiro number and document code 41, a slip with a fixed amount. Kronor have eight
+// places: of a hundred million and more there is no such slip.
 //
 //	#     1001012347 #    1576 44   3 >  58056201#41#
 func bankgiroLine(r *formats.Reminder) string {
@@ -39,6 +40,9 @@ func bankgiroLine(r *formats.Reminder) string {
 		return ""
 	}
 	kronor, ore := total/100, total%100
+	if kronor > 99_999_999 {
+		return ""
+	}
 	amount := fmt.Sprintf("%d%02d", kronor, ore)
 	return fmt.Sprintf("# %25s #%8d %02d   %d >%20s#41#", ref, kronor, ore, modulus10(amount), giro)
 }

@@ -15,6 +15,9 @@ func TestCodeLine(t *testing.T) {
 	}{
 		{kajsa(), func(*formats.Reminder) {}, "#                1001012347 #    1572 33   8 >            58056201#41#"},
 		{kajsa(), func(r *formats.Reminder) { r.Principal, r.Fee, r.Interest = 5, 0, 0 }, "#                1001012347 #       0 05   9 >            58056201#41#"},
+		{kajsa(), func(r *formats.Reminder) { r.Principal, r.Fee, r.Interest = 9_999_999_999, 0, 0 },
+			"#                1001012347 #99999999 99   0 >            58056201#41#"},
+		{kajsa(), func(r *formats.Reminder) { r.Principal, r.Fee, r.Interest = 10_000_000_000, 0, 0 }, ""}, // eight places
 		{kajsa(), func(r *formats.Reminder) { r.PayTo.Ref = "RF18539007547034" }, ""},
 		{kajsa(), func(r *formats.Reminder) { r.Currency = "EUR" }, ""},
 		{kajsa(), func(r *formats.Reminder) { r.PayTo.Account = formats.Account{ID: "SE4550000000058398257466"} }, ""},
