@@ -108,6 +108,14 @@ func (r *Refunds) refund(tx *ledger.Tx, who Person, c ledger.CustomerCredit, che
 	if c.Receipt == 0 {
 		source = fmt.Sprintf("credit-note:%d", c.Invoice)
 	}
+	// A refund that came back after the bank had taken its payment back is not the payer's again.
+	back, err := tx.One(`SELECT 1 FROM taken_back WHERE receipt = $1 AND whole = 1`, []any{c.Receipt}, nil)
+	if back {
+		r.Refused = append(r.Refused, fmt.Sprintf("payment pay%d: the bank has taken it back; its credit meets that: girod suspense meet", c.Receipt))
+	}
+	if err != nil || back {
+		return err
+	}
 	source, waits, err := next(tx, source)
 	if err != nil || waits {
 		return err

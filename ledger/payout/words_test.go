@@ -3,6 +3,7 @@ package payout
 import (
 	"testing"
 
+	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/ledgertest"
 )
@@ -31,6 +32,39 @@ func TestRefundText(t *testing.T) {
 				}
 			}
 			return nil
+		})
+	})
+}
+
+// TestNoRefundOfTakenBack: what is a payer's credit of a payment that the bank has taken back, such as a
+// refund that came back later, is not refunded once more.
+func TestNoRefundOfTakenBack(t *testing.T) {
+	ledgertest.EachBook(t, func(t *testing.T, book *ledger.Book) {
+		w := ledgertest.Company(t, book)
+		ledgertest.Update(t, book, func(tx *ledger.Tx) error {
+			p := tx.Poster()
+			p.Begin(ledger.Entry{Key: "paid", Why: ledger.PaymentReceived, BookedOn: 20260130, Text: "payment"})
+			receipt := p.Receipt(ledger.Receipt{Account: "1930", Amount: 100_00, Currency: "SEK", BookedOn: 20260130})
+			p.Add(ledger.Posting{Role: ledger.RoleBank, Amount: 100_00, Currency: "SEK"})
+			p.Add(ledger.Posting{Role: ledger.RoleCustomerCredit, Amount: -100_00, Currency: "SEK", Receipt: receipt, Party: w.Anna, Invoice: w.Choir})
+			if _, err := p.End(); err != nil {
+				return err
+			}
+			if err := p.Flush(); err != nil {
+				return err
+			}
+			before, err := ProposeRefunds(tx, david, money.Of(1, "SEK"), nil, nil)
+			if err != nil || len(before.NoPayee) != 1 || len(before.Refused) != 0 {
+				t.Errorf("before: %+v, %v", before, err)
+			}
+			if _, err := tx.Exec(`INSERT INTO taken_back (receipt, by_receipt, whole) VALUES ($1, 99, 1)`, receipt); err != nil {
+				return err
+			}
+			after, err := ProposeRefunds(tx, david, money.Of(1, "SEK"), nil, nil)
+			if len(after.Refused) != 1 || len(after.NoPayee)+len(after.Made) != 0 {
+				t.Errorf("after: %+v", after)
+			}
+			return err
 		})
 	})
 }
