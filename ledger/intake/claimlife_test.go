@@ -353,6 +353,8 @@ func TestClaimOnADay(t *testing.T) {
 			{"open-items", today.Add(-1), "open", []int64{150000, 500000}},
 			{"open-items", today, "open", []int64{left[0] + left[1] + left[3], 500000 + 6000 + 18000}},
 			{"ageing", today.Add(-1), "open", []int64{150000, 500000}},
+			{"tenants", today, "claims", []int64{2}},
+			{"tenants", today, "open", []int64{left[0] + left[1] + left[3] + 524000}},
 			{"holds", today.Add(-1), "owed", []int64{150000}},
 			{"holds", today, "owed", []int64{left[0] + left[1] + left[3]}},
 		} {

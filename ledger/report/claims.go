@@ -94,8 +94,10 @@ func turnOf(why ledger.Why, receipt bool) turn {
 		return credited
 	case ledger.LossExpected, ledger.LossConfirmed, ledger.LossRecovered:
 		return lost
-	case ledger.InvoiceIssued, ledger.InterestInvoiced, ledger.ReminderFee, ledger.PlanFee, ledger.LateComp, ledger.OutlayCharged, ledger.ClientFee, ledger.ClientCollected:
+	case ledger.InvoiceIssued, ledger.InterestInvoiced, ledger.ReminderFee, ledger.PlanFee, ledger.LateComp, ledger.ClaimCharged, ledger.OutlayPaid:
 		return charged
+	case ledger.PaidElsewhere:
+		return paid
 	}
 	if receipt {
 		return paid
@@ -123,8 +125,9 @@ const (
 		LEFT JOIN debt_case ON debt_case.id = case_invoice.debt_case AND debt_case.registered <= $1`
 	closedClaims = ` FROM debt_case CROSS JOIN case_invoice CROSS JOIN invoice CROSS JOIN party CROSS JOIN item CROSS JOIN tenant`
 
-	inOrder   = ` ORDER BY invoice.id, item_posting.posting`
-	caseOrder = ` ORDER BY debt_case.id, invoice.id, item_posting.posting`
+	inOrder   = ` ORDER BY invoice.id, `
+	caseOrder = ` ORDER BY debt_case.id, invoice.id, `
+	asMade    = `item_posting.posting`
 )
 
 // department is where a claim belongs: the association that is a tenant, and in the
@@ -133,21 +136,41 @@ const department = `CASE WHEN invoice.tenant = 1 THEN COALESCE(debt_case.departm
 
 // claimPostings are the postings of claims through a day, claim by claim, in the order
 // they were made; SQLite follows its keys and sorts nothing. A case registered after the
-// day is not yet there.
-func claimPostings(columns, from string) string {
+// day is not yet there. An agent's clients claim without a posting: where such books are asked
+// for, what moved their claims is put together first, and sorted.
+func claimPostings(columns, from string, agents bool) string {
+	why, on := `COALESCE(old.why, entry.why)`, `entry.booked_on`
+	moved, which := ` CROSS JOIN item_posting CROSS JOIN posting CROSS JOIN entry LEFT JOIN entry old ON old.id = entry.reverses CROSS JOIN account`,
+		`item_posting.invoice = invoice.id AND posting.id = item_posting.posting AND entry.id = posting.entry
+		AND account.id = posting.account AND entry.booked_on <= $1 AND `+ledger.MovesItem
+	if agents {
+		why, on, moved, which = `posting.why`, `posting.booked_on`, ` CROSS JOIN `+everyMove+` AS posting`, `posting.invoice = invoice.id`
+	}
 	return `SELECT invoice.id, invoice.kind, invoice.issued, invoice.due, invoice.currency, ` + department + `,
 		COALESCE(debt_case.id, 0), COALESCE(debt_case.registered, 0),
 		CASE WHEN EXISTS (SELECT 1 FROM reminder WHERE reminder.invoice = invoice.id AND reminder.told_on <= $1) THEN 1 ELSE 0 END,
-		item.interest, COALESCE(old.why, entry.why), posting.bucket, posting.amount, COALESCE(posting.receipt, 0), entry.booked_on, invoice.tenant,
+		item.interest, ` + why + `, posting.bucket, posting.amount, COALESCE(posting.receipt, 0), ` + on + `, invoice.tenant,
 		` + claimedIn("1") + `, ` + claimedIn("3") + `,
-		` + columns + from + `
-		CROSS JOIN item_posting CROSS JOIN posting CROSS JOIN entry
-		LEFT JOIN entry old ON old.id = entry.reverses
-		CROSS JOIN account
-	WHERE party.id = invoice.debtor AND item.invoice = invoice.id AND tenant.id = +invoice.tenant
-		AND item_posting.invoice = invoice.id AND posting.id = item_posting.posting AND entry.id = posting.entry
-		AND account.id = posting.account AND entry.booked_on <= $1
-		AND (` + ofClaim + ` OR account.role = 'interest_income' AND posting.bucket = 2)`
+		` + columns + from + moved + `
+	WHERE party.id = invoice.debtor AND item.invoice = invoice.id AND tenant.id = +invoice.tenant AND ` + which
+}
+
+// everyMove is all that moved claims through a day, an agent's too. The interest that a client
+// claims is what the item says, and what was paid of it, as everybody's is.
+const everyMove = `(SELECT posting.invoice, posting.id, COALESCE(old.why, entry.why) AS why, posting.bucket, posting.amount, posting.receipt, entry.booked_on
+	FROM posting JOIN account ON account.id = posting.account JOIN entry ON entry.id = posting.entry LEFT JOIN entry old ON old.id = entry.reverses
+	WHERE entry.booked_on <= $1 AND ` + ledger.MovesItem + `
+	UNION ALL SELECT c.invoice, c.id, COALESCE(was.why, c.why), c.bucket, c.amount, NULL, c.day FROM client_charge c LEFT JOIN client_charge was ON was.id = c.reverses
+	WHERE c.day <= $1 AND (c.bucket <> 2 OR COALESCE(was.why, c.why) <> 'claim-charged'))`
+
+// agents tells whether any of the books asked for are an agent's.
+func (q *query) agents() (there bool, err error) {
+	for _, id := range q.whose() {
+		if !there && err == nil {
+			there, err = q.One(`SELECT 1 FROM tenant WHERE id = $1 AND keeping = $2`, []any{id, int64(ledger.Agent)}, nil)
+		}
+	}
+	return there, err
 }
 
 // claimedIn is what was claimed of a bucket through the day and is earned when paid: no
@@ -163,7 +186,7 @@ func (q *query) eachClaim(fn func(*claim) error) error {
 	if q.Through < q.Today {
 		columns = caseStateX + `, ` + caseActiveX
 	}
-	return q.walk(claimPostings(columns, everyClaim), inOrder, nil, func(c *claim, r *store.Row) {
+	return q.walk(columns, everyClaim, ``, inOrder, nil, func(c *claim, r *store.Row) {
 		c.caseState, c.caseActive = r.Text(caseColumn), r.Text(caseColumn+1) == "active"
 	}, fn)
 }
@@ -172,10 +195,18 @@ func (q *query) eachClaim(fn func(*claim) error) error {
 const caseColumn = 18
 
 // walk goes along claims; each sees the first row of a claim, for the columns of its kind.
-func (q *query) walk(query, order string, args []any, each func(*claim, *store.Row), fn func(*claim) error) error {
-	query, args = q.chosen(query, append([]any{q.Through}, args...))
+func (q *query) walk(columns, from, and, order string, args []any, each func(*claim, *store.Row), fn func(*claim) error) error {
+	agents, err := q.agents()
+	if err != nil {
+		return err
+	}
+	query, args := q.chosen(claimPostings(columns, from, agents)+and, append([]any{q.Through}, args...))
+	moved := asMade
+	if agents {
+		moved = `posting.booked_on, posting.id`
+	}
 	var c claim
-	err := q.Each(query+order, args, func(r *store.Row) error {
+	err = q.Each(query+order+moved, args, func(r *store.Row) error {
 		if id := r.Int(0); id != c.invoice {
 			if err := q.tell(&c, fn); err != nil {
 				return err

@@ -47,8 +47,7 @@ const closedWithin = ` AND case_invoice.debt_case = debt_case.id AND invoice.id 
 func writeClosed(q *query) (*Foot, error) {
 	total := sums{}
 	var e ending
-	query := claimPostings(closedColumns, closedClaims) + closedWithin
-	err := q.walk(query, caseOrder, []any{q.From}, func(c *claim, r *store.Row) {
+	err := q.walk(closedColumns, closedClaims, closedWithin, caseOrder, []any{q.From}, func(c *claim, r *store.Row) {
 		c.end = ending{number: r.Text(caseColumn), customer: r.Text(caseColumn + 1), name: r.Text(caseColumn + 2), closed: r.Date(caseColumn + 3),
 			outcome: r.Text(caseColumn + 4), reason: r.Text(caseColumn + 5)}
 	}, func(c *claim) error {

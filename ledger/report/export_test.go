@@ -12,8 +12,8 @@ var Walks = []struct {
 }{
 	{allPostings, []any{0, always, 1}},
 	{voucherPostings, []any{0, always, money.SEK, 1}},
-	{claimPostings(`debt_case.state, debt_case.activity`, everyClaim) + inOrder, []any{always}},
-	{claimPostings(caseStateX+`, `+caseActiveX, everyClaim) + inOrder, []any{always}},
+	{claimPostings(`debt_case.state, debt_case.activity`, everyClaim, false) + inOrder + asMade, []any{always}},
+	{claimPostings(caseStateX+`, `+caseActiveX, everyClaim, false) + inOrder + asMade, []any{always}},
 }
 
 // Basketful is how many postings the general ledger holds at once.

@@ -15,10 +15,6 @@ import (
 const ofDebtor = `($2 = '' OR party.customer_no = $2 OR party.id IN (SELECT k.party FROM party n JOIN party_one p ON p.party = n.id
 		JOIN party_one k ON k.survivor = p.survivor WHERE n.customer_no = $2))`
 
-// ofClaim chooses the postings that move what is owed beside interest: on receivables, or on
-// the income of fees that are earned when they are paid.
-const ofClaim = `(account.role = 'ar' OR account.role IN ('fee_income', 'late_comp_income') AND posting.invoice IS NOT NULL)`
-
 // claimedSince is what was claimed after the day $1 in the books of $3 and is in no entry: what
 // is earned when it is paid, and what an agent's clients claim.
 const claimedSince = `(SELECT fee_memo.invoice AS invoice, bucket, amount FROM fee_memo WHERE claimed_on > $1 AND tenant = $3
