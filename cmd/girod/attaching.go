@@ -73,7 +73,7 @@ func (h *house) attach(ctx context.Context, number, path string, kind cases.Docu
 		case h.t.json:
 			return h.t.printJSON(documentJSON{digest, name, string(kind)})
 		}
-		h.t.printf("%s: %s, %d bytes, %s\n", c.Number, printable(name), len(body), short(digest))
+		h.t.say(h.in, "%s: attached %s, %d bytes, %s", c.Number, name, len(body), short(digest))
 		return nil
 	})
 }

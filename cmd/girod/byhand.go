@@ -165,7 +165,7 @@ func (h *house) registerInvoice(ctx context.Context, b byHand) error {
 		if err := h.leave(from, name, &text); err != nil {
 			return err
 		}
-		h.t.printf("%s  handed to the girod that runs, which books it; see: girod invoices show %s\n", printable(name), printable(b.doc.Number))
+		h.t.say(h.in, "%s  handed to the girod that runs; see: %s", name, "girod invoices show "+b.doc.Number)
 		return nil
 	}
 	defer release()
@@ -174,7 +174,7 @@ func (h *house) registerInvoice(ctx context.Context, b byHand) error {
 	case err != nil:
 		return err
 	case f.State == exchange.OnHold:
-		return fmt.Errorf("invoices register: %s\nhint: girod files show %s, and girod files reject %s", heldText(fileValue(f)), f.ID, f.ID)
+		return fmt.Errorf("invoices register: held (%s): %s\nhint: girod files show %s, and girod files reject %s", f.Code, formats.Excerpt(f.Reason), f.ID, f.ID)
 	}
 	return h.view(ctx, func(tx *ledger.Tx) error { return b.show(h, tx) })
 }

@@ -108,21 +108,21 @@ func (o *office) printWhole(v wholeCaseJSON) error {
 	in := o.in
 	o.printCase(v.caseFileJSON)
 	if len(v.Holds) > 0 {
-		tb := newTable("hold", "on", "since", "through", "source")
+		tb := headed(in, "hold", "on", "since", "through", "source")
 		for _, h := range v.Holds {
 			on := h.Invoice
 			if on == "" {
-				on = "the debtor"
+				on = line(in, "the debtor")
 			}
-			tb.row(hold.Reason(h.Reason).Words(), on, h.From, h.Through, h.Source)
+			tb.row(coded(in, "holds", h.Reason), on, h.From, h.Through, inWords(in, "source", h.Source))
 		}
 		t.printf("\n")
 		t.print(tb, "")
 	}
 	if len(v.Payments) > 0 {
-		tb := newTable(">registered", "kind", "day", ">amount", "first on", ">credit", "reason", "taken back")
+		tb := headed(in, ">registered", "kind", "day", ">amount", "first on", ">surplus", "reason", "taken back")
 		for _, p := range v.Payments {
-			tb.row(itoa(p.ID), p.Kind, p.On, p.Amount, p.Invoice, p.Surplus, p.Reason, p.Withdrawn)
+			tb.row(itoa(p.ID), inWords(in, "registering", p.Kind), p.On, p.Amount, p.Invoice, p.Surplus, p.Reason, p.Withdrawn)
 		}
 		t.printf("\n")
 		t.print(tb, "")
@@ -138,6 +138,6 @@ func (o *office) printWhole(v wholeCaseJSON) error {
 			t.printf("\n%s, %s, %s:\n%s\n", h.Day, h.KindSaid, printable(h.By), printable(h.Details))
 		}
 	}
-	t.printf("\nprinted %s\n", v.Printed)
+	t.printf("\n%s\n", line(in, "printed %s", v.Printed))
 	return nil
 }

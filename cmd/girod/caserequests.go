@@ -9,6 +9,7 @@ import (
 
 	"girod/ledger"
 	"girod/ledger/cases"
+	"girod/ledger/report"
 )
 
 // requestJSON is a question to a handler.
@@ -37,10 +38,10 @@ func requestValues(list []cases.Request) []requestJSON {
 	return values
 }
 
-func requestTable(list []requestJSON) *table {
-	tb := newTable(">request", "case", "handler", "kind", "asked", "by", "text", "state", "answer")
+func requestTable(in *report.Tongue, list []requestJSON) *table {
+	tb := headed(in, ">request", "case", "handler", "wants", "when", "who", "text", "state", "answer")
 	for _, q := range list {
-		tb.row(itoa(q.ID), q.Case, q.Handler, q.Kind, q.AskedAt, q.AskedBy, q.Text, q.State, q.Answer)
+		tb.row(itoa(q.ID), q.Case, q.Handler, inWords(in, "request", q.Kind), q.AskedAt, q.AskedBy, q.Text, inWords(in, "request-state", q.State), q.Answer)
 	}
 	return tb
 }
@@ -60,7 +61,7 @@ and the case waits until its handler answers.`,
 		}
 		id, err := o.desk().Ask(tx, cases.Request{Case: c.ID, Kind: cases.RequestKind(args[0]), Text: args[1], Through: through})
 		if err == nil && !t.json {
-			t.printf("request %d waits for %s\n", id, printable(cmp.Or(c.Handler, "a handler")))
+			t.say(o.in, "request %d waits for %s", id, cmp.Or(c.Handler, line(o.in, "a handler")))
 		}
 		return err
 	})
@@ -80,7 +81,7 @@ func requestsCommand(t *terminal) *cobra.Command {
 				if t.json {
 					return t.printJSON(requestValues(list))
 				}
-				t.print(requestTable(requestValues(list)), "nothing waits")
+				t.print(requestTable(o.in, requestValues(list)), line(o.in, "nothing waits"))
 				return nil
 			})
 		}}
@@ -113,7 +114,7 @@ func answerCommand(t *terminal) *cobra.Command {
 				if q, err = cases.FindRequest(tx, id); err == nil && t.json {
 					return t.printJSON(requestValues([]cases.Request{q})[0])
 				}
-				t.printf("request %d of %s: %s\n", id, q.Number, q.State)
+				t.say(o.in, "request %d of %s: %s", id, q.Number, q.State)
 				return err
 			})
 		}}

@@ -148,7 +148,7 @@ func onCase(t *terminal, cmd *cobra.Command, fn func(*office, *ledger.Tx, cases.
 			}
 			c, err = cases.Load(tx, c.ID)
 			if err == nil && !t.json {
-				t.printf("%s: %s, %s\n", c.Number, c.State, c.Activity)
+				t.say(o.in, "case %s: %s, %s", c.Number, c.State, c.Activity)
 			} else if err == nil {
 				err = t.printJSON(caseValue(cases.Hit{Case: c}))
 			}
@@ -194,7 +194,7 @@ func openCaseCommand(t *terminal) *cobra.Command {
 				case t.json:
 					return t.printJSON(caseValue(cases.Hit{Case: c}))
 				}
-				t.printf("%s: opened for %s\n", c.Number, printable(c.Debtor.Name))
+				t.say(o.in, "%s: opened for %s", c.Number, c.Debtor.Name)
 				return nil
 			})
 		}}
@@ -289,7 +289,7 @@ func checkCasesCommand(t *terminal) *cobra.Command {
 				case err != nil || t.json:
 					return err
 				}
-				t.printf("%s\n", t.paint(good, "the cases hold"))
+				t.printf("%s\n", t.paint(good, line(o.in, "the cases hold")))
 				return nil
 			})
 		}}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -185,10 +184,11 @@ func (s *caseSearch) look(o *office, tx *ledger.Tx, who string) error {
 	if err != nil {
 		return err
 	}
-	return s.print(o.t, whole)
+	return s.print(o, whole)
 }
 
-func (s *caseSearch) print(t *terminal, page *cases.Page) error {
+func (s *caseSearch) print(o *office, page *cases.Page) error {
+	t, in := o.t, o.in
 	if t.json {
 		list := []caseJSON{}
 		for _, h := range page.Hits {
@@ -205,20 +205,20 @@ func (s *caseSearch) print(t *terminal, page *cases.Page) error {
 			Notes  []string   `json:"notes"`
 		}{list, page.Next, page.Looked, notes})
 	}
-	heads := slices.Clone(caseColumns)
-	heads[slices.Index(heads, "owed")] = ">owed"
-	tb := newTable(heads...)
+	tb := headed(in, "system", "customer", "case", "registered", "state", "status", ">owed", "currency", "department", "name")
 	for _, h := range page.Hits {
-		tb.row(caseCells(h)...)
+		cells := caseCells(h)
+		cells[4] = inWords(in, "case-state", cells[4])
+		tb.row(cells...)
 	}
-	t.print(tb, "no cases")
+	t.print(tb, line(in, "no cases"))
 	if len(page.Hits) == 0 {
 		for _, n := range page.Notes {
-			t.printf("%s\n", t.paint(warn, printable(n)))
+			t.printf("%s\n", t.paint(warn, printable(inWords(in, "searched", n))))
 		}
 	}
 	if page.Next != "" {
-		t.printf("more: --after %q\n", page.Next)
+		t.say(in, "more: %s", fmt.Sprintf("--after %q", page.Next))
 	}
 	return nil
 }
@@ -234,10 +234,10 @@ func (s *caseSearch) count(o *office, tx *ledger.Tx, who string) error {
 		N         int64  `json:"count"`
 	}
 	tabs := []tab{}
-	tb := newTable("state", "situation", ">cases")
+	tb := headed(o.in, "state", "situation", ">cases")
 	for _, c := range list {
 		tabs = append(tabs, tab{string(c.State), string(c.Activity), c.N})
-		tb.row(string(c.State), string(c.Activity), itoa(c.N))
+		tb.row(inWords(o.in, "case-state", string(c.State)), inWords(o.in, "situation", string(c.Activity)), itoa(c.N))
 	}
 	if o.t.json {
 		return o.t.printJSON(struct {
@@ -247,7 +247,7 @@ func (s *caseSearch) count(o *office, tx *ledger.Tx, who string) error {
 	}
 	o.t.print(tb, "")
 	if more {
-		o.t.printf("and more than were counted\n")
+		o.t.say(o.in, "and more than were counted")
 	}
 	return nil
 }
@@ -255,16 +255,24 @@ func (s *caseSearch) count(o *office, tx *ledger.Tx, who string) error {
 func caseFieldsCommand(t *terminal) *cobra.Command {
 	return &cobra.Command{Use: "fields", Short: "what cases are searched by, and on which tab of a form", Args: exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
+			in, err := t.spoken()
+			if err != nil {
+				return err
+			}
 			type fieldJSON struct {
 				Name string      `json:"name"`
 				Tabs []cases.Tab `json:"tabs"`
 				Hint string      `json:"hint"`
 			}
 			list := []fieldJSON{}
-			tb := newTable("field", "tab", "what is wanted")
+			tb := headed(in, "field", "tab", "what is wanted")
 			for _, f := range cases.Fields() {
 				list = append(list, fieldJSON{f.Name, f.Tabs, f.Hint})
-				tb.row(f.Name, strings.Trim(fmt.Sprint(f.Tabs), "[]"), f.Hint)
+				var tabs []string
+				for _, tab := range f.Tabs {
+					tabs = append(tabs, inWords(in, "tab", string(tab)))
+				}
+				tb.row(f.Name, strings.Join(tabs, ", "), inWords(in, "field", f.Hint))
 			}
 			if t.json {
 				return t.printJSON(list)
@@ -304,7 +312,7 @@ func searchesCommand(t *terminal) *cobra.Command {
 					Query cases.Query `json:"query"`
 				}
 				list := []searchJSON{}
-				tb := newTable(">search", "name", "when", "asked for")
+				tb := headed(o.in, ">search", "name", "when", "asked for")
 				for _, m := range made {
 					if n := m.Query["identity"]; n != "" {
 						m.Query["identity"] = reference.MaskPersonNo(n)
@@ -315,7 +323,7 @@ func searchesCommand(t *terminal) *cobra.Command {
 				if t.json {
 					return t.printJSON(list)
 				}
-				t.print(tb, "no searches")
+				t.print(tb, line(o.in, "no searches"))
 				return nil
 			})
 		}}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -204,51 +205,52 @@ func caseCosts(tx *ledger.Tx, c cases.Case) ([]costJSON, error) {
 }
 
 func (o *office) printCase(v caseFileJSON) {
-	t := o.t
-	t.printf("%s  %s (%s), registered %s\n", v.Number, printable(v.Name), printable(v.Customer), v.Registered)
-	t.printf("%s, %s%s; handler %s\n", v.State, v.Situation, printable(strings.TrimSuffix(", "+v.Outcome, ", ")), printable(v.Handler))
+	t, in := o.t, o.in
+	t.say(in, "%s  %s (%s), registered %s", v.Number, v.Name, v.Customer, v.Registered)
+	t.say(in, "%s, %s; handler %s", v.State, strings.TrimSuffix(v.Situation+", "+v.Outcome, ", "), cmp.Or(v.Handler, "-"))
 	if v.Partner+v.Status+v.PartnerNo != "" {
-		t.printf("partner %s, its number %s, the debtor's %s; its status of %s: %s\n", printable(v.Partner), printable(v.PartnerNo), printable(v.DebtorNo),
-			v.StatusOn, printable(v.Status))
+		t.say(in, "partner %s, its number %s, the debtor's %s; its status of %s: %s", v.Partner, v.PartnerNo, v.DebtorNo, v.StatusOn, v.Status)
 	}
-	for _, wait := range []struct{ what, through string }{{"rests", v.Dormant}, {"the debtor has time", v.Respite}} {
-		if wait.through != "" {
-			t.printf("%s through %s\n", wait.what, wait.through)
-		}
+	if v.Dormant != "" {
+		t.say(in, "rests through %s", v.Dormant)
+	}
+	if v.Respite != "" {
+		t.say(in, "the debtor has time through %s", v.Respite)
 	}
 	d := v.Debtor
 	t.printf("%s\n\n", printable(strings.TrimPrefix(d.OrgNo+", "+o.where(d), ", ")))
-	tb := newTable("invoice", "concerns", "reference", "issued", "due", "interest", ">principal", ">fee", ">interest", ">cost", ">paid", ">owed")
+	tb := headed(in, "invoice", "concerns", "reference", "issued", "due", "interest", ">principal", ">fee", ">interest", ">cost", ">paid", ">owed")
 	for _, l := range append(v.Debts, v.Sum) {
 		tb.row(l.Invoice, l.Concerns, l.Ref, l.Issued, l.Due, l.interest(), l.Remaining.Principal, l.Remaining.Fee,
 			l.Remaining.Interest, l.Remaining.Cost, l.Paid.Total, l.Remaining.Total)
 	}
-	t.print(tb, "no debts")
+	t.print(tb, line(in, "no debts"))
 	if f := v.Figures; f != nil {
-		figures := newTable("on "+f.On, ">principal", ">fee", ">interest", ">cost", ">total")
+		figures := headed(in, "", ">principal", ">fee", ">interest", ">cost", ">total")
+		figures.head[0] = f.On
 		for _, l := range []struct {
 			who string
 			bucketsJSON
-		}{{"partner", f.Partner}, {"ours", f.Ours}, {"difference", f.Difference}} {
+		}{{line(in, "the partner's"), f.Partner}, {line(in, "ours"), f.Ours}, {line(in, "difference"), f.Difference}} {
 			figures.row(l.who, l.Principal, l.Fee, l.Interest, l.Cost, l.Total)
 		}
 		t.printf("\n")
 		t.print(figures, "")
 		if f.Alarm {
-			t.printf("%s\n", t.paint(bad, "the partner's figures differ from ours: ask them"))
+			t.printf("%s\n", t.paint(bad, line(in, "the partner's figures differ from ours: ask them")))
 		}
 	}
 	if len(v.Costs) > 0 {
-		costs := newTable("pays", "day", "for", ">amount", "invoice", "billed")
+		costs := headed(in, "pays", "day", "for", ">amount", "invoice", "billed")
 		for _, k := range v.Costs {
-			costs.row(k.Payer, k.Day, k.Text, k.Amount, k.Invoice, k.Billed)
+			costs.row(inWords(in, "pays", k.Payer), k.Day, k.Text, k.Amount, k.Invoice, k.Billed)
 		}
 		t.printf("\n")
 		t.print(costs, "")
 	}
 	if len(v.Requests) > 0 {
 		t.printf("\n")
-		t.print(requestTable(v.Requests), "")
+		t.print(requestTable(in, v.Requests), "")
 	}
 }
 
@@ -351,9 +353,9 @@ func (o *office) printHistory(tx *ledger.Tx, c cases.Case, f cases.HistoryFilter
 			Next    string         `json:"next"`
 		}{list, next})
 	}
-	o.t.print(tb, "nothing of this kind in these days")
+	o.t.print(tb, line(in, "nothing of this kind in these days"))
 	if next != "" {
-		o.t.printf("more: --after %q\n", next)
+		o.t.say(in, "more: %s", fmt.Sprintf("--after %q", next))
 	}
 	return nil
 }
@@ -370,11 +372,11 @@ func (o *office) printKinds(tx *ledger.Tx, c cases.Case) error {
 		}
 		return o.t.printJSON(n)
 	}
-	tb := newTable("kind", ">times")
+	tb := headed(o.in, "kind", ">times")
 	for _, k := range kinds {
-		tb.row(k.Kind, itoa(k.N))
+		tb.row(o.in.Kind(k.Kind), itoa(k.N))
 	}
-	o.t.print(tb, "nothing happened")
+	o.t.print(tb, line(o.in, "nothing happened"))
 	return nil
 }
 

@@ -30,7 +30,7 @@ func (h *house) waitingCases(tx *ledger.Tx, at time.Time) (list []waitingJSON, e
 		}
 		list = append(list, waitingJSON{
 			What: "case message", Subject: o.Key, Partner: o.Partner, State: string(o.State), Since: since, Person: true,
-			Reason: fmt.Sprintf("has waited for %s, wanted within %s%s", at.Sub(since).Round(time.Second), caseCycle, strings.TrimSuffix(": "+o.Reason, ": ")),
+			Reason: fmt.Sprintf("has waited for %s, wanted within %s", at.Sub(since).Round(time.Second), caseCycle) + strings.TrimSuffix(": "+o.Reason, ": "),
 			Hint:   "girod check --connect",
 		})
 	}

@@ -16,6 +16,7 @@ import (
 	"girod/exchange"
 	"girod/formats/date"
 	"girod/ledger"
+	"girod/ledger/report"
 )
 
 func checkCommand(t *terminal) *cobra.Command {
@@ -63,7 +64,11 @@ func (t *terminal) check(ctx context.Context, connect bool) error {
 		t.checkLaw(c, look)
 		t.checkHouse(ctx, connect, look)
 	}
-	return t.printChecks(all)
+	speech, err := t.tongue("en") // of files, rights and laws: whoever sets girod up
+	if err != nil {
+		return err
+	}
+	return t.printChecks(speech, all)
 }
 
 func (t *terminal) checkSecrets(c *config.Config, look func(string, func() (string, error)) bool) {
@@ -162,27 +167,21 @@ func (h *house) checkPartner(ctx context.Context, p *config.Partner) (string, er
 	return fmt.Sprintf("host key, login and %d directories", len(dirs)), errors.Join(faults...)
 }
 
-func (t *terminal) printChecks(all []found) error {
+// printChecks tells what was found; what is wrong is told in the words of whoever found it.
+func (t *terminal) printChecks(in *report.Tongue, all []found) error {
 	failed := 0
-	tb := newTable("", "what", "")
 	for _, f := range all {
-		mark := "ok"
+		mark, color, text := line(in, "ok"), good, inWords(in, "sound", f.Text)
 		if !f.OK {
-			mark, failed = "FAILS", failed+1
+			mark, color, text, failed = line(in, "FAILS"), bad, f.Text, failed+1
 		}
-		tb.row(mark, f.What, f.Text)
+		if !t.json {
+			t.printf("%s  %s: %s\n", t.paint(color, fmt.Sprintf("%-5s", mark)), inWords(in, "checked", f.What), text)
+		}
 	}
 	if t.json {
 		if err := t.printJSON(all); err != nil {
 			return err
-		}
-	} else {
-		for _, r := range tb.rows {
-			color := good
-			if r[0] != "ok" {
-				color = bad
-			}
-			t.printf("%s  %s: %s\n", t.paint(color, fmt.Sprintf("%-5s", r[0])), r[1], r[2])
 		}
 	}
 	if failed > 0 {

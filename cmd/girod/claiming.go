@@ -60,7 +60,7 @@ func (o *office) printClaim(tx *ledger.Tx, h hold.Listed) error {
 		return err
 	}
 	list := []claimJSON{}
-	tb := newTable("invoice", "due", ">principal", ">interest", ">fee", ">cost", ">total", "")
+	tb := headed(o.in, "invoice", "due", ">principal", ">interest", ">fee", ">cost", ">total", "")
 	sums := map[money.Currency]int64{}
 	for _, f := range filed {
 		c := f.Invoice.Currency
@@ -72,10 +72,10 @@ func (o *office) printClaim(tx *ledger.Tx, h hold.Listed) error {
 	if o.t.json {
 		return o.t.printJSON(list)
 	}
-	o.t.printf("claim on %s (%s) as of %s, %s\n", printable(h.Name), printable(h.Customer), h.From, h.Reason.Words())
-	o.t.print(tb, "nothing was owed on that day")
+	o.t.say(o.in, "claim on %s (%s) as of %s, %s", h.Name, h.Customer, h.From, h.Reason.Words())
+	o.t.print(tb, line(o.in, "nothing was owed on that day"))
 	for _, c := range slices.Sorted(maps.Keys(sums)) {
-		o.t.printf("in all %s %s\n", amount(sums[c], c), c)
+		o.t.say(o.in, "in all %s", money.Of(sums[c], c))
 	}
 	return nil
 }

@@ -129,7 +129,7 @@ the invoice. Nothing is booked before it is paid. The invoice is named as the bo
 					err = tx.ChargeClaim(charge)
 				}
 				if err == nil {
-					t.printf("charged; girod invoices show %s\n", printable(args[0]))
+					t.say(o.in, "charged; see: %s", "girod invoices show "+args[0])
 				}
 				return err
 			})
@@ -156,20 +156,20 @@ func payClientsCommand(t *terminal) *cobra.Command {
 					return t.printJSON(madeValue(done.Made, done.Refused))
 				}
 				for _, p := range done.Made {
-					t.printf("%s  %s to %s\n", p.Name(), p.Amount, printable(p.Payee.Name))
+					t.say(o.in, "%s  %s to %s", p.Name(), p.Amount, p.Payee.Name)
 				}
 				for _, f := range done.NoPayee {
 					party, err := tx.Party(f.Client.Party)
 					if err != nil {
 						return err
 					}
-					t.printf("%s of %s waits for an account: girod payouts payee %s --iban …\n", money.Of(f.Held, f.Currency), printable(party.Name), printable(party.CustomerNo))
+					t.say(o.in, "%s of %s waits for an account: %s", money.Of(f.Held, f.Currency), party.Name, "girod payouts payee "+party.CustomerNo+" --iban …")
 				}
 				for _, why := range done.Refused {
 					t.printf("%s\n", t.paint(warn, printable(why)))
 				}
 				if len(done.Made)+len(done.NoPayee)+len(done.Refused) == 0 {
-					t.printf("nothing is held that is not under way\n")
+					t.say(o.in, "nothing is held that is not under way")
 				}
 				return nil
 			})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -67,7 +66,7 @@ was this fee; without --amount all of it. --back takes an outlay that stands ope
 				if err != nil {
 					return err
 				}
-				return o.tellOutlay(tx, i, "laid out", e.Postings, e.Voucher())
+				return o.tellOutlay(tx, i, false, e.Postings, e.Voucher())
 			})
 		},
 	}
@@ -100,7 +99,7 @@ on the claim, is kept out of what is held for the client, and what is not held t
 				if err != nil {
 					return err
 				}
-				return o.tellOutlay(tx, i, "charged to the client", []ledger.Posting{{Role: ledger.RoleOutlay, Amount: charged}}, "")
+				return o.tellOutlay(tx, i, true, []ledger.Posting{{Role: ledger.RoleOutlay, Amount: charged}}, "")
 			})
 		},
 	}
@@ -109,7 +108,7 @@ on the claim, is kept out of what is held for the client, and what is not held t
 }
 
 // tellOutlay says what was done about the outlays of a claim.
-func (o *office) tellOutlay(tx *ledger.Tx, i ledger.Invoice, done string, moved []ledger.Posting, voucher string) error {
+func (o *office) tellOutlay(tx *ledger.Tx, i ledger.Invoice, recharged bool, moved []ledger.Posting, voucher string) error {
 	c, err := tx.ClientOf(i.ID)
 	if err != nil {
 		return err
@@ -131,6 +130,11 @@ func (o *office) tellOutlay(tx *ledger.Tx, i ledger.Invoice, done string, moved 
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	o.t.printf("%s\n", strings.Join([]string{v.Amount, string(v.Currency), done, "for", printable(v.Invoice) + ";", v.Open, "stand open"}, " "))
+	sum := v.Amount + " " + string(v.Currency)
+	if recharged {
+		o.t.say(o.in, "%s charged to the client for %s; %s stand open", sum, v.Invoice, v.Open)
+	} else {
+		o.t.say(o.in, "%s laid out for %s; %s stand open", sum, v.Invoice, v.Open)
+	}
 	return nil
 }

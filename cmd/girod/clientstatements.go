@@ -153,7 +153,7 @@ func (o *office) showStatement(tx *ledger.Tx, id int64) error {
 	t.say(in, "statement %d to %s (%s), account %s, through %s, of report %d", v.ID, v.Client, v.Name, v.Account, v.Through, v.Report)
 	t.say(in, "ordered %s by %s: by %s to %s as %s", o.moment(v.At), v.By, v.Channel, v.To, v.File)
 	if v.Digest != "" {
-		t.printf("sha256 %s\n", v.Digest)
+		t.say(in, "sha256 %s", v.Digest)
 	}
 	t.say(in, "%s since %s", v.State, o.moment(v.StateAt))
 	if v.Reason != "" {

@@ -77,9 +77,9 @@ func (o *office) sayClosed(tx *ledger.Tx) error {
 		return o.t.printJSON(map[string]string{"closedThrough": dayOrNone(closed)})
 	}
 	if closed == 0 {
-		o.t.printf("the books are open\n")
+		o.t.say(o.in, "the books are open")
 	} else {
-		o.t.printf("the books are closed through %s\n", closed)
+		o.t.say(o.in, "the books are closed through %s", closed)
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func (o *office) printPeriods(tx *ledger.Tx) error {
 		By            string `json:"by"`
 	}
 	rows := []row{}
-	tb := newTable("closed through", "when", "who", "opened because")
+	tb := headed(o.in, "closed through", "when", "who", "opened because")
 	for _, p := range periods {
 		r := row{dayOrNone(p.ClosedThrough), p.Reason, p.At, p.By}
 		rows = append(rows, r)
@@ -112,7 +112,7 @@ func (o *office) printPeriods(tx *ledger.Tx) error {
 	if o.t.json {
 		return o.t.printJSON(rows)
 	}
-	o.t.print(tb, "the books have never been closed")
+	o.t.print(tb, line(o.in, "the books have never been closed"))
 	return nil
 }
 

@@ -77,7 +77,7 @@ func (h *house) copyInvoice(ctx context.Context, number, to string) error {
 			To      string `json:"to"`
 		}{number, i.File, what, len(body), to})
 	}
-	h.t.printf("%s: %s of %s, %d bytes, to %s\n", printable(number), what, i.File, len(body), printable(to))
+	h.t.say(h.in, "%s: %s of %s, %d bytes, to %s", number, what, i.File, len(body), to)
 	return nil
 }
 

@@ -103,9 +103,9 @@ func (o *office) printCredit(tx *ledger.Tx, i ledger.Invoice, done ledger.Credit
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	o.t.printf("credit note %s on invoice %s: %s and VAT %s, in all %s %s\n", v.Note, v.Invoice, v.Net, v.VAT, v.Gross, i.Currency)
-	o.t.printf("off the claim %s, to the customer's credit %s; given up: fees %s, interest %s\n", v.Settled, v.Surplus, v.Fee, v.Interest)
-	o.t.printf("undo it with: girod ledger reverse %s --reason …\n", v.Voucher)
+	o.t.say(o.in, "credit note %s on invoice %s: %s and VAT %s, in all %s", v.Note, v.Invoice, v.Net, v.VAT, v.Gross+" "+string(i.Currency))
+	o.t.say(o.in, "off the claim %s, to the customer's credit %s; given up: fees %s, interest %s", v.Settled, v.Surplus, v.Fee, v.Interest)
+	o.t.say(o.in, "undo it with: %s", "girod ledger reverse "+v.Voucher+" --reason …")
 	return nil
 }
 
@@ -203,10 +203,10 @@ func (o *office) lose(tx *ledger.Tx, args []string, on, reason string, act func(
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	o.t.printf("invoice %s: expected loss %s (and VAT %s), confirmed loss %s (VAT taken back %s) %s\n", v.Invoice, v.Expected, v.Doubtful,
+	o.t.say(o.in, "invoice %s: expected loss %s (and VAT %s), confirmed loss %s (VAT taken back %s) %s", v.Invoice, v.Expected, v.Doubtful,
 		v.Confirmed, v.Reclaimed, i.Currency)
 	for _, voucher := range slices.Backward(vouchers) {
-		o.t.printf("undo it with: girod ledger reverse %s --reason …\n", voucher)
+		o.t.say(o.in, "undo it with: %s", "girod ledger reverse "+voucher+" --reason …")
 	}
 	return nil
 }

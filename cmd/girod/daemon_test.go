@@ -37,7 +37,7 @@ func TestDaemonServes(t *testing.T) {
 	if out := h.refused("run", "--once"); !strings.Contains(out, "another girod runs on this data directory") {
 		t.Errorf("a second daemon: %s", out)
 	}
-	if out := h.ask("", "receive", h.path("handed.xml"), "--from", "accounting"); !strings.Contains(out, "handed to the girod that runs") {
+	if out := h.ask("", "receive", h.path("handed.xml"), "--from", "accounting", "--language", "en"); !strings.Contains(out, "handed to the girod that runs") {
 		t.Errorf("receive: %s", out)
 	}
 	h.until(events, `"message":"file applied"`)

@@ -11,5 +11,9 @@
 //
 // How girod speaks: results on stdout, everything else on stderr; lower case, no full
 // stop, "girod:" first, a hint on its own line. Exit code 0 done, 1 failed, 2 usage,
-// 3 done but something waits for a person.
+// 3 done but something waits for a person. What a clerk reads is said in the language of the
+// configuration or of --language (telling.go); help, errors and log lines are English, and so
+// are the commands for whoever sets girod up or reads a file with its specification beside it:
+// check, inspect, cutover, dump, example and ledger templates. What a reader of files or an
+// invariant finds wrong is told in its own words, which name elements, specifications and laws.
 package main

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"girod/exchange"
+	"girod/ledger/report"
 )
 
 // fileJSON is a journalled file as programs see it.
@@ -108,17 +110,17 @@ func (h *house) listFiles(ctx context.Context, filter exchange.Filter) error {
 	if err != nil {
 		return err
 	}
-	list := h.t.rows("file", "partner", "name", "format", "state", "what")
+	list := h.t.rows(headed(h.in, "file", "partner", "name", "format", "state", "what").head...)
 	for _, f := range files {
-		what := f.Summary
+		what := inWords(h.in, "taken", f.Summary)
 		if f.Reason != "" {
-			what = strings.TrimSpace(f.Place + " " + f.Reason)
+			what = strings.TrimSpace(f.Place + " " + inWords(h.in, "held-for", f.Reason))
 		}
-		if err := list.add(fileValue(f), string(f.ID), f.Partner, f.Name, f.Format, string(f.State), what); err != nil {
+		if err := list.add(fileValue(f), string(f.ID), f.Partner, f.Name, f.Format, inWords(h.in, "standing", string(f.State)), what); err != nil {
 			return err
 		}
 	}
-	return list.end("no files")
+	return list.end(line(h.in, "no files"))
 }
 
 func (h *house) showFile(ctx context.Context, id exchange.FileID) error {
@@ -131,39 +133,44 @@ func (h *house) showFile(ctx context.Context, id exchange.FileID) error {
 	if h.t.json {
 		return h.t.printJSON(v)
 	}
-	t := h.t
-	t.printf("%s  %s from %s, %d bytes, %s\n", v.ID, printable(v.Name), v.Partner, v.Size, v.Format)
-	t.printf("sha256 %s\n", v.Digest)
+	t, in := h.t, h.in
+	t.say(in, "%s  %s from %s, %d bytes, %s", v.ID, v.Name, v.Partner, v.Size, cmp.Or(v.Format, "-"))
+	t.say(in, "sha256 %s", v.Digest)
 	if v.Summary != "" {
-		t.printf("%s\n", printable(v.Summary))
+		t.printf("%s\n", printable(inWords(in, "taken", v.Summary)))
 	}
 	if v.State == exchange.OnHold {
-		t.printf("%s\n", t.paint(bad, heldText(v)))
-		t.printf("hint: girod files release %s --reason …, or girod files reject %s --reason …\n", v.ID, v.ID)
+		t.printf("%s\n", t.paint(bad, heldText(in, v)))
+		t.say(in, "hint: %s, or %s", "girod files release "+string(v.ID)+" --reason …", "girod files reject "+string(v.ID)+" --reason …")
 	}
-	printSteps(t, v.Steps)
+	t.printSteps(in, v.Steps)
 	return nil
 }
 
 // heldText is why a file waits for a person.
-func heldText(f fileJSON) string { return "held (" + f.Code + "): " + whyText(f) }
-
-// waitsText is why a file waits for itself: for its rest, or for another try.
-func waitsText(f fileJSON) string { return "waits (" + f.Code + "): " + whyText(f) }
-
-// whyText is place and reason.
-func whyText(f fileJSON) string {
-	if f.Place == "" {
-		return printable(f.Reason)
-	}
-	return printable(f.Place) + ": " + printable(f.Reason)
+func heldText(in *report.Tongue, f fileJSON) string {
+	return printable(line(in, "held (%s): %s", f.Code, whyText(in, f)))
 }
 
-func printSteps(t *terminal, steps []stepJSON) {
-	tb := newTable("when", "state", "who", "why")
+// waitsText is why a file waits for itself: for its rest, or for another try.
+func waitsText(in *report.Tongue, f fileJSON) string {
+	return printable(line(in, "waits (%s): %s", f.Code, whyText(in, f)))
+}
+
+// whyText is place and reason.
+func whyText(in *report.Tongue, f fileJSON) string {
+	why := inWords(in, "held-for", f.Reason)
+	if f.Place == "" {
+		return why
+	}
+	return f.Place + ": " + why
+}
+
+func (t *terminal) printSteps(in *report.Tongue, steps []stepJSON) {
+	tb := headed(in, "when", "state", "who", "why")
 	for _, s := range steps {
-		tb.row(s.At.Format(time.RFC3339), string(s.To), s.By, s.Reason)
+		tb.row(s.At.Format(time.RFC3339), inWords(in, "standing", string(s.To)), s.By, inWords(in, "journal", s.Reason))
 	}
 	t.printf("\n")
-	t.print(tb, "no steps")
+	t.print(tb, line(in, "no steps"))
 }

@@ -36,13 +36,13 @@ reference (OCR or KID). What has been forwarded, or is on its way, is left alone
 					return t.printJSON(madeValue(done.Made, done.Refused))
 				}
 				for _, p := range done.Made {
-					t.printf("%s  %s to %s, %s\n", p.Name(), p.Amount, printable(p.Payee.Name), printable(p.Ref+p.Text))
+					t.say(o.in, "%s  %s to %s, %s", p.Name(), p.Amount, p.Payee.Name, p.Ref+p.Text)
 				}
 				for _, why := range done.Refused {
 					t.printf("%s\n", t.paint(warn, printable(why)))
 				}
 				if len(done.Made)+len(done.Refused) == 0 {
-					t.printf("nothing waits to be forwarded\n")
+					t.say(o.in, "nothing waits to be forwarded")
 				}
 				return nil
 			})

@@ -337,6 +337,6 @@ func (h *holding) end(o *office, tx *ledger.Tx, list []hold.Hold, of func(hold.H
 	case o.t.json:
 		return o.t.printJSON(ended)
 	}
-	o.t.printf("%s: %s ended; everything goes on where it stood\n", printable(what), h.reason)
+	o.t.say(o.in, "%s: %s ended; everything goes on where it stood", what, hold.Reason(h.reason).Words())
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/report"
 )
 
 // entryJSON is an entry as the contract of the command line has it.
@@ -83,7 +84,7 @@ func (o *office) printBalances(tx *ledger.Tx) error {
 		Credit   string         `json:"credit"`
 	}
 	rows := []row{}
-	tb := newTable("account", "role", ">debit", ">credit", "currency")
+	tb := headed(o.in, "account", "role", ">debit", ">credit", "currency")
 	debit, credit := map[money.Currency]int64{}, map[money.Currency]int64{} // each has what the other has
 	for _, b := range balances {
 		r := row{Account: b.Number, Role: string(b.Role), Currency: b.Currency}
@@ -95,15 +96,15 @@ func (o *office) printBalances(tx *ledger.Tx) error {
 			credit[b.Currency] -= b.Balance
 		}
 		rows = append(rows, r)
-		tb.row(r.Account, r.Role, r.Debit, r.Credit, string(r.Currency))
+		tb.row(r.Account, coded(o.in, "trial-balance", r.Role), r.Debit, r.Credit, string(r.Currency))
 	}
 	if o.t.json {
 		return o.t.printJSON(rows)
 	}
 	for _, c := range slices.Sorted(maps.Keys(debit)) {
-		tb.row("", "sum", amount(debit[c], c), amount(credit[c], c), string(c))
+		tb.row("", coded(o.in, "trial-balance", "sum"), amount(debit[c], c), amount(credit[c], c), string(c))
 	}
-	o.t.print(tb, "nothing is booked")
+	o.t.print(tb, line(o.in, "nothing is booked"))
 	return nil
 }
 
@@ -126,13 +127,13 @@ func (o *office) printEntry(e ledger.Entry) error {
 	if o.t.json {
 		return o.t.printJSON(v)
 	}
-	o.t.printf("%s %s%d  %s  %s\n", v.BookedOn, v.Series, v.Number, v.Why, printable(v.Text))
+	o.t.printf("%s %s%d  %s  %s\n", v.BookedOn, v.Series, v.Number, o.in.Kind(v.Why), printable(inWords(o.in, report.EntryText, v.Text)))
 	for _, p := range v.Postings {
 		debit, credit := p.Amount, ""
 		if p.Side == "credit" {
 			debit, credit = "", p.Amount
 		}
-		o.t.printf("    %-6s %-18s %14s %14s %s\n", p.Account, p.Role, debit, credit, p.Currency)
+		o.t.printf("    %-6s %-28s %14s %14s %s\n", p.Account, coded(o.in, "trial-balance", p.Role), debit, credit, p.Currency)
 	}
 	return nil
 }
@@ -156,7 +157,7 @@ func (o *office) checkBook(tx *ledger.Tx) error {
 	if o.t.json {
 		return nil
 	}
-	o.t.printf("%s\n", o.t.paint(good, "the book holds"))
+	o.t.printf("%s\n", o.t.paint(good, line(o.in, "the book holds")))
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/report"
 )
 
 // kinJSON is a debtor that is one with another, and what all of them owe and have together.
@@ -52,16 +53,17 @@ func kinValue(tx *ledger.Tx, p ledger.Party) (v kinJSON, err error) {
 	return v, err
 }
 
-func (t *terminal) printKin(v kinJSON) {
+func (t *terminal) printKin(in *report.Tongue, v kinJSON) {
 	if len(v.With) > 0 {
-		t.printf("%s\n", t.paint(warn, "one with customer "+printable(strings.Join(v.With, ", "))+"; they stand as "+printable(v.Survivor)))
+		t.printf("%s\n", t.paint(warn, printable(line(in, "one with customer %s; they stand as %s", strings.Join(v.With, ", "), v.Survivor))))
 	}
 	for _, a := range v.Accounts {
-		t.printf("owes %s %s on %d invoices", a.Owed, a.Currency, a.Invoices)
+		owed, credit := a.Owed+" "+string(a.Currency), a.Credit+" "+string(a.Currency)
 		if a.Credit != amount(0, a.Currency) {
-			t.printf(", has %s %s with us", a.Credit, a.Currency)
+			t.say(in, "owes %s on %d invoices, has %s with us", owed, a.Invoices, credit)
+		} else {
+			t.say(in, "owes %s on %d invoices", owed, a.Invoices)
 		}
-		t.printf("\n")
 	}
 }
 

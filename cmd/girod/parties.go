@@ -84,9 +84,9 @@ func (o *office) printParty(tx *ledger.Tx, p ledger.Party) error {
 	}
 	o.t.printf("%s  %s, %s\n", printable(v.Customer), printable(v.Name), printable(v.OrgNo))
 	o.t.printf("%s\n", printable(o.where(card)))
-	o.t.printKin(kin)
+	o.t.printKin(o.in, kin)
 	for i, h := range list {
-		o.t.printf("%s\n", o.t.paint(warn, h.Reason.Words()+" since "+v.Holds[i].From+": "+printable(h.Source)))
+		o.t.printf("%s\n", o.t.paint(warn, printable(line(o.in, "on hold: %s since %s: %s", h.Reason.Words(), v.Holds[i].From, h.Source))))
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func (h *house) listPartners(ctx context.Context) error {
 		return err
 	}
 	list := []partnerJSON{}
-	tb := newTable("partner", "where", "state", "why")
+	tb := headed(h.in, "partner", "where", "state", "why")
 	for _, p := range h.config.Partners {
 		v := partnerJSON{Partner: p.ID, Where: p.Local, State: "open"}
 		if p.SFTP != nil {
@@ -72,12 +72,12 @@ func (h *house) listPartners(ctx context.Context) error {
 			v.State, v.Reason = "paused", why
 		}
 		list = append(list, v)
-		tb.row(v.Partner, v.Where, v.State, v.Reason)
+		tb.row(v.Partner, inWords(h.in, "where", v.Where), inWords(h.in, "standing", v.State), inWords(h.in, "waits-for", v.Reason))
 	}
 	if h.t.json {
 		return h.t.printJSON(list)
 	}
-	h.t.print(tb, "no partners")
+	h.t.print(tb, line(h.in, "no partners"))
 	return nil
 }
 

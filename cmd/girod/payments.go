@@ -239,7 +239,7 @@ func (o *office) printPayment(v paymentJSON) error {
 	}
 	if v.Suspense != "" {
 		t.printf("  %s\n", t.paint(warn, line(in, "on suspense %s", v.Suspense)))
-		t.printf("hint: %s\n", v.hint)
+		t.say(in, "hint: %s", v.hint)
 	}
 	return nil
 }

@@ -182,7 +182,7 @@ func (o *office) listPayouts(tx *ledger.Tx) error {
 		for _, p := range payouts {
 			v := payoutValue(p)
 			v.Tenant = o.owner()
-			if err = list.of(o, v, v.Payout, v.Batch, v.Source, v.Payee, v.Amount, string(v.Currency), coded(in, "payouts", string(v.State)), v.Reason); err != nil {
+			if err = list.of(o, v, v.Payout, v.Batch, v.Source, v.Payee, v.Amount, string(v.Currency), coded(in, "payouts", string(v.State)), inWords(in, "bank-why", v.Reason)); err != nil {
 				break
 			}
 		}
@@ -244,7 +244,7 @@ func (o *office) printBatch(v batchJSON, b payout.Batch) error {
 		for _, l := range p.Lines {
 			says = strings.TrimSpace(says + " " + l.Number + "=" + l.Amount)
 		}
-		tb.row(p.Payout, p.Source, p.Payee, strings.TrimSpace(p.Scheme+" "+p.To+" "+p.Purpose+" "+p.Service), p.Amount, string(p.Currency), says, state(p.State), p.Reason)
+		tb.row(p.Payout, p.Source, p.Payee, strings.TrimSpace(p.Scheme+" "+p.To+" "+p.Purpose+" "+p.Service), p.Amount, string(p.Currency), says, state(p.State), inWords(in, "bank-why", p.Reason))
 	}
 	t.say(in, "%s  %s, message %s, from %s on %s", v.Batch, state(v.State), v.MessageID, v.Account, v.On)
 	t.say(in, "%d payouts, sum %s, hash %s", v.Count, b.Sums, v.Hash)
@@ -438,19 +438,19 @@ func (o *office) printRefunds(tx *ledger.Tx, r payout.Refunds, least money.Amoun
 		return t.printJSON(v)
 	}
 	for _, p := range r.Made {
-		t.printf("%s  %s to %s\n", p.Name(), p.Amount, printable(p.Payee.Name))
+		t.say(o.in, "%s  %s to %s", p.Name(), p.Amount, p.Payee.Name)
 	}
 	for _, c := range v.NoAccount {
-		t.printf("%s %s of %s waits for an account: girod payouts payee %s --iban …\n", c.Rest, c.Currency, printable(c.Debtor), printable(c.Customer))
+		t.say(o.in, "%s of %s waits for an account: %s", c.Rest+" "+string(c.Currency), c.Debtor, "girod payouts payee "+c.Customer+" --iban …")
 	}
 	for _, why := range r.Refused {
 		t.printf("%s\n", t.paint(warn, printable(why)))
 	}
 	if len(r.Made)+len(r.NoPayee)+len(r.Refused) == 0 {
-		t.printf("nobody has a surplus of %s or more\n", least)
+		t.say(o.in, "nobody has a surplus of %s or more", least)
 	}
 	if r.Left > 0 {
-		t.printf("%d are smaller than %s, or in another currency, and wait for the next invoice\n", r.Left, least)
+		t.say(o.in, "%d are smaller than %s, or in another currency, and wait for the next invoice", r.Left, least)
 	}
 	return nil
 }

@@ -64,7 +64,7 @@ func (o *office) giveBack(tx *ledger.Tx, who payout.Person, id ledger.ReceiptID,
 			Currency money.Currency `json:"currency"`
 		}{made.Name(), payName(id), made.Amount.Decimal(), made.Amount.Currency})
 	}
-	o.t.printf("%s gives %s back to %s; propose it with girod payouts propose\n", made.Name(), made.Amount, printable(made.To.ID))
+	o.t.say(o.in, "%s gives %s back to %s; propose it with: %s", made.Name(), made.Amount, made.To.ID, "girod payouts propose "+made.Name())
 	return nil
 }
 

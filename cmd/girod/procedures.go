@@ -40,24 +40,25 @@ func (t *terminal) listProcedures() error {
 	if err != nil {
 		return err
 	}
+	in := o.in
 	list := []procedureJSON{}
-	tb := newTable("procedure", "debtor", "due from", ">step", "letter", ">days", "after", "fee", ">to pay", "by")
+	tb := headed(in, "procedure", "debtor", "due from", ">step", "letter", ">days", "after", "fee", ">to pay", "by")
 	for _, p := range all {
 		mark := ""
 		if p.Name == used.Name {
-			p, mark = used, " (in use)"
+			p, mark = used, " "+line(in, "(in use)")
 		}
 		p.Each(func(who law.Debtor, from date.Date, s dunning.Step) {
-			by := "e-mail, post"
+			by, said := "e-mail, post", line(in, "e-mail, post")
 			if s.ByPost {
-				by = "post"
+				by, said = "post", line(in, "post")
 			}
 			if s.Letter == dunning.HandOver {
-				by = ""
+				by, said = "", ""
 			}
 			list = append(list, procedureJSON{p.Name, mark != "", string(p.Country), string(who), from, s.Level, string(s.Letter), s.After, string(s.From), s.Fee, s.PayDays, by})
-			tb.row(p.Name+mark, string(who), from.String(), strconv.Itoa(s.Level), strings.ReplaceAll(string(s.Letter), "-", " "), strconv.Itoa(s.After), since(s.From),
-				strings.ReplaceAll(s.Fee, "_", " "), payDays(s), by)
+			tb.row(p.Name+mark, inWords(in, "who", string(who)), from.String(), strconv.Itoa(s.Level), inWords(in, "word", strings.ReplaceAll(string(s.Letter), "-", " ")), strconv.Itoa(s.After),
+				inWords(in, "after", since(s.From)), inWords(in, "charged", strings.ReplaceAll(s.Fee, "_", " ")), payDays(s), said)
 		})
 	}
 	if t.json {

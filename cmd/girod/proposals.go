@@ -141,7 +141,7 @@ func (t *terminal) placing(ctx context.Context, payment string, do func(*office,
 		if err != nil {
 			return err
 		}
-		return o.acted(tx, id, "placed; undo it with: girod payments undo %s --reason …")
+		return o.acted(tx, id, line(o.in, "placed; undo it with: %s", "girod payments undo "+payName(id)+" --reason …"))
 	})
 	return errors.Join(err, unplaced)
 }
@@ -181,17 +181,18 @@ func (o *office) showResting(tx *ledger.Tx, payment string) error {
 		return o.t.printJSON(v)
 	}
 	in := o.in
-	o.t.printf("payment %s  %s %s rest, from %s\n", payment, v.Rest, v.Currency, printable(v.Payer))
-	o.t.printf("said: %s\nwhy: %s\n", printable(v.Text), printable(inWords(in, report.Evidence, v.Why)))
+	o.t.say(in, "payment %s  %s rest, from %s", payment, v.Rest+" "+string(v.Currency), cmp.Or(v.Payer, "-"))
+	o.t.say(in, "the payer said: %s", cmp.Or(v.Text, "-"))
+	o.t.say(in, "why: %s", v.Why)
 	for _, p := range v.Proposals {
 		var parts []string
 		for _, part := range p.Invoices {
-			parts = append(parts, part.Amount+" on "+part.Invoice)
+			parts = append(parts, line(in, "%s on %s", part.Amount, part.Invoice))
 		}
-		o.t.printf("  %d. %s, of %s %s: %s\n", p.N, strings.Join(parts, ", "), p.Customer, printable(p.Debtor), inWords(in, report.Evidence, p.Why))
+		o.t.printf("  %d. %s, %s: %s\n", p.N, printable(strings.Join(parts, ", ")), printable(p.Customer+" "+p.Debtor), printable(inWords(in, report.Evidence, p.Why)))
 	}
 	if len(v.Proposals) > 0 {
-		o.t.printf("accept one with: girod suspense accept %s NUMBER --reason …\n", payment)
+		o.t.say(in, "accept one with: %s", "girod suspense accept "+payment+" NUMBER --reason …")
 	}
 	for _, m := range v.Takable {
 		o.t.say(in, "may be %s of %s from %s: %s", m.Payment, m.BookedOn, cmp.Or(m.Payer, "-"), m.Evidence)

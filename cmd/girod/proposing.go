@@ -196,8 +196,8 @@ func proposeCommand(t *terminal) *cobra.Command {
 				case t.json:
 					return t.printJSON(batchValue(b))
 				}
-				t.printf("%s  %d payouts, %s\n", b.Name(), b.Count, b.Sums)
-				t.printf("hint: another person: girod payouts show %s\n", b.Name())
+				t.say(o.in, "%s  %d payouts, %s", b.Name(), b.Count, b.Sums)
+				t.say(o.in, "hint: another person: %s", "girod payouts show "+b.Name())
 				return nil
 			})
 		},
@@ -276,12 +276,12 @@ func (h *house) approve(tx *ledger.Tx, who payout.Person, id int64, sum string, 
 		}{batchValue(b), warning})
 	}
 	if len(files) > 1 {
-		h.t.printf("%s approved; it will be sent in %d files and executed from %s\n", b.Name(), len(files), b.ExecuteOn)
+		h.t.say(h.in, "%s approved; it will be sent in %d files and executed from %s", b.Name(), len(files), b.ExecuteOn)
 	} else {
-		h.t.printf("%s approved; it will be sent and executed on %s\n", b.Name(), b.ExecuteOn)
+		h.t.say(h.in, "%s approved; it will be sent and executed on %s", b.Name(), b.ExecuteOn)
 	}
 	if warning != "" {
-		h.t.printf("%s\n", h.t.paint(warn, warning))
+		h.t.printf("%s\n", h.t.paint(warn, inWords(h.in, "warning", warning)))
 	}
 	return nil
 }

@@ -100,7 +100,7 @@ func (h *house) recall(tx *ledger.Tx, who payout.Person, id int64, code, reason 
 	if h.t.json {
 		return h.t.printJSON(recallValue(r))
 	}
-	h.t.printf("%s  %s of %s to %s is called back\n", r.ID, p.Name(), p.Amount, printable(p.Payee.Name))
+	h.t.say(h.in, "%s  %s of %s to %s is called back", r.ID, p.Name(), p.Amount, p.Payee.Name)
 	return nil
 }
 
@@ -110,16 +110,16 @@ func (o *office) showRecalls(tx *ledger.Tx, id int64) error {
 		return err
 	}
 	list := []recallJSON{}
-	tb := newTable("recall", "payout", "code", "reason", "state", "answer")
+	tb := headed(o.in, "recall", "payout", "code", "reason", "state", "answer")
 	for _, r := range recalls {
 		v := recallValue(r)
 		list = append(list, v)
-		tb.row(v.Recall, v.Payout, v.Code, v.Reason, string(v.State), v.Answer)
+		tb.row(v.Recall, v.Payout, inWords(o.in, "bank-why", v.Code), v.Reason, inWords(o.in, "recall", string(v.State)), inWords(o.in, "bank-why", v.Answer))
 	}
 	if o.t.json {
 		return o.t.printJSON(list)
 	}
-	o.t.print(tb, "never called back")
+	o.t.print(tb, line(o.in, "never called back"))
 	return nil
 }
 

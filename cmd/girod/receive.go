@@ -58,7 +58,7 @@ func (h *house) handAll(from string, paths []string) error {
 		if err := h.handIn(from, path); err != nil {
 			return err
 		}
-		h.t.printf("%s  handed to the girod that runs; see: girod files\n", printable(path))
+		h.t.say(h.in, "%s  handed to the girod that runs; see: %s", path, "girod files")
 	}
 	return nil
 }
@@ -78,12 +78,12 @@ func (h *house) receive(cmd *cobra.Command, from, path string) (exchange.File, e
 	}
 	switch f.State {
 	case exchange.OnHold:
-		h.t.printf("%s  %s\n", f.ID, h.t.paint(bad, heldText(fileValue(f))))
-		h.t.printf("hint: girod files show %s\n", f.ID)
+		h.t.printf("%s  %s\n", f.ID, h.t.paint(bad, heldText(h.in, fileValue(f))))
+		h.t.say(h.in, "hint: %s", "girod files show "+string(f.ID))
 	case exchange.Received:
-		h.t.printf("%s  %s\n", f.ID, h.t.paint(warn, waitsText(fileValue(f))))
+		h.t.printf("%s  %s\n", f.ID, h.t.paint(warn, waitsText(h.in, fileValue(f))))
 	default:
-		h.t.printf("%s  %s %s: %s\n", f.ID, printable(f.Name), f.State, printable(f.Summary))
+		h.t.say(h.in, "%s  %s, %s: %s", f.ID, f.Name, f.State, f.Summary)
 	}
 	return f, nil
 }

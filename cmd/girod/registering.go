@@ -139,27 +139,26 @@ func (o *office) printRegistered(tx *ledger.Tx, r cases.Registered) error {
 	case o.t.json:
 		return o.t.printJSON(v)
 	}
-	o.t.printf("registered %d: %s of %s %s on %s, %s first\n", v.ID, v.Kind, v.Amount, v.Currency, v.On, v.First)
-	tb := newTable("invoice", ">principal", ">fee", ">interest", ">cost", ">total", "voucher")
+	o.t.say(o.in, "registered %d: %s of %s on %s, %s first", v.ID, v.Kind, v.Amount+" "+string(v.Currency), v.On, v.First)
+	tb := headed(o.in, "invoice", ">principal", ">fee", ">interest", ">cost", ">total", "voucher")
 	for _, s := range v.Shares {
 		tb.row(s.Invoice, s.Principal, s.Fee, s.Interest, s.Cost, s.Total, s.Voucher)
 	}
 	o.t.print(tb, "")
 	theirs := tx.Keeping() == ledger.Agent
 	if r.Kind == cases.PaymentToClient && v.Withdrawn == "" && !theirs { // R-ALK-25: an invoice is paid by the invoice
-		o.t.printf("%s\n", o.t.paint(warn, "paid past the invoice, to an account whose statements are not read here: ask the debtor to pay by the invoice"))
+		o.t.printf("%s\n", o.t.paint(warn, line(o.in, "paid past the invoice, to an account whose statements are not read here: ask the debtor to pay by the invoice")))
 	}
-	if r.Surplus > 0 {
-		whose := "the customer's credit: "
-		if theirs {
-			whose = "more than is owed, and the client's to give back: "
-		}
-		o.t.printf("%s\n", o.t.paint(warn, whose+v.Surplus+" "+string(v.Currency)))
+	switch surplus := v.Surplus + " " + string(v.Currency); {
+	case r.Surplus > 0 && theirs:
+		o.t.printf("%s\n", o.t.paint(warn, line(o.in, "more than is owed, and the client's to give back: %s", surplus)))
+	case r.Surplus > 0:
+		o.t.printf("%s\n", o.t.paint(warn, line(o.in, "the customer's credit: %s", surplus)))
 	}
 	if v.Withdrawn != "" {
-		o.t.printf("taken back: %s\n", printable(v.Withdrawn))
+		o.t.say(o.in, "taken back: %s", v.Withdrawn)
 	} else {
-		o.t.printf("undo it with: girod cases withdraw %d --reason …\n", v.ID)
+		o.t.say(o.in, "undo it with: %s", "girod cases withdraw "+itoa(v.ID)+" --reason …")
 	}
 	return nil
 }

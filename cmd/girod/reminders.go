@@ -242,7 +242,7 @@ func (o *office) printCharges(in *report.Tongue, list []chargeJSON) {
 	}
 	tb := headed(in, "charge", "day", ">amount", ">in the compensation", "because of")
 	for _, c := range list {
-		tb.row(inWords(in, "charged", strings.ReplaceAll(c.Kind, "_", " ")), c.Day.String(), c.Amount, c.Counted, c.Basis)
+		tb.row(inWords(in, "charged", strings.ReplaceAll(c.Kind, "_", " ")), c.Day.String(), c.Amount, c.Counted, inWords(in, "basis", c.Basis))
 	}
 	o.t.printf("\n")
 	o.t.print(tb, "")

@@ -69,7 +69,7 @@ What was missed while girod was not running is produced once, at the next start.
 				case t.json:
 					return t.printJSON(scheduleValue(s, o.today()))
 				}
-				t.printf("schedule %d: %s, first on %s, %s\n", s.ID, w.Report, s.First, often(s.Repeat))
+				t.say(o.in, "schedule %d: %s, first on %s, %s", s.ID, w.Report, s.First, often(s.Repeat))
 				return nil
 			})
 		},
@@ -114,16 +114,17 @@ func listSchedulesCommand(t *terminal) *cobra.Command {
 					return err
 				}
 				all := []scheduleJSON{}
-				tb := newTable(">schedule", "report", "period", "repeat", "first", "last", "next", "state", "by")
+				tb := headed(o.in, ">schedule", "report", "period", "repeat", "first", "last", "next", "state", "who")
 				for _, s := range list {
 					v := scheduleValue(s, o.today())
 					all = append(all, v)
-					tb.row(itoa(v.ID), v.Report, string(s.Wanted.Period), string(v.Repeat), v.First.String(), v.Last.String(), v.Next.String(), string(v.State), v.PlannedBy)
+					tb.row(itoa(v.ID), v.Report, inWords(o.in, "period", string(s.Wanted.Period)), inWords(o.in, "often", often(v.Repeat)), v.First.String(), v.Last.String(), v.Next.String(),
+						inWords(o.in, "schedule", string(v.State)), v.PlannedBy)
 				}
 				if t.json {
 					return t.printJSON(all)
 				}
-				t.print(tb, "nothing is planned")
+				t.print(tb, line(o.in, "nothing is planned"))
 				return nil
 			})
 		}}
@@ -172,7 +173,7 @@ func listArchiveCommand(t *terminal) *cobra.Command {
 					return err
 				}
 				all := []keptJSON{}
-				tb := newTable(">report", "of", "from", "through", "schedule", "due", ">missed", "produced", "by", "digest")
+				tb := headed(o.in, ">report", "of", "from", "through", "schedule", "due", ">missed", "produced", "who", "digest")
 				for _, k := range list {
 					all = append(all, keptValue(k))
 					schedule := ""
@@ -184,7 +185,7 @@ func listArchiveCommand(t *terminal) *cobra.Command {
 				if t.json {
 					return t.printJSON(all)
 				}
-				t.print(tb, "the archive has no reports")
+				t.print(tb, line(o.in, "the archive has no reports"))
 				return nil
 			})
 		}}
@@ -256,7 +257,7 @@ func (t *terminal) keepReport(ctx context.Context, name string, f reportFlags) e
 		if t.json {
 			return t.printJSON(keptValue(k))
 		}
-		t.printf("report %d: %s kept as %s\n", k.ID, name, short(k.Digest))
+		t.say(h.in, "report %d: %s kept as %s", k.ID, name, short(k.Digest))
 		return nil
 	})
 }

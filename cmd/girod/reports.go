@@ -71,12 +71,9 @@ func (f *reportFlags) flags(cmd *cobra.Command) {
 }
 
 func (t *terminal) listReports() error {
-	in, err := t.tongue("sv")
+	in, err := t.spoken()
 	if err != nil {
 		return err
-	}
-	if o, err := t.newOffice(); err == nil { // who asks what there is may have no configuration yet
-		in = o.in
 	}
 	type listed struct {
 		Name    string          `json:"name"`

@@ -97,13 +97,13 @@ func (h *house) listSending(ctx context.Context, state exchange.State) error {
 	if err != nil {
 		return err
 	}
-	list := h.t.rows("key", "partner", "name", "state", ">attempt", "why")
+	list := h.t.rows(headed(h.in, "key", "partner", "name", "state", ">attempt", "why").head...)
 	for _, o := range files {
-		if err := list.add(sendingValue(o), o.Key, o.Partner, o.Name, string(o.State), itoa(int64(o.Attempt)), o.Reason); err != nil {
+		if err := list.add(sendingValue(o), o.Key, o.Partner, o.Name, inWords(h.in, "standing", string(o.State)), itoa(int64(o.Attempt)), inWords(h.in, "journal", o.Reason)); err != nil {
 			return err
 		}
 	}
-	return list.end("nothing has been sent")
+	return list.end(line(h.in, "nothing has been sent"))
 }
 
 func (h *house) showSending(ctx context.Context, key string) error {
@@ -119,15 +119,16 @@ func (h *house) showSending(ctx context.Context, key string) error {
 	if h.t.json {
 		return h.t.printJSON(v)
 	}
-	t := h.t
-	t.printf("%s  %s to %s, %d bytes, %s\nsha256 %s\n", v.Key, printable(v.Name), v.Partner, v.Size, v.State, v.Digest)
+	t, in := h.t, h.in
+	t.say(in, "%s  %s to %s, %d bytes, %s", v.Key, v.Name, v.Partner, v.Size, v.State)
+	t.say(in, "sha256 %s", v.Digest)
 	if v.State == exchange.InDoubt {
-		t.printf("%s\n", t.paint(bad, "in doubt: "+printable(v.Reason)))
-		t.printf("hint: ask the partner, then two people: girod sending decide %s sent|resend --reason …\n", v.Key)
+		t.printf("%s\n", t.paint(bad, printable(line(in, "in doubt: %s", v.Reason))))
+		t.say(in, "hint: ask the partner, then two people: %s", "girod sending decide "+v.Key+" sent|resend --reason …")
 	}
-	printSteps(t, v.Steps)
+	t.printSteps(in, v.Steps)
 	for _, a := range v.Attempts {
-		t.printf("\nattempt %d, %s\n", a.Number, a.Began.Format(time.RFC3339))
+		t.printf("\n%s\n", line(in, "attempt %d, %s", a.Number, a.Began.Format(time.RFC3339)))
 		for _, line := range strings.Split(a.Answer, "\n") {
 			t.printf("    %s\n", printable(line))
 		}
@@ -177,14 +178,14 @@ func (h *house) reconcile(ctx context.Context, reason string) error {
 		return h.t.printJSON(list)
 	}
 	for _, d := range differences {
-		h.t.printf("%s\n", printable(d.Text))
+		h.t.printf("%s\n", printable(inWords(h.in, "difference", d.Text)))
 	}
 	switch {
 	case len(differences) == 0:
-		h.t.printf("the database knows all that left\n")
+		h.t.say(h.in, "the database knows all that left")
 		return nil
 	case reason == "":
-		h.t.printf("nothing leaves until two people have looked: girod sending reconcile --reason …\n")
+		h.t.say(h.in, "nothing leaves until two people have looked: %s", "girod sending reconcile --reason …")
 		return errWaits
 	}
 	return h.twoPeople(ctx, differing(differences), reason, func(first, second string) error {
@@ -236,7 +237,7 @@ func (h *house) twoPeople(ctx context.Context, what, reason string, act func(fir
 	case err != nil:
 		return err
 	case first == "":
-		h.t.printf("noted; a second person must say the same within a week\n")
+		h.t.say(h.in, "noted; a second person must say the same within a week")
 		return errWaits
 	}
 	if err := act(first, who); err != nil {

@@ -111,7 +111,7 @@ func (h *house) waitingSettlements(tx *ledger.Tx) (list []waitingJSON, err error
 		list = append(list, waitingJSON{
 			What: "settlement", Subject: s.ID.Name(), Partner: s.Partner, State: "waiting", Since: s.PaidOn.Time(h.zone),
 			Person: h.today().Days(s.PaidOn) > settledWithin,
-			Reason: fmt.Sprintf("%s %s of %s (%s) has not come", amount(s.Net, s.Currency), s.Currency, s.Acquirer, s.Name),
+			Reason: fmt.Sprintf("%s of %s (%s) has not come", money.Of(s.Net, s.Currency), s.Acquirer, s.Name),
 			Hint:   "girod settlements meet " + s.ID.Name() + " PAYMENT",
 		})
 	}

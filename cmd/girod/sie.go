@@ -111,11 +111,11 @@ func (o *office) exportSIE(ctx context.Context, tx *ledger.Tx, f sieFlags, disk 
 	if o.t.json {
 		return o.t.printJSON(out)
 	}
-	o.t.printf("%s: SIE %s of %s to %s, %s: %d vouchers, %d postings, %d accounts\n", out.File, out.Type, out.From, out.Through, out.Currency,
+	o.t.say(o.in, "%s: SIE %s of %s to %s, %s: %d vouchers, %d postings, %d accounts", out.File, out.Type, out.From, out.Through, out.Currency,
 		out.Vouchers, out.Postings, out.Accounts)
-	o.t.printf("read back: vouchers, sums and balances are those of the book; sha256 %s\n", out.Digest)
+	o.t.say(o.in, "read back: vouchers, sums and balances are those of the book; sha256 %s", out.Digest)
 	if out.Summed > 0 {
-		o.t.printf("%d vouchers of more than %d postings are given as sums of their accounts\n", out.Summed, report.MostLines)
+		o.t.say(o.in, "%d vouchers of more than %d postings are given as sums of their accounts", out.Summed, report.MostLines)
 	}
 	return nil
 }

@@ -21,6 +21,7 @@ import (
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/ledgertest"
+	"girod/ledger/report"
 	"girod/ledger/store"
 	"girod/ledger/store/storetest"
 )
@@ -29,7 +30,11 @@ import (
 func clerk(out io.Writer) *office {
 	c := config.Defaults()
 	c.Creditor.Name = "Sjöviks Roddförening"
-	return &office{t: &terminal{out: out}, config: c, zone: time.UTC, at: time.Date(2026, 12, 31, 12, 0, 0, 0, time.UTC)}
+	in, err := report.Speak("en")
+	if err != nil {
+		panic(err)
+	}
+	return &office{t: &terminal{out: out}, config: c, in: in, zone: time.UTC, at: time.Date(2026, 12, 31, 12, 0, 0, 0, time.UTC)}
 }
 
 // crooked is a disk on which what is written becomes something else.

@@ -254,11 +254,11 @@ func (s *simulation) waitingFiles(ctx context.Context) (list []string, err error
 			return nil, err
 		}
 		for _, f := range files {
-			list = append(list, fmt.Sprintf("%s (%s) is %s", f.ID, f.Name, f.State))
+			list = append(list, fmt.Sprintf("%s (%s)", f.ID, f.Name))
 		}
 	}
 	if len(list) > 0 && s.wholeHouse() != nil {
-		list = []string{fmt.Sprintf("%d of the house", len(list))}
+		list = []string{line(s.in, "%d of the house", len(list))}
 	}
 	return list, nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"girod/formats/date"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/report"
 )
 
 // simulated gathers what a simulation is to show.
@@ -42,25 +42,26 @@ type group struct {
 }
 
 func newSimulated(s *simulation) *simulated {
-	o := &simulated{s: s, tb: newTable("day", "what", ">count", ">sum", "")}
+	in := s.in
+	o := &simulated{s: s, tb: headed(in, "day", "what", ">count", ">sum", "")}
 	if s.each || s.invoice != "" {
-		o.tb = newTable("day", "what", "invoice", ">amount", "", "")
+		o.tb = headed(in, "day", "what", "invoice", ">amount", "", "")
 	}
 	return o
 }
 
 // begin says what this is, and what it takes for granted.
 func (o *simulated) begin(waiting []string) {
-	t := o.s.t
+	t, in := o.s.t, o.s.in
 	if t.json {
 		return
 	}
-	t.printf("%s to %s on a copy of the book: the book is only read, nothing leaves the house.\n", o.s.from, o.s.to)
+	t.say(in, "%s to %s on a copy of the book: the book is only read, nothing leaves the house", o.s.from, o.s.to)
 	if !o.s.config.Dunning.Enabled {
-		t.printf("%s\n", t.paint(warn, "dunning is not enabled in the configuration: no letters will come"))
+		t.printf("%s\n", t.paint(warn, line(in, "dunning is not enabled in the configuration: no letters will come")))
 	}
 	for _, file := range waiting {
-		t.printf("%s\n", t.paint(warn, "file "+printable(file)+": the daemon sends no reminder while it waits; taken as settled here"))
+		t.printf("%s\n", t.paint(warn, printable(line(in, "no reminder leaves while file %s waits; taken as settled here", file))))
 	}
 	t.printf("\n")
 }
@@ -100,7 +101,7 @@ func (o *simulated) close(day date.Date) {
 		}
 	case o.s.each || o.s.invoice != "":
 		for _, e := range o.today {
-			o.tb.row(day.String(), e.name(), e.Invoice, e.Amount, string(e.Money), e.detail())
+			o.tb.row(day.String(), e.name(o.s.in), e.Invoice, e.Amount, string(e.Money), e.detail(o.s.in))
 			day = 0
 		}
 	default:
@@ -122,11 +123,11 @@ func (o *simulated) sums(day date.Date) {
 			if c != "" {
 				sum = amount(g.sums[c], c)
 			}
-			text := g.text
+			text := inWords(o.s.in, "left-alone", g.text)
 			if g.what == "refused" {
 				text += ": " + g.some()
 			}
-			o.tb.row(first, g.name(), itoa(int64(g.count)), sum, strings.TrimSpace(string(c)+" "+text))
+			o.tb.row(first, g.name(o.s.in), itoa(int64(g.count)), sum, strings.TrimSpace(string(c)+" "+text))
 			first = ""
 		}
 	}
@@ -155,8 +156,8 @@ func gather(groups *[]*group, e coming) {
 	}
 }
 
-func (g *group) name() string {
-	return coming{What: g.what, Kind: g.kind, Tenant: g.tenant, Level: g.level, Channel: g.channel, Abroad: g.abroad}.name()
+func (g *group) name(in *report.Tongue) string {
+	return coming{What: g.what, Kind: g.kind, Tenant: g.tenant, Level: g.level, Channel: g.channel, Abroad: g.abroad}.name(in)
 }
 
 // some names the first few invoices of a group.
@@ -182,17 +183,18 @@ func (g *group) currencies() []money.Currency {
 }
 
 // name is what a clerk calls an event, and whose it is where there are several.
-func (e coming) name() string {
+func (e coming) name(in *report.Tongue) string {
+	said := inWords(in, "coming", e.sort())
 	if e.Tenant != "" {
-		return e.Tenant + ": " + e.sort()
+		return e.Tenant + ": " + said
 	}
-	return e.sort()
+	return said
 }
 
 func (e coming) sort() string {
 	switch e.What {
 	case "letter":
-		name := e.Kind
+		name := strings.ReplaceAll(e.Kind, "-", " ")
 		if e.Level > 0 && e.Kind == "reminder" {
 			name += " " + itoa(int64(e.Level))
 		}
@@ -224,15 +226,18 @@ var refusals = map[string]string{
 }
 
 // detail is the rest of what there is to say about an event.
-func (e coming) detail() string {
-	if e.Parts == nil {
-		return e.Text
+func (e coming) detail(in *report.Tongue) string {
+	switch {
+	case e.Parts != nil:
+		return line(in, "by %s: principal %s, fee %s, interest %s, cost %s", e.PayBy, e.Parts.Principal, e.Parts.Fee, e.Parts.Interest, e.Parts.Cost)
+	case e.What == "posting":
+		return inWords(in, report.EntryText, e.Text)
+	case e.What == "refused":
+		return inWords(in, "left-alone", e.Text)
+	case e.What == "happened":
+		return inWords(in, e.Kind, e.Text)
 	}
-	text := fmt.Sprintf("by %s: principal %s, fee %s, interest %s", e.PayBy, e.Parts.Principal, e.Parts.Fee, e.Parts.Interest)
-	if e.Parts.Cost != money.Of(0, e.Money).Decimal() {
-		text += ", cost " + e.Parts.Cost
-	}
-	return text
+	return inWords(in, "comes", e.Text)
 }
 
 // progress gives what tells how far a long command has come: a bar on stderr where a
@@ -265,11 +270,11 @@ func (s *simulation) end(ctx context.Context) error {
 		return s.t.printJSON(sum)
 	}
 	if s.out.tb.rows != nil || s.invoice == "" {
-		s.t.print(s.out.tb, "nothing would come")
+		s.t.print(s.out.tb, line(s.in, "nothing would come"))
 	}
 	s.out.printSummary(sum)
 	if s.keep != "" {
-		s.t.printf("\nthe copy is kept in %s\n", s.keep)
+		s.t.printf("\n%s\n", line(s.in, "the copy is kept in %s", s.keep))
 	}
 	return nil
 }

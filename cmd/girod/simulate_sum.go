@@ -127,8 +127,8 @@ const toldLapsing = 20
 
 // printSummary is the whole for people.
 func (o *simulated) printSummary(v summaryJSON) {
-	t := o.s.t
-	tb := newTable("in all", ">count", ">sum", "")
+	t, in := o.s.t, o.s.in
+	tb := headed(in, "in all", ">count", ">sum", "")
 	for _, what := range []string{"letter", "refused", "posting", "charge", "payout", "report", "file", "happened"} {
 		for _, g := range o.groups {
 			if g.what != what {
@@ -139,23 +139,23 @@ func (o *simulated) printSummary(v summaryJSON) {
 				if c != "" {
 					sum = amount(g.sums[c], c)
 				}
-				tb.row(g.name(), itoa(int64(g.count)), sum, strings.TrimSpace(string(c)+" "+g.text))
+				tb.row(g.name(in), itoa(int64(g.count)), sum, strings.TrimSpace(string(c)+" "+inWords(in, "left-alone", g.text)))
 			}
 		}
 	}
 	t.printf("\n")
-	t.print(tb, "no letter, no posting, nothing")
+	t.print(tb, line(in, "no letter, no posting, nothing"))
 	for _, i := range v.Interest {
-		t.printf("interest assessed: %s %s (claimed and unpaid: %s before, %s after)\n", i.Assessed, i.Currency, i.Before, i.After)
+		t.say(in, "interest assessed: %s (claimed and unpaid: %s before, %s after)", i.Assessed+" "+string(i.Currency), i.Before, i.After)
 	}
 	for i, l := range v.Lapsing {
 		if i == toldLapsing {
-			t.printf("limitation passes: %d more (--json lists all)\n", len(v.Lapsing)-i)
+			t.say(in, "limitation passes: %d more (--json lists all)", len(v.Lapsing)-i)
 			break
 		}
-		t.printf("%s\n", t.paint(warn, "limitation passes: "+printable(l.Invoice)+" after "+l.Until.String()))
+		t.printf("%s\n", t.paint(warn, printable(line(in, "limitation passes: %s after %s", l.Invoice, l.Until))))
 	}
 	d := v.Days
-	t.printf("%d days: letters went on %d; on %d all that was due was refused; on %d other things happened; nothing on %d bank days; %d were none\n",
+	t.say(in, "%d days: letters went on %d; on %d all that was due was refused; on %d other things happened; nothing on %d bank days; %d were none",
 		d.All, d.Sending, d.Refused, d.Other, d.Nothing, d.Closed)
 }

@@ -64,7 +64,7 @@ func BenchmarkSimulate(b *testing.B) {
 	members(b, "sqlite:"+h.path("data/girod.db"), 10_000, date.Of(2026, 1, 1))
 	b.ResetTimer()
 	for b.Loop() {
-		said := h.ask("2026-01-01", "simulate", "--from", "2026-01-01", "--to", "2026-12-31")
+		said := h.ask("2026-01-01", "simulate", "--from", "2026-01-01", "--to", "2026-12-31", "--language", "en")
 		if !strings.Contains(said, "reminder 2 by post") {
 			b.Fatal(said)
 		}
@@ -96,7 +96,7 @@ func TestSimulateLeavesNoTrace(t *testing.T) {
 			shown[i] = h.ask("2026-01-01", "--json", "simulate", "--from", "2026-01-01", "--to", "2026-12-31")
 			vars["MORE"] += "\ntenants:\n  - {name: Kören, creditor: {orgNo: \"8020001247\"}, dunning: {enabled: false}}"
 			h.write("copy.yaml", []byte(townText(t, vars)))
-			if said := h.ask("2026-01-01", "--config", h.path("copy.yaml"), "simulate", "--from", "2026-01-01", "--to", "2026-01-02"); !strings.Contains(said, "only read") {
+			if said := h.ask("2026-01-01", "--config", h.path("copy.yaml"), "simulate", "--from", "2026-01-01", "--to", "2026-01-02", "--language", "en"); !strings.Contains(said, "only read") {
 				t.Error(said)
 			}
 			if got := h.digest(); got != digest {

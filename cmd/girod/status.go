@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,8 +12,10 @@ import (
 
 	"girod/config"
 	"girod/exchange"
+	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/outbox"
+	"girod/ledger/report"
 )
 
 // waitingJSON is one thing that is not settled.
@@ -45,20 +48,29 @@ func (h *house) status(ctx context.Context) error {
 		return err
 	}
 	person := false
-	tb := newTable("what", "which", "state", "since", "why", "do")
+	in := h.in
+	tb := headed(in, "what", "which", "state", "since", "why", "remedy")
 	for _, w := range list {
 		person = person || w.Person
-		tb.row(w.What, w.Subject, w.State, w.Since.In(h.zone).Format("2006-01-02 15:04"), w.Reason, w.Hint)
+		tb.row(inWords(in, "waits", w.What), w.Subject, w.stands(in), w.Since.In(h.zone).Format("2006-01-02 15:04"), inWords(in, "waits-for", w.Reason), w.Hint)
 	}
 	if h.t.json {
 		err = h.t.printJSON(list)
 	} else {
-		h.t.print(tb, "nothing waits")
+		h.t.print(tb, line(in, "nothing waits"))
 	}
 	if err == nil && person {
 		return errWaits
 	}
 	return err
+}
+
+// stands says the state of what waits; payouts have words of their own.
+func (w *waitingJSON) stands(in *report.Tongue) string {
+	if w.What == "payout" {
+		return coded(in, "payouts", w.State)
+	}
+	return inWords(in, "standing", w.State)
 }
 
 // waiting gathers what is not settled in all rooms at an instant: a daemon asks long after
@@ -124,7 +136,7 @@ func (h *house) waitingInBooks(tx *ledger.Tx, at time.Time) (list []waitingJSON,
 	err = openSuspense(tx, func(r ledger.Receipt, rest int64) error {
 		list = append(list, waitingJSON{
 			What: "payment", Subject: payName(r.ID), State: "suspense", Person: true,
-			Reason: fmt.Sprintf("%s %s from %s: %s", amount(rest, r.Currency), r.Currency, r.Payer, r.Evidence),
+			Reason: fmt.Sprintf("%s from %s: %s", money.Of(rest, r.Currency), cmp.Or(string(r.Payer), "an unnamed payer"), r.Evidence),
 			Since:  r.BookedOn.Time(h.zone), Hint: nextFor(r.ID, rest),
 		})
 		return nil

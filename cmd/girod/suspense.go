@@ -166,7 +166,7 @@ func (t *terminal) allocate(ctx context.Context, args []string, first, reason st
 		if _, err = intake.Allocate(tx, id, parts, intake.Order(bucket), credit, d, o.today(), reason); err != nil {
 			return err
 		}
-		return o.acted(tx, id, "allocated; undo it with: girod payments undo %s --reason …")
+		return o.acted(tx, id, line(o.in, "allocated; undo it with: %s", "girod payments undo "+payName(id)+" --reason …"))
 	})
 }
 
@@ -176,7 +176,7 @@ func (o *office) acted(tx *ledger.Tx, id ledger.ReceiptID, done string) error {
 	if o.t.json {
 		return o.showPayment(tx, id)
 	}
-	o.t.printf(done+"\n", payName(id))
+	o.t.printf("%s\n", done)
 	return nil
 }
 
@@ -218,7 +218,7 @@ func undoCommand(t *terminal) *cobra.Command {
 				if _, err := intake.Undo(tx, id, o.today(), reason); err != nil {
 					return err
 				}
-				return o.acted(tx, id, "undone; %s rests on suspense")
+				return o.acted(tx, id, line(o.in, "undone; %s rests on suspense", payName(id)))
 			})
 		},
 	}

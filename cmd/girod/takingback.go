@@ -71,7 +71,7 @@ func (t *terminal) saying(use, short string, n int, do func(*ledger.Tx, []ledger
 				return o.showPayment(tx, r.ID)
 			}
 			rest, err := tx.SuspenseOf(r.ID)
-			o.t.printf("%s of %s rest; take it back with: girod suspense part %s --reason …\n", money.Of(rest, r.Currency), payName(r.ID), payName(r.ID))
+			o.t.say(o.in, "%s of %s rest; take it back with: %s", money.Of(rest, r.Currency), payName(r.ID), "girod suspense part "+payName(r.ID)+" --reason …")
 			return err
 		})
 	}}

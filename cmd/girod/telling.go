@@ -23,6 +23,15 @@ func (t *terminal) tongue(house string) (*report.Tongue, error) {
 	return nil, usageError{fmt.Errorf("--language %s: want sv, nb or en", t.language)}
 }
 
+// spoken is the language of a command that asks nothing of the configuration but this: there may
+// be none yet.
+func (t *terminal) spoken() (*report.Tongue, error) {
+	if o, err := t.newOffice(); err == nil {
+		return o.in, nil
+	}
+	return t.tongue("sv")
+}
+
 // headed is a table whose columns are headed in a language.
 func headed(in *report.Tongue, columns ...string) *table {
 	for i, name := range columns {

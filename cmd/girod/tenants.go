@@ -11,6 +11,7 @@ import (
 	"girod/config"
 	"girod/formats/money"
 	"girod/ledger"
+	"girod/ledger/report"
 )
 
 // tenantJSON is a tenant with what its books hold.
@@ -49,9 +50,9 @@ func tenantsCommand(t *terminal) *cobra.Command {
 				if t.json {
 					return t.printJSON(tree)
 				}
-				tb := newTable("tenant", "kind", "keeping", "accounts", ">open claims", ">owed", ">on suspense", ">rest", "currency")
-				printTree(tb, tree, "")
-				t.print(tb, "no tenants")
+				tb := headed(o.in, "tenant", "is a", "keeping", "accounts", ">open claims", ">owed", ">on suspense", ">rest", "currency")
+				printTree(tb, o.in, tree, "")
+				t.print(tb, line(o.in, "no tenants"))
 				return nil
 			})
 		},
@@ -80,22 +81,23 @@ func (t *terminal) showTenant(ctx context.Context, name string) error {
 		if t.json {
 			return t.printJSON(v)
 		}
-		t.printf("%s, %s", printable(v.Name), v.Kind)
 		if v.Keeping != "" {
-			t.printf(", kept as %s, for %s %s", v.Keeping, printable(v.Creditor), v.OrgNo)
+			t.say(o.in, "tenant %s: %s, kept as %s, for %s", v.Name, v.Kind, v.Keeping, v.Creditor+" "+v.OrgNo)
+		} else {
+			t.say(o.in, "tenant %s: %s", v.Name, v.Kind)
 		}
-		t.printf("\n\n")
-		tb := newTable("tenant", "kind", "keeping", "accounts", ">open claims", ">owed", ">on suspense", ">rest", "currency")
-		printTree(tb, []tenantJSON{v}, "")
+		t.printf("\n")
+		tb := headed(o.in, "tenant", "is a", "keeping", "accounts", ">open claims", ">owed", ">on suspense", ">rest", "currency")
+		printTree(tb, o.in, []tenantJSON{v}, "")
 		t.print(tb, "")
 		return nil
 	})
 }
 
 // printTree sets each tenant a step further in than the one above it.
-func printTree(tb *table, tree []tenantJSON, in string) {
+func printTree(tb *table, in *report.Tongue, tree []tenantJSON, indent string) {
 	for _, v := range tree {
-		cells := []string{in + v.Name, v.Kind, v.Keeping, strings.Join(v.Accounts, " ")}
+		cells := []string{indent + v.Name, inWords(in, "tenant", v.Kind), inWords(in, "keeping", v.Keeping), strings.Join(v.Accounts, " ")}
 		if len(v.Books) == 0 {
 			tb.row(append(cells, "", "", "", "", "")...)
 		}
@@ -103,7 +105,7 @@ func printTree(tb *table, tree []tenantJSON, in string) {
 			tb.row(append(cells, itoa(int64(b.Claims)), b.Owed, itoa(int64(b.Payments)), b.Suspense, string(b.Currency))...)
 			cells = []string{"", "", "", ""}
 		}
-		printTree(tb, v.Below, in+"  ")
+		printTree(tb, in, v.Below, indent+"  ")
 	}
 }
 

@@ -89,6 +89,6 @@ func (b *byHand) show(h *house, tx *ledger.Tx) error {
 	case h.t.json:
 		return h.t.printJSON(caseValue(cases.Hit{Case: c, Owed: i.Gross}))
 	}
-	h.t.printf("%s: opened for %s on invoice %s\n", c.Number, printable(c.Debtor.Name), printable(i.Number))
+	h.t.say(h.in, "%s: opened for %s on invoice %s", c.Number, c.Debtor.Name, i.Number)
 	return nil
 }

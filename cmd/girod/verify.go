@@ -93,7 +93,7 @@ func (h *house) verify(ctx context.Context) error {
 		err = fmt.Errorf("%d files left that the database does not know", len(differences))
 	}
 	say("send log", "the database knows all that left", err)
-	return h.t.printChecks(all)
+	return h.t.printChecks(h.in, all)
 }
 
 func short(hash string) string { return hash[:min(len(hash), 12)] }

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"girod/formats/date"
 	"girod/formats/money"
 )
@@ -61,3 +63,13 @@ func (t *Tongue) Sentences() (says, kinds map[string]string) { return t.told.say
 
 // Forms tells whether the book writes sentences of a kind.
 func (t *Tongue) Forms(kind string) bool { return len(t.told.forms[kind]) > 0 }
+
+// Taken gives the key of the form that a sentence of a kind is taken apart by.
+func (t *Tongue) Taken(kind, text string) string {
+	for _, f := range t.told.forms[kind] {
+		if strings.HasPrefix(text, f.begins) && f.match.MatchString(text) {
+			return f.key
+		}
+	}
+	return ""
+}

@@ -1,11 +1,14 @@
 package report
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"girod/formats/codes"
 )
 
 // What stands in the book stands there once, for good and under its hash: it cannot be in the
@@ -91,6 +94,14 @@ func (t *Tongue) value(what, text string) (said string, known bool) {
 	case "money":
 		amount, currency, _ := strings.Cut(text, " ")
 		return t.number(amount) + " " + currency, true
+	case "bank":
+		return bankSaid(t.Language, text), true
+	case "kind":
+		return t.Kind(text), t.told.kinds[text] != "" || t.Language == "en"
+	case "payout":
+		return t.Word("payouts", text), true
+	case "report":
+		return t.Title(text), true
 	case "word":
 		code := strings.ReplaceAll(text, " ", "-")
 		said = t.Word("told", code)
@@ -111,13 +122,41 @@ func (t *Tongue) value(what, text string) (said string, known bool) {
 	return strings.Join(parts, by), known
 }
 
+// bankCode is a code in what a bank says, where a part of it begins or after another code.
+var bankCode = regexp.MustCompile(`(?:^ ?|[;,] )([A-Z]{2}[0-9]{2}|[A-Z]{4})\b`)
+
+// bankSaid names a bank's codes in a language: "AC04 Account closed: konto avsl" becomes "AC04
+// Kontot är avslutat: konto avsl". The bank's own words stay as they are.
+func bankSaid(language, text string) string {
+	var b strings.Builder
+	for {
+		at := bankCode.FindStringSubmatchIndex(text)
+		if at == nil {
+			return b.String() + text
+		}
+		code := text[at[2]:at[3]]
+		b.WriteString(text[:at[3]])
+		rest, named := text[at[3]:], false
+		if english := codes.Reason(code); english != "" {
+			rest, named = strings.CutPrefix(rest, " "+english)
+		}
+		if name := cmp.Or(codes.ReasonIn(language, code), codes.NameIn(language, codes.PaymentStatus, code)); name != "" {
+			b.WriteString(" " + name)
+			if !named && strings.HasPrefix(rest, " ") && !strings.HasPrefix(rest, " (") {
+				b.WriteString(":")
+			}
+		}
+		text = rest
+	}
+}
+
 // apart is what stands between the values of a list, by the mark it has in a form.
 var apart = map[byte]string{',': ", ", ';': "; ", '+': " + "}
 
 // shapes are what values look like; all others are any text, as short as it may be.
 var shapes = map[string]string{
 	"number": `([0-9]+)`, "day": `([0-9]{4}-[0-9]{2}-[0-9]{2})`, "sum": `(-?[0-9]+(?:\.[0-9]+)?)`,
-	"money": `(-?[0-9]+(?:\.[0-9]+)? [A-Z]{3})`, "word": `([a-z][a-z _-]*)`,
+	"money": `(-?[0-9]+(?:\.[0-9]+)? [A-Z]{3})`, "word": `([a-z][a-z _-]*)`, "kind": `([a-z][a-z-]*)`,
 }
 
 var place = regexp.MustCompile(`\{[0-9]+(?::([a-z-]+[,;+]?))?\}`)

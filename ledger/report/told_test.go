@@ -105,6 +105,60 @@ func written(t *testing.T) (kinds []string) {
 	return kinds
 }
 
+// TestEachFormIsItsOwn: of the forms of a kind the first that fits is taken, so none may fit what
+// another that stands further down is for: that one would be said in the wrong words.
+func TestEachFormIsItsOwn(t *testing.T) {
+	in := speak(t, "sv")
+	english, _ := speak(t, "en").Sentences()
+	place := regexp.MustCompile(`\{[0-9]+(?::([a-z-]+)[,;+]?)?\}`)
+	samples := map[string]string{
+		"": "Xyz", "number": "3", "day": "2026-05-04", "sum": "12.50", "money": "12.50 SEK", "word": "post", "kind": "hold", "bank": "AC04 closed",
+		"payout": "sent", "report": "holds",
+	}
+	length := func(sentence string) int { return len(place.ReplaceAllString(sentence, strings.Repeat("x", 100))) }
+	var sample func(sentence string) string
+	sample = func(sentence string) string {
+		return place.ReplaceAllStringFunc(sentence, func(at string) string {
+			what := place.FindStringSubmatch(at)[1]
+			if text := samples[what]; text != "" {
+				return text
+			}
+			plain := "{1}" // the kind's simplest sentence
+			for key, s := range english {
+				if kind, _, _ := strings.Cut(key, "."); kind == what && (plain == "{1}" || length(s) < length(plain)) {
+					plain = s
+				}
+			}
+			return sample(plain)
+		})
+	}
+	for key, sentence := range english {
+		kind, _, _ := strings.Cut(key, ".")
+		text := sample(sentence)
+		if taken := in.Taken(kind, text); taken != key {
+			t.Errorf("%q, which is %s, is taken as %s", text, key, taken)
+		} else if _, known := in.Told(kind, text); !known {
+			t.Errorf("%q (%s) has values that nobody says", text, key)
+		}
+	}
+}
+
+// TestStatesAreSaid: each state that a list shows has a word in each language.
+func TestStatesAreSaid(t *testing.T) {
+	for _, of := range []struct{ kind, folder, typ string }{
+		{"standing", "../../exchange", "State"}, {"standing", "../outbox", "State"}, {"standing", "../cases", "RequestKind"}, {"recall", "../payout", "RecallState"},
+		{"request", "../cases", "RequestKind"}, {"request-state", "../cases", "RequestState"}, {"case-state", "../cases", "State"},
+		{"situation", "../cases", "Activity"}, {"outcome", "../cases", "Outcome"}, {"schedule", ".", "State"}, {"period", "../../config/timetable", "Period"},
+		{"tab", "../cases", "Tab"},
+	} {
+		for _, word := range constants(t, of.folder, of.typ) {
+			if _, known := speak(t, "sv").Told(of.kind, word); !known {
+				t.Errorf("%s %s: %q has no word among %s", of.folder, of.typ, word, of.kind)
+			}
+		}
+	}
+}
+
 // TestTold shows what a clerk reads, language by language.
 func TestTold(t *testing.T) {
 	for _, c := range []struct{ kind, text, sv, nb string }{
@@ -119,6 +173,13 @@ func TestTold(t *testing.T) {
 		{"evidence", "rule 9: unknown reference; rejected: rule 3 ref 10041 in Strd[1]: unknown reference; rule 7 more than one way to come to 1650.00",
 			"regel 9: okänd referens; avvisat: regel 3 referens 10041 på rad 1: okänd referens; regel 7 flera sätt att nå 1 650,00",
 			"regel 9: ukjent referanse; avvist: regel 3 referanse 10041 på linje 1: ukjent referanse; regel 7 flere måter å nå 1 650,00 på"},
+		{"rejected", "RJCT AM04 Insufficient funds; AC04 (f000012)", "RJCT Avvisad: AM04 Täckning saknas på kontot: Insufficient funds; AC04 Kontot är avslutat (f000012)",
+			"RJCT Avvist: AM04 Det er ikke dekning på kontoen: Insufficient funds; AC04 Kontoen er avsluttet (f000012)"},
+		{"waits-for", "50.00 SEK to Gunilla is owed again: AC04 Account closed: konto avsl", "50,00 SEK till Gunilla är åter en skuld: AC04 Kontot är avslutat: konto avsl",
+			"50,00 SEK til Gunilla skyldes på nytt: AC04 Kontoen er avsluttet: konto avsl"},
+		{"basis", "lag (1981:739) 2 and 4 §§, SE reminder_fee (all) from 2013-03-16: 60.00 SEK [S4 2+4 §§]; SE reminder_fee_needs (all) from 2013-03-16: agreement text [S4]; not agreed",
+			"lag (1981:739) 2 och 4 §§: påminnelseavgift, 60,00 SEK (SE, alla, sedan 2013-03-16) [S4 2+4 §§]; påminnelseavgift: förutsättning, avtal krävs (SE, alla, sedan 2013-03-16) [S4]; inte avtalad",
+			"lag (1981:739) 2 og 4 §§: purregebyr, 60,00 SEK (SE, alle, siden 16.03.2013) [S4 2+4 §§]; purregebyr: forutsetning, avtale kreves (SE, alle, siden 16.03.2013) [S4]; ikke avtalt"},
 		{"proposed", "2 payouts of 60.00 EUR + 1100.00 SEK in all, hash 4517", "2 utbetalningar på tillsammans 60,00 EUR + 1 100,00 SEK, kontrollsumma 4517",
 			"2 utbetalinger på til sammen 60,00 EUR + 1 100,00 SEK, kontrollsum 4517"},
 	} {
