@@ -18,6 +18,7 @@ var digested = []struct{ table, key, numbers, texts string }{
 	{"invoice", "id", "id tenant debtor issued due net vat gross fee_agreed company refers", "number ref kind currency concerns file origin"},
 	{"item", "invoice", "invoice principal fee interest cost", ""},
 	{"fee_memo", "id", "id tenant invoice bucket amount claimed_on", "key why text"},
+	{"charge_fallen", "id", "id invoice after through fee cost entry risen", "cause"},
 	{"client", "party", "party tenant keeps commission vat", "account"},
 	{"client_claim", "invoice", "invoice client", ""},
 	{"client_charge", "id", "id invoice bucket amount day reverses", "why reason"},

@@ -42,7 +42,7 @@ type reminderDesk struct{ h *house }
 
 // noticeOf tells until when money counts as having come by the notice's last day.
 func (r reminderDesk) noticeOf(p dunning.Promised) matching.Notice {
-	return matching.Notice{On: p.On, Total: p.Total, Interest: p.Interest, PayBy: r.h.laws.inTime(r.h.config, p.PayBy), Plain: !p.Honoured}
+	return matching.Notice{Total: p.Total, Interest: p.Interest, PayBy: r.h.laws.inTime(r.h.config, p.PayBy), Plain: !p.Honoured, On: p.On}
 }
 
 func (r reminderDesk) Promise(tx *ledger.Tx, id ledger.InvoiceID) (matching.Notice, error) {
@@ -58,12 +58,17 @@ func (reminderDesk) OfTotal(tx *ledger.Tx, total int64, c money.Currency) ([]led
 	return dunning.PromisedTotal(tx, total, c)
 }
 
-func (reminderDesk) ChargedAfter(tx *ledger.Tx, id ledger.InvoiceID, on date.Date) (fee, cost int64, err error) {
-	return dunning.ChargedAfter(tx, id, on)
+func (reminderDesk) LateSince(tx *ledger.Tx, after date.Date, fn func(ledger.InvoiceID)) error {
+	return dunning.LateSince(tx, after, fn)
 }
 
-// Interest is what has run up to a day; none runs on a claim that is paid by a plan, whose
-// terms say what becomes of it.
+func (r reminderDesk) Stood(tx *ledger.Tx, id ledger.InvoiceID, on date.Date) (matching.Stood, bool, error) {
+	s, late, err := dunning.StandingOn(tx, id, on)
+	return matching.Stood{Notice: r.noticeOf(s.Last), Since: s.Since, Later: s.Later}, late, err
+}
+
+// Interest is what has run up to a day; of a claim that is paid by a plan its terms say what
+// becomes of it.
 func (r reminderDesk) Interest(tx *ledger.Tx, id ledger.InvoiceID, on date.Date) (int64, error) {
 	held, err := hold.On(tx, id, on)
 	if err != nil {
@@ -71,7 +76,7 @@ func (r reminderDesk) Interest(tx *ledger.Tx, id ledger.InvoiceID, on date.Date)
 	}
 	for _, one := range held {
 		if one.Reason == hold.Plan {
-			return 0, nil
+			return matching.OtherTerms, nil
 		}
 	}
 	policy, err := r.h.dunningPolicy()

@@ -9,6 +9,7 @@ import (
 
 	"girod/formats/date"
 	"girod/ledger"
+	"girod/ledger/dunning"
 	"girod/ledger/hold"
 )
 
@@ -250,10 +251,26 @@ func (h *holding) put(o *office, tx *ledger.Tx, n hold.New) (err error) {
 		return err
 	}
 	listed, err := hold.Show(tx, id)
+	if err == nil {
+		err = o.letFallUnder(tx, listed.Hold)
+	}
 	if err != nil {
 		return err
 	}
 	return o.printHold(listed)
+}
+
+// letFallUnder takes back what was charged since the day from which the hold forbids it, which
+// may have been before anybody here knew.
+func (o *office) letFallUnder(tx *ledger.Tx, h hold.Hold) error {
+	if h.From >= o.today() {
+		return nil
+	}
+	policy, err := o.remindingPolicy()
+	if err != nil {
+		return err
+	}
+	return dunning.LetFallUnder(tx, policy, h, o.today())
 }
 
 func (h *holding) check(what string, words string) error {

@@ -124,10 +124,9 @@ func (o *office) register(tx *ledger.Tx, f payForm, first ledger.Bucket, i ledge
 func (o *office) payDesk() (cases.Desk, error) {
 	desk := o.desk()
 	policy, err := o.remindingPolicy()
-	desk.Interest = func(tx *ledger.Tx, i *ledger.Invoice, paid date.Date, amount int64) (int64, error) {
-		return dunning.OwedPaying(tx, policy, i, paid, amount)
+	desk.Paying = func(tx *ledger.Tx, i *ledger.Invoice, paid date.Date, amount int64, cause string) (int64, error) {
+		return dunning.Paying(tx, policy, i, paid, amount, cause)
 	}
-	desk.ChargedAfter = dunning.ChargedAfter
 	return desk, err
 }
 

@@ -60,11 +60,10 @@ type Desk struct {
 	// empty list is none.
 	Departments []string
 
-	// Interest gives the unpaid interest of an invoice on the day it was paid an amount, by
-	// the law and by what a notice promised; nil leaves what is claimed.
-	Interest func(tx *ledger.Tx, i *ledger.Invoice, paid date.Date, amount int64) (int64, error)
-	// ChargedAfter gives what reminders charged of an invoice after a day; nil leaves it.
-	ChargedAfter func(tx *ledger.Tx, i ledger.InvoiceID, on date.Date) (fee, cost int64, err error)
+	// Paying brings an invoice to the day it was paid an amount, and gives its unpaid interest by
+	// the law and by what a notice promised; what was charged since falls where nothing more was
+	// owed then, by that cause. Nil leaves what is claimed.
+	Paying func(tx *ledger.Tx, i *ledger.Invoice, paid date.Date, amount int64, cause string) (int64, error)
 	// Told tells whether messages can be sent to a partner; nil to none.
 	Told func(partner string) bool
 	// Credit makes the credit notes of a case that is revoked. While it is nil the

@@ -81,7 +81,6 @@ type Taken struct {
 	Invoice  ledger.Invoice
 	Of       ledger.Balance
 	Assessed int64          // by how much the interest claimed was changed first
-	Fallen   ledger.EntryID // took back what was charged after the day; 0: nothing was
 	Entry    ledger.EntryID // 0 in an agent's books
 }
 
@@ -210,7 +209,7 @@ func (d Desk) divide(tx *ledger.Tx, r *Registered, primary ledger.Invoice) error
 			return err
 		}
 		sum := t.Of[0] + t.Of[1] + t.Of[2] + t.Of[3]
-		if left -= sum; sum > 0 || t.Assessed != 0 || t.Fallen != 0 {
+		if left -= sum; sum > 0 || t.Assessed != 0 {
 			r.Shares = append(r.Shares, t)
 		}
 	}
@@ -218,16 +217,22 @@ func (d Desk) divide(tx *ledger.Tx, r *Registered, primary ledger.Invoice) error
 	return nil
 }
 
-// take fills the buckets of one invoice in order. A payment brings its interest to the
-// day first.
+// cause names what was registered, in the charges that fall by it.
+func (r *Registered) cause() string { return registeredKey + strconv.FormatInt(r.ID, 10) }
+
+// take fills the buckets of one invoice in order. A payment brings the claim to its day first:
+// its interest, and what was charged since.
 func (d Desk) take(tx *ledger.Tx, r *Registered, i ledger.Invoice, left int64) (t Taken, err error) {
 	t.Invoice = i
 	owed, err := tx.Balance(i.ID)
 	if err != nil {
 		return t, err
 	}
-	if r.Kind == PaymentToClient && d.Interest != nil && owed[ledger.Principal] > 0 {
-		due, err := d.Interest(tx, &i, r.On, left)
+	if r.Kind == PaymentToClient && d.Paying != nil && owed[ledger.Principal] > 0 {
+		due, err := d.Paying(tx, &i, r.On, left, r.cause())
+		if err == nil {
+			owed, err = tx.Balance(i.ID) // without the charges that fell
+		}
 		if err != nil {
 			return t, fmt.Errorf("invoice %s: %w", i.Number, err)
 		}
@@ -238,39 +243,11 @@ func (d Desk) take(tx *ledger.Tx, r *Registered, i ledger.Invoice, left int64) (
 			owed[ledger.Interest] = due
 		}
 	}
-	if r.Kind == PaymentToClient && d.ChargedAfter != nil {
-		if err := d.letFall(tx, r, &t, &owed, left); err != nil {
-			return t, err
-		}
-	}
 	for _, b := range Order(r.First) {
 		t.Of[b] = min(max(owed[b], 0), left)
 		left -= t.Of[b]
 	}
 	return t, nil
-}
-
-// letFall takes back the fees and costs that were charged after the client had the money, where
-// it was all that was owed then but for interest: they have no ground (DOMAIN.md 3.1.4).
-func (d Desk) letFall(tx *ledger.Tx, r *Registered, t *Taken, owed *ledger.Balance, left int64) error {
-	fee, cost, err := d.ChargedAfter(tx, t.Invoice.ID, r.On)
-	if err != nil {
-		return err
-	}
-	give := ledger.Balance{ledger.Fee: min(fee, max(owed[ledger.Fee], 0)), ledger.Cost: min(cost, max(owed[ledger.Cost], 0))}
-	before := owed[ledger.Principal] + owed[ledger.Fee] - give[ledger.Fee] + owed[ledger.Cost] - give[ledger.Cost]
-	if give == (ledger.Balance{}) || left < before {
-		return nil
-	}
-	done, err := tx.CreditBuckets(ledger.Credit{Invoice: t.Invoice.ID, On: d.Today, Reason: fmt.Sprintf("paid to the client on %s, before it was charged", r.On)}, give)
-	if err != nil {
-		return err
-	}
-	t.Fallen = done.Entry
-	for b := range give {
-		owed[b] -= give[b]
-	}
-	return nil
 }
 
 // bookPayment posts T-29 elsewhere: the money is with the client, so no bank account of
@@ -280,7 +257,7 @@ func (r *Registered) bookPayment(tx *ledger.Tx, primary ledger.Invoice) error {
 	if err != nil {
 		return err
 	}
-	key := fmt.Sprint(registeredKey, r.ID)
+	key := r.cause()
 	if len(r.Shares) == 0 { // all of it the customer's credit
 		r.Shares = []Taken{{Invoice: primary}}
 	}
@@ -367,8 +344,8 @@ func (r *Registered) insert(tx *ledger.Tx) error {
 		tx.Stamp(), tx.By())
 	for n, t := range r.Shares {
 		if err == nil {
-			_, err = tx.Exec(`INSERT INTO case_payment_share (payment, line, invoice, principal, fee, interest, cost, assessed, fallen, entry)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, r.ID, n+1, t.Invoice.ID, t.Of[0], t.Of[1], t.Of[2], t.Of[3], t.Assessed, t.Fallen, t.Entry)
+			_, err = tx.Exec(`INSERT INTO case_payment_share (payment, line, invoice, principal, fee, interest, cost, assessed, entry)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, r.ID, n+1, t.Invoice.ID, t.Of[0], t.Of[1], t.Of[2], t.Of[3], t.Assessed, t.Entry)
 		}
 	}
 	if err == nil {

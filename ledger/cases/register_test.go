@@ -18,7 +18,7 @@ import (
 func payDesk(interest int64) cases.Desk {
 	d := desk
 	d.Told = func(string) bool { return true }
-	d.Interest = func(*ledger.Tx, *ledger.Invoice, date.Date, int64) (int64, error) { return interest, nil }
+	d.Paying = func(*ledger.Tx, *ledger.Invoice, date.Date, int64, string) (int64, error) { return interest, nil }
 	return d
 }
 

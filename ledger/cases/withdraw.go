@@ -43,12 +43,10 @@ func (d Desk) Withdraw(tx *ledger.Tx, id int64, reason string) (Registered, erro
 			return r, fmt.Errorf("registered payment %d: %w", id, err)
 		}
 	}
+	if err := tx.Rise(r.cause(), d.Today, reason); err != nil {
+		return r, err
+	}
 	for _, t := range r.Shares {
-		if t.Fallen != 0 {
-			if _, err := tx.Reverse(t.Fallen, d.Today, reason); err != nil {
-				return r, fmt.Errorf("registered payment %d: %w", id, err)
-			}
-		}
 		if t.Assessed == 0 {
 			continue
 		}
@@ -130,9 +128,9 @@ func registered(tx *ledger.Tx, where string, args ...any) (list []Registered, er
 }
 
 func sharesOf(tx *ledger.Tx, id int64) (list []Taken, err error) {
-	err = tx.Each(`SELECT invoice, principal, fee, interest, cost, assessed, fallen, entry FROM case_payment_share WHERE payment = $1 ORDER BY line`, []any{id}, func(r *store.Row) error {
+	err = tx.Each(`SELECT invoice, principal, fee, interest, cost, assessed, entry FROM case_payment_share WHERE payment = $1 ORDER BY line`, []any{id}, func(r *store.Row) error {
 		list = append(list, Taken{Invoice: ledger.Invoice{ID: ledger.InvoiceID(r.Int(0))}, Of: ledger.Balance{r.Int(1), r.Int(2), r.Int(3), r.Int(4)},
-			Assessed: r.Int(5), Fallen: ledger.EntryID(r.Int(6)), Entry: ledger.EntryID(r.Int(7))})
+			Assessed: r.Int(5), Entry: ledger.EntryID(r.Int(6))})
 		return nil
 	})
 	for n := range list {

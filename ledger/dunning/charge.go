@@ -20,10 +20,11 @@ type charge struct {
 	basis string
 }
 
-// readCharges reads what was charged before.
+// readCharges reads what was charged before. Of a charge that fell the letter is left, from
+// which the law counts days.
 func (r *run) readCharges(some []*claim) error {
-	return r.Each(`SELECT invoice, kind, charged_on, amount, counted, currency FROM dunning_charge
-		WHERE `+among("invoice")+` ORDER BY invoice, charged_on, kind`, naming(some, (*claim).number), func(row *store.Row) error {
+	return r.Each(`SELECT invoice, kind, charged_on, `+standingCharge+`, currency FROM dunning_charge
+		WHERE `+among("invoice")+` AND `+stillCounts+` ORDER BY invoice, charged_on, kind`, naming(some, (*claim).number), func(row *store.Row) error {
 		c := sought(some, ledger.InvoiceID(row.Int(0)))
 		c.charged = append(c.charged, charge{Charged: law.Charged{Kind: row.Text(1), On: row.Date(2),
 			Amount: money.Of(row.Int(3), money.Currency(row.Text(5))), Counted: row.Int(4)}})

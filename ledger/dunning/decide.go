@@ -197,6 +197,7 @@ func (r *run) compose(c *claim, a *act) error {
 	if err != nil {
 		return err
 	}
+	c.life.free = free(c.pauses)
 	assessed, lines, err := assess(r.p, &c.Invoice, &c.life, r.day)
 	if err != nil {
 		return err

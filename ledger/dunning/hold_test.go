@@ -113,8 +113,9 @@ func TestGrantedTimeStopsTheClock(t *testing.T) {
 				sent = append(sent, told(b.run())...)
 			}
 		}
-		// 21 days of interest: 1500.00 × 10 % × 21/365 = 8.6301 → 8.63
-		if diff := cmp.Diff([]string{"10010 1 mail 1568.63 2026-02-12"}, sent); diff != "" {
+		// 21 days, of which the ten of the respite bear none: 8 and 3 are left,
+		// 1500.00 × 10 % × 8/365 = 3.2877 → 3.29 and × 3/365 = 1.2329 → 1.23
+		if diff := cmp.Diff([]string{"10010 1 mail 1564.52 2026-02-12"}, sent); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -162,14 +163,14 @@ func TestLater(t *testing.T) {
 		want   date.Date
 	}{
 		{"none", 10, nil, 20260111},
-		{"before it all", 10, []span{{20251201, 20251231}}, 20260111},
-		{"after it all", 10, []span{{20260112, 20260120}}, 20260111},
-		{"from the last day on", 10, []span{{20260111, 20260111}}, 20260112},
-		{"five days", 10, []span{{20260103, 20260107}}, 20260116},
-		{"over the first day", 10, []span{{20251220, 20260105}}, 20260115},
-		{"two that overlap", 10, []span{{20260103, 20260107}, {20260105, 20260109}}, 20260118},
-		{"one reached by the other", 10, []span{{20260103, 20260107}, {20260114, 20260115}}, 20260118},
-		{"one within the other", 10, []span{{20260103, 20260109}, {20260104, 20260105}}, 20260118},
+		{"before it all", 10, []span{{from: 20251201, through: 20251231}}, 20260111},
+		{"after it all", 10, []span{{from: 20260112, through: 20260120}}, 20260111},
+		{"from the last day on", 10, []span{{from: 20260111, through: 20260111}}, 20260112},
+		{"five days", 10, []span{{from: 20260103, through: 20260107}}, 20260116},
+		{"over the first day", 10, []span{{from: 20251220, through: 20260105}}, 20260115},
+		{"two that overlap", 10, []span{{from: 20260103, through: 20260107}, {from: 20260105, through: 20260109}}, 20260118},
+		{"one reached by the other", 10, []span{{from: 20260103, through: 20260107}, {from: 20260114, through: 20260115}}, 20260118},
+		{"one within the other", 10, []span{{from: 20260103, through: 20260109}, {from: 20260104, through: 20260105}}, 20260118},
 	} {
 		if got := later(20260101, c.days, c.pauses); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)

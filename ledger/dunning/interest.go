@@ -1,6 +1,8 @@
 package dunning
 
 import (
+	"slices"
+
 	"girod/config/law"
 	"girod/formats"
 	"girod/formats/date"
@@ -12,6 +14,7 @@ import (
 type life struct {
 	changes []Move // of its principal, by day
 	paid    int64  // interest already paid, or given up
+	free    []span // days of a respite
 	stated  []Move // interest that a client claims, each to its day (ledger.ClaimCharge)
 }
 
@@ -66,7 +69,7 @@ func assess(p *Policy, inv *ledger.Invoice, l *life, to date.Date) (total int64,
 		}
 	}
 	r, err := Accrue(Accrual{Rates: p.Tables.LateOf(of), Count: p.DayCount, Currency: inv.Currency, Base: l.changes,
-		From: from, InTime: inTime, To: to})
+		From: from, InTime: inTime, To: to, Free: l.free})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -93,7 +96,7 @@ func explain(tables *law.Tables, of law.Claim, lines []formats.InterestLine) err
 
 // InterestOn gives the interest on an invoice to a day that has not been paid: what a
 // payment after the pay-by day owes in full (DOMAIN.md 4.7). A hold that stops interest
-// (bankruptcy, debt restructuring) ends it on its first day.
+// (bankruptcy, debt restructuring) ends it on its first day, and days of a respite bear none.
 func InterestOn(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, to date.Date) (int64, error) {
 	a, err := AssessOn(tx, p, inv, to)
 	return a.Owed, err
@@ -112,10 +115,12 @@ func AssessOn(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, to date.Date) (a As
 	if err != nil {
 		return a, err
 	}
-	held, err := hold.On(tx, inv.ID, to)
+	held, err := hold.Of(tx, inv.ID, inv.Debtor)
 	if err != nil {
 		return a, err
 	}
+	l.free = respites(held)
+	held = slices.DeleteFunc(held, func(h hold.Hold) bool { return !h.Stands(to) })
 	if last := hold.InterestThrough(held); last != 0 {
 		to = min(to, last)
 	}

@@ -26,6 +26,7 @@ type Accrual struct {
 	From     date.Date // counted from this day, which bears none itself ([law.Tables.InterestFrom])
 	InTime   date.Date // a payment up to this day came in time (DOMAIN.md 4.9); zero: From
 	To       date.Date // the last day that bears interest
+	Free     []span    // days of a respite, by the first: they bear none
 	Least    int64     // less than this is waived (4.8)
 }
 
@@ -70,9 +71,24 @@ func Accrue(a Accrual) (Accrued, error) {
 	return r, nil
 }
 
-// assess adds the days from one change to the next. A claim that is paid, or overpaid,
-// bears none.
+// assess adds the days from one change to the next, without those of a respite: the debtor was
+// given a new day to pay, and is late again when it has passed (R-AMI-22). A claim that is
+// paid, or overpaid, bears none.
 func (r *Accrued) assess(a Accrual, base int64, from, to date.Date) error {
+	for _, s := range a.Free {
+		if s.through <= from || s.from > to {
+			continue
+		}
+		if err := r.stretch(a, base, from, s.from.Add(-1)); err != nil {
+			return err
+		}
+		from = s.through
+	}
+	return r.stretch(a, base, from, to)
+}
+
+// stretch adds days on end.
+func (r *Accrued) stretch(a Accrual, base int64, from, to date.Date) error {
 	if to <= from || base <= 0 {
 		return nil
 	}

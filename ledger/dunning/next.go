@@ -121,26 +121,10 @@ func (b charge) told(c money.Currency) Charge {
 
 // ChargesOf gives what was charged of an invoice, oldest first.
 func ChargesOf(tx *ledger.Tx, id ledger.InvoiceID) (list []Charge, err error) {
-	err = tx.Each(`SELECT dunning_charge.kind, charged_on, amount, counted, dunning_charge.currency, basis FROM dunning_charge
-		JOIN invoice ON invoice.id = dunning_charge.invoice WHERE dunning_charge.invoice = $1 AND invoice.tenant = $2 ORDER BY charged_on, dunning_charge.kind`,
+	err = tx.Each(`SELECT dunning_charge.kind, charged_on, `+standingCharge+`, dunning_charge.currency, basis FROM dunning_charge
+		JOIN invoice ON invoice.id = dunning_charge.invoice WHERE dunning_charge.invoice = $1 AND invoice.tenant = $2 AND `+stillCounts+` ORDER BY charged_on, dunning_charge.kind`,
 		[]any{id, tx.Tenant()}, chargeInto(&list))
 	return list, err
-}
-
-// ChargedAfter gives what letters and lateness have charged of an invoice after a day: not a
-// plan's fee, which was agreed.
-func ChargedAfter(tx *ledger.Tx, id ledger.InvoiceID, on date.Date) (fee, cost int64, err error) {
-	err = tx.Each(`SELECT kind, amount FROM dunning_charge WHERE invoice = $1 AND charged_on > $2`, []any{id, on}, func(r *store.Row) error {
-		switch kind := law.Kind(r.Text(0)); {
-		case kind == law.PlanFee || kind == law.ShortPlanFee:
-		case bucketOf(kind) == ledger.Cost:
-			cost += r.Int(1)
-		default:
-			fee += r.Int(1)
-		}
-		return nil
-	})
-	return fee, cost, err
 }
 
 // PutCharge notes a charge that another room has booked, a plan's fee: letters tell it with

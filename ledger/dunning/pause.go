@@ -6,11 +6,15 @@ import (
 
 	"girod/formats/date"
 	"girod/ledger"
+	"girod/ledger/hold"
 	"girod/ledger/store"
 )
 
 // span is days on which a claim rested, both ends included.
-type span struct{ from, through date.Date }
+type span struct {
+	from, through date.Date
+	respite       bool // days that bear no interest
+}
 
 // pauses are the days on which the clock of reminders stood still, because the debtor was
 // granted time: a respite, a plan. When it ends the clock goes on where it stood, and he has
@@ -28,10 +32,10 @@ func readPauses(tx *ledger.Tx, day date.Date) (p *pauses, err error) {
 	if p.ones, err = tx.Survivors(); err != nil {
 		return nil, err
 	}
-	err = tx.Each(`SELECT hold.invoice, hold.party, hold.since, hold.through, hold_event.day
+	err = tx.Each(`SELECT hold.invoice, hold.party, hold.since, hold.through, hold_event.day, hold.reason
 		FROM hold LEFT JOIN hold_event ON hold_event.hold = hold.id AND hold_event.kind = 'ended'
 		WHERE hold.tenant = $1 AND hold.since < $2 AND hold.reason IN ('respite', 'plan') ORDER BY hold.since, hold.id`, []any{tx.Tenant(), day}, func(r *store.Row) error {
-		s := span{r.Date(2), day.Add(-1)}
+		s := span{r.Date(2), day.Add(-1), hold.Reason(r.Text(5)) == hold.Respite}
 		if through := r.Date(3); through != 0 {
 			s.through = min(s.through, through)
 		}
@@ -65,6 +69,32 @@ func (p *pauses) of(id ledger.InvoiceID, debtor ledger.PartyID) []span {
 	all := append(slices.Clone(own), his...)
 	slices.SortFunc(all, func(a, b span) int { return cmp.Compare(a.from, b.from) })
 	return all
+}
+
+// free are the pauses that bear no interest: what a plan bears its own terms say.
+func free(pauses []span) (list []span) {
+	for _, s := range pauses {
+		if s.respite {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// respites are the days on which a debtor had been given time, by the first.
+func respites(holds []hold.Hold) (list []span) {
+	for _, h := range holds {
+		if h.Reason != hold.Respite {
+			continue
+		}
+		s := span{h.From, through(h), true}
+		if h.Ended != 0 {
+			s.through = min(s.through, h.Ended.Add(-1))
+		}
+		list = append(list, s)
+	}
+	slices.SortFunc(list, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	return list
 }
 
 // later gives the day so many days after another, of which those in pauses do not count.

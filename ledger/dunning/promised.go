@@ -15,8 +15,8 @@ type Promised struct {
 	Total    int64
 	Interest int64 // claimed in it
 	PayBy    date.Date
-	On       date.Date // the letter's
-	Honoured bool      // the total by that day settles the claim (DOMAIN.md 4.7)
+	Honoured bool // the total by that day settles the claim (DOMAIN.md 4.7)
+	On       date.Date
 }
 
 const promised = `SELECT dunning.invoice, reminder.total, reminder.interest, reminder.pay_by, reminder.honoured, reminder.told_on
@@ -58,7 +58,7 @@ const grantedDays = 30
 
 func eachPromised(tx *ledger.Tx, query string, args []any, fn func(Promised) error) error {
 	return tx.Each(query, args, func(r *store.Row) error {
-		return fn(Promised{ledger.InvoiceID(r.Int(0)), r.Int(1), r.Int(2), r.Date(3), r.Date(5), r.Int(4) == 1})
+		return fn(Promised{ledger.InvoiceID(r.Int(0)), r.Int(1), r.Int(2), r.Date(3), r.Int(4) == 1, r.Date(5)})
 	})
 }
 
@@ -75,19 +75,62 @@ func PromisedOf(tx *ledger.Tx, id ledger.InvoiceID) (p Promised, err error) {
 	return p, err
 }
 
-// OwedPaying gives the interest that an invoice owes when an amount is paid on a day. It stops
-// on that day; and a notice whose total came in time asked for no more than it said
-// (DOMAIN.md 4.7).
-func OwedPaying(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, paid date.Date, amount int64) (int64, error) {
-	said, err := PromisedOf(tx, inv.ID)
+// promisedBy gives what the last letter of an invoice said that had gone by a day.
+func promisedBy(tx *ledger.Tx, id ledger.InvoiceID, day date.Date) (p Promised, err error) {
+	for _, query := range []string{
+		`SELECT invoice, total, interest, pay_by, honoured, told_on FROM reminder WHERE invoice = $1 AND told_on <= $2 ORDER BY id DESC LIMIT 1`,
+		`SELECT invoice, total, interest, pay_by, honoured, told_on FROM dunning_promise WHERE invoice = $1 AND told_on <= $2`,
+	} {
+		if err == nil {
+			err = eachPromised(tx, query, []any{id, day}, func(found Promised) error {
+				if found.On >= p.On {
+					p = found
+				}
+				return nil
+			})
+		}
+	}
+	return p, err
+}
+
+// Paying brings a claim to the day on which an amount was paid for it, whenever that is told.
+// Charges of later days fall where it settles all that was owed then; cause names the payment.
+// The interest that is owed then stops on that day, and a notice whose total came in time asked
+// for no more than it said (DOMAIN.md 4.7).
+func Paying(tx *ledger.Tx, p *Policy, inv *ledger.Invoice, paid date.Date, amount int64, cause string) (interest int64, err error) {
+	owed, err := tx.Balance(inv.ID)
 	if err != nil {
 		return 0, err
 	}
-	if said.Total > 0 && said.Honoured && amount >= said.Total && paid >= said.On && paid <= p.inTime(said.PayBy) {
-		owed, err := tx.Balance(inv.ID)
-		return owed[ledger.Interest], err
+	then, late, err := StandingOn(tx, inv.ID, paid)
+	if err != nil {
+		return 0, err
 	}
-	return InterestOn(tx, p, inv, paid)
+	said := then.Last
+	if !late {
+		if said, err = PromisedOf(tx, inv.ID); err != nil {
+			return 0, err
+		}
+	}
+	f := ledger.Fall{Invoice: inv.ID, After: paid, Fee: then.Since[ledger.Fee], Cost: then.Since[ledger.Cost],
+		On: paid, Cause: cause, Reason: "paid on " + paid.String()}
+	if interest, err = InterestOn(tx, p, inv, paid); err != nil {
+		return 0, err
+	}
+	if said.Total > 0 && said.Honoured && amount >= said.Total && paid <= p.inTime(said.PayBy) {
+		interest = owed[ledger.Interest]
+		if late {
+			interest = min(said.Interest, interest)
+		}
+	}
+	asked := owed[ledger.Principal] + owed[ledger.Fee] + owed[ledger.Cost] + then.Later - f.Fee - f.Cost
+	if said.Total > 0 {
+		asked += interest
+	}
+	if amount >= asked {
+		err = tx.LetFall(f)
+	}
+	return interest, err
 }
 
 // PromisedAll calls fn for every claim of these books that was told of, in order of invoice;

@@ -15,6 +15,8 @@ import (
 // bookings to stand in the book, or would cost a query for each payment.
 type aftermath struct {
 	interest  interestMoves
+	fallen    []fall // charges of days after the payments
+	risen     []fall // that had fallen by payments taken back: cause and day
 	proposals *store.Bulk
 	parts     *store.Bulk
 	debits    *store.Bulk                  // direct debits, by name
@@ -31,8 +33,6 @@ type aftermath struct {
 	lost      []recovery                   // paid though written off
 	anew      []ledger.Losing              // recovered by payments that stay, with one taken back
 	resting   []resting                    // with a payer's account, which the file may have taught us
-	fallen    []fallen                     // charged after the money had come
-	standing  []ledger.ReceiptID           // taken back: what had fallen with them stands again
 	abroad    []abroad                     // ordered in the currency of their claims
 }
 
@@ -96,8 +96,8 @@ func (a *applier) finish() error {
 		},
 		func() error { return letFall(a.tx, m.fallen) },
 		func() error {
-			for _, receipt := range m.standing {
-				if err := standAgain(a.tx, receipt, date.From(a.tx.At()), fmt.Sprintf("the bank took pay%d back", receipt)); err != nil {
+			for _, f := range m.risen {
+				if err := a.tx.Rise(f.Cause, f.On, f.Reason); err != nil {
 					return err
 				}
 			}

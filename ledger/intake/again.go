@@ -118,7 +118,7 @@ func (p placer) follow(r ledger.Receipt, d *matching.Decision, on date.Date) err
 	}
 	var moves interestMoves
 	moves.add(r.ID, d)
-	if err := moves.applyLater(p.tx); err != nil {
+	if err := errors.Join(moves.applyLater(p.tx), letFall(p.tx, falls(r.ID, d, r.BookedOn, on))); err != nil {
 		return err
 	}
 	for _, s := range d.Strays {

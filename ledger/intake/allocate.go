@@ -150,7 +150,8 @@ func (b *byHand) give(part Part) error {
 	return nil
 }
 
-// bring brings the interest of an invoice to the day the money came, as the rules do.
+// bring brings an invoice to the day the money came, as the rules do: its interest, and what was
+// charged since.
 func (b *byHand) bring(part Part) (*matching.Decision, error) {
 	ids, err := b.claims.adding(`WHERE invoice.id = $1 AND invoice.tenant = $2`, part.Invoice, b.tx.Tenant())
 	if err != nil {
@@ -169,7 +170,7 @@ func (b *byHand) bring(part Part) (*matching.Decision, error) {
 	b.entry.Text += string(d.Evidence)
 	var moves interestMoves
 	moves.add(b.r.ID, d)
-	return d, errors.Join(moves.applyLater(b.tx), letFall(b.tx, fell(b.r.ID, d)))
+	return d, errors.Join(moves.applyLater(b.tx), letFall(b.tx, falls(b.r.ID, d, b.r.BookedOn, b.entry.BookedOn)))
 }
 
 // rests reads a receipt with what rests of it.

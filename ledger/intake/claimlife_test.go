@@ -186,7 +186,7 @@ func TestClaimPlan(t *testing.T) {
 }
 
 // desk is a desk of cases where no more interest has run than is claimed.
-var desk = cases.Desk{Today: today, Country: "SE", Interest: func(tx *ledger.Tx, i *ledger.Invoice, _ date.Date, _ int64) (int64, error) {
+var desk = cases.Desk{Today: today, Country: "SE", Paying: func(tx *ledger.Tx, i *ledger.Invoice, _ date.Date, _ int64, _ string) (int64, error) {
 	owed, err := tx.Balance(i.ID)
 	return owed[ledger.Interest], err
 }}

@@ -28,8 +28,11 @@ type claims struct {
 	settled *matching.Seen
 	people  *matching.Seen
 	totals  *matching.Seen
-	soldFor map[money.Amount][]ledger.InvoiceID // sold invoices by amount, once asked for
-	scratch []byte
+	// Of what something was claimed after a day, for a big file, once asked for.
+	late      map[ledger.InvoiceID]bool
+	lateSince date.Date
+	soldFor   map[money.Amount][]ledger.InvoiceID // sold invoices by amount, once asked for
+	scratch   []byte
 }
 
 const claimColumns = `SELECT invoice.id, invoice.debtor, invoice.ref, invoice.number, invoice.currency,
@@ -190,10 +193,10 @@ func (c *claims) OpenOf(_ *matching.Index, party ledger.PartyID) (ids []matching
 	return c.adding(`WHERE invoice.tenant = $1 AND invoice.debtor IN (`+marks+`) AND (`+isOpen+`) ORDER BY invoice.due, invoice.id`, args...)
 }
 
-// Interest satisfies matching.Source.
+// Interest satisfies matching.Source. Where nobody works it out it is what was claimed.
 func (c *claims) Interest(id ledger.InvoiceID, on date.Date, moved bool) (int64, error) {
 	if c.desk.Reminders == nil {
-		return 0, nil
+		return matching.OtherTerms, nil
 	}
 	if moved && c.flush != nil {
 		if err := c.flush(); err != nil {
@@ -203,12 +206,29 @@ func (c *claims) Interest(id ledger.InvoiceID, on date.Date, moved bool) (int64,
 	return c.desk.Reminders.Interest(c.tx, id, on)
 }
 
-// ChargedAfter satisfies matching.Source.
-func (c *claims) ChargedAfter(id ledger.InvoiceID, on date.Date) (fee, cost int64, err error) {
-	if c.desk.Reminders == nil || agents(c.tx) {
-		return 0, 0, nil
+// Stood satisfies matching.Source. Of a big file's claims it is known at once of which
+// something was claimed after the day, so that most payments ask for nothing.
+func (c *claims) Stood(id ledger.InvoiceID, on date.Date, moved bool) (then matching.Stood, late bool, err error) {
+	if c.desk.Reminders == nil {
+		return then, false, nil
 	}
-	return c.desk.Reminders.ChargedAfter(c.tx, id, on)
+	if c.states.whole {
+		if c.late == nil || on < c.lateSince {
+			c.late, c.lateSince = map[ledger.InvoiceID]bool{}, on
+			if err := c.desk.Reminders.LateSince(c.tx, on, func(id ledger.InvoiceID) { c.late[id] = true }); err != nil {
+				return then, false, err
+			}
+		}
+		if !c.late[id] {
+			return then, false, nil
+		}
+	}
+	if moved && c.flush != nil {
+		if err := c.flush(); err != nil {
+			return then, false, err
+		}
+	}
+	return c.desk.Reminders.Stood(c.tx, id, on)
 }
 
 // Passed satisfies matching.Source.

@@ -171,7 +171,7 @@ func (a *applier) allocate(receipt ledger.ReceiptID, d *matching.Decision) {
 		a.add(credit)
 	}
 	a.after.interest.add(receipt, d)
-	a.after.fallen = append(a.after.fallen, fell(receipt, d)...)
+	a.after.fallen = append(a.after.fallen, falls(receipt, d, a.cur.e.BookedOn, a.cur.e.BookedOn)...)
 }
 
 // creditLine is the posting of a payment's surplus, of which its payer has one.

@@ -44,10 +44,12 @@ type Reminders interface {
 	Promises(tx *ledger.Tx, fn func(ledger.InvoiceID, matching.Notice) error) error
 	// OfTotal gives the invoices whose last reminder has a total.
 	OfTotal(tx *ledger.Tx, total int64, c money.Currency) ([]ledger.InvoiceID, error)
-	// ChargedAfter gives what fees and costs were charged of an invoice after a day.
-	ChargedAfter(tx *ledger.Tx, id ledger.InvoiceID, on date.Date) (fee, cost int64, err error)
-	// Interest gives the unpaid interest on an invoice to a day.
+	// Interest gives the unpaid interest on an invoice to a day, or [matching.OtherTerms].
 	Interest(tx *ledger.Tx, id ledger.InvoiceID, on date.Date) (int64, error)
+	// LateSince calls fn for the invoices of which something was claimed after a day.
+	LateSince(tx *ledger.Tx, after date.Date, fn func(ledger.InvoiceID)) error
+	// Stood gives how a claim stood at the end of a day, and whether anything was claimed since.
+	Stood(tx *ledger.Tx, id ledger.InvoiceID, on date.Date) (then matching.Stood, late bool, err error)
 }
 
 // Groups is what intake asks the rooms of plans and cases, whose references stand for

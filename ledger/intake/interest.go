@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
+	"girod/formats/date"
 	"girod/ledger"
 	"girod/ledger/matching"
 	"girod/ledger/store"
@@ -94,6 +96,44 @@ func movedBy(tx *ledger.Tx, receipt ledger.ReceiptID) (map[ledger.InvoiceID]int6
 	}
 	_, err = tx.Exec(`DELETE FROM interest_moved WHERE receipt = $1`, receipt)
 	return moved, err
+}
+
+// fall is what a payment that was here before some charges lets fall of them.
+type fall struct {
+	receipt ledger.ReceiptID
+	ledger.Fall
+}
+
+// cause names a payment in the charges that fall by it.
+func cause(receipt ledger.ReceiptID) string { return fmt.Sprintf("pay%d", receipt) }
+
+// falls are the charges that fall by a decision about a payment that came on a day and is placed
+// on another, by claim.
+func falls(receipt ledger.ReceiptID, d *matching.Decision, came, on date.Date) (list []fall) {
+	for i := range d.Fallen {
+		s := &d.Fallen[i]
+		n := slices.IndexFunc(list, func(f fall) bool { return f.Invoice == s.Invoice })
+		if n < 0 {
+			n, list = len(list), append(list, fall{receipt, ledger.Fall{Invoice: s.Invoice, After: came, On: on, Cause: cause(receipt),
+				Reason: fmt.Sprintf("pay%d of %s was here before", receipt, came)}})
+		}
+		if s.Bucket == matching.Cost {
+			list[n].Cost += s.Amount
+		} else {
+			list[n].Fee += s.Amount
+		}
+	}
+	return list
+}
+
+// letFall books them.
+func letFall(tx *ledger.Tx, list []fall) error {
+	for _, f := range list {
+		if err := tx.LetFall(f.Fall); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // interestBack gives claims back the interest that a payment had moved, once its shares are

@@ -306,10 +306,7 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 		a.after.lessened = append(a.after.lessened, *s)
 	}
 	a.after.lastDay = max(a.after.lastDay, a.cur.e.BookedOn)
-	if !s.part {
-		a.after.standing = append(a.after.standing, s.receipt)
-	}
-	if err := a.interestBack(s); err != nil {
+	if err := errors.Join(a.interestBack(s), a.chargesBack(s)); err != nil {
 		return err
 	}
 	if _, err := a.tx.Exec(`INSERT INTO taken_back (receipt, by_receipt, whole) VALUES ($1, $2, $3)`, s.receipt, receipt, whole); err != nil {
@@ -318,6 +315,32 @@ func (a *applier) reverse(p *formats.Payment, s *settled) error {
 	a.out.Reversed++
 	a.out.sum(p.Currency).TakenBack += p.Amount
 	a.out.note("line %d: %s was taken back: the invoice is open again", p.Line, amount(p))
+	return nil
+}
+
+// chargesBack lets the charges rise that had fallen by the payment, of this file or before: they
+// were of somebody who had not paid.
+func (a *applier) chargesBack(s *settled) error {
+	gone, err := a.tx.Fallen(cause(s.receipt))
+	if err != nil {
+		return err
+	}
+	if len(gone) > 0 {
+		a.after.risen = append(a.after.risen, fall{s.receipt, ledger.Fall{Cause: cause(s.receipt), On: a.cur.e.BookedOn, Reason: "the bank takes the payment back"}})
+	}
+	a.after.fallen = slices.DeleteFunc(a.after.fallen, func(f fall) bool {
+		if f.receipt == s.receipt {
+			gone = append(gone, f.Fall)
+		}
+		return f.receipt == s.receipt
+	})
+	for _, f := range gone {
+		i := slices.IndexFunc(s.shares, func(share matching.Share) bool { return share.Invoice == f.Invoice })
+		if i >= 0 {
+			a.claims.index.Restore(s.shares[i].Claim, ledger.Fee, f.Fee)
+			a.claims.index.Restore(s.shares[i].Claim, ledger.Cost, f.Cost)
+		}
+	}
 	return nil
 }
 

@@ -44,10 +44,6 @@ func (n *neighbours) OfTotal(_ *ledger.Tx, total int64, c money.Currency) ([]led
 	return nil, nil
 }
 
-func (n *neighbours) ChargedAfter(*ledger.Tx, ledger.InvoiceID, date.Date) (fee, cost int64, err error) {
-	return 0, 0, nil
-}
-
 // Interest is asked of the book, so it must know what the file has booked so far.
 func (n *neighbours) Interest(tx *ledger.Tx, id ledger.InvoiceID, _ date.Date) (left int64, err error) {
 	shares, err := tx.AllocationsTo(id)
@@ -58,6 +54,12 @@ func (n *neighbours) Interest(tx *ledger.Tx, id ledger.InvoiceID, _ date.Date) (
 		}
 	}
 	return left, err
+}
+
+func (n *neighbours) LateSince(*ledger.Tx, date.Date, func(ledger.InvoiceID)) error { return nil }
+
+func (n *neighbours) Stood(*ledger.Tx, ledger.InvoiceID, date.Date) (then matching.Stood, late bool, err error) {
+	return then, false, nil
 }
 
 func (n *neighbours) Refs(_ *ledger.Tx, fn func(string) error) error { return fn("PLAN7") }

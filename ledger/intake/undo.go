@@ -76,15 +76,12 @@ func undo(tx *ledger.Tx, receipt ledger.ReceiptID, on date.Date, reason string, 
 	if err := errors.Join(tx.Poster().Flush(), unretain(tx, receipt, on, reason), takenFrom(tx, on, own)); err != nil {
 		return 0, err
 	}
-	if err := tx.UndoExchanges(receipt, on, reason); err != nil {
+	if err := errors.Join(tx.UndoExchanges(receipt, on, reason), tx.Rise(cause(receipt), on, reason)); err != nil {
 		return 0, err
 	}
 	moved, err := movedBy(tx, receipt)
 	if err == nil {
 		err = interestBack(tx, moved)
-	}
-	if err == nil {
-		err = standAgain(tx, receipt, on, reason)
 	}
 	if err != nil {
 		return 0, err

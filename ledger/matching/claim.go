@@ -38,8 +38,8 @@ type Notice struct {
 	Total    int64
 	Interest int64 // claimed in it; where none was, none runs on after its day either
 	PayBy    date.Date
-	On       date.Date // when it was told
-	Plain    bool      // it promises nothing: interest runs on until the money is here (Denmark)
+	Plain    bool // it promises nothing: interest runs on until the money is here (Denmark)
+	On       date.Date
 }
 
 // ID names a claim within an Index.

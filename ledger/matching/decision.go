@@ -12,11 +12,12 @@ type Decision struct {
 	Shares   []Share
 	// Waived is interest an honoured notice gives up: it leaves the claim, no money moves.
 	Waived []Share
-	// Fallen is what reminders charged after the money had come: it is taken back first.
-	Fallen []Share
 	// Accrued is interest that ran on after a notice's last day: it comes onto the claim
 	// first, and the shares may then pay it.
-	Accrued  []Share
+	Accrued []Share
+	// Fallen are fees and costs charged after the money had come that settles what was owed
+	// then: they leave the claim, no money moves.
+	Fallen   []Share
 	Rounding int64 // the small difference that is not pursued; negative when paid short
 	Credits  []Surplus
 	Strays   []Surplus // money for claims that are sold: the factor's, not ours
@@ -85,8 +86,8 @@ func (d *Decision) reset() {
 		Evidence: d.Evidence[:0],
 		Shares:   d.Shares[:0],
 		Waived:   d.Waived[:0],
-		Fallen:   d.Fallen[:0],
 		Accrued:  d.Accrued[:0],
+		Fallen:   d.Fallen[:0],
 		Credits:  d.Credits[:0],
 		Strays:   d.Strays[:0],
 	}

@@ -17,11 +17,11 @@ type Source interface {
 	Debtor(p *formats.Payment) (Payer, error)
 	// OpenOf adds and names the open claims of a debtor, oldest due first.
 	OpenOf(x *Index, party PartyID) ([]ID, error)
-	// Interest gives the unpaid interest on an invoice to a day. moved tells that payments
-	// met since the book was read have changed what bears it.
+	// Interest gives the unpaid interest on an invoice to a day, or [OtherTerms]. moved tells
+	// that payments met since the book was read have changed what bears it.
 	Interest(invoice InvoiceID, on date.Date, moved bool) (int64, error)
-	// ChargedAfter gives what fees and costs reminders have charged of an invoice after a day.
-	ChargedAfter(invoice InvoiceID, on date.Date) (fee, cost int64, err error)
+	// Stood gives how a claim stood at the end of a day, and whether anything was claimed since.
+	Stood(invoice InvoiceID, on date.Date, moved bool) (then Stood, late bool, err error)
 	// Passed tells whether the limitation of an invoice has passed on a day.
 	Passed(invoice InvoiceID, on date.Date) (bool, error)
 	// Noticed adds and names the open claims whose last reminder had a total, with what
@@ -60,9 +60,10 @@ type Matcher struct {
 	ref       []byte // scratch: a reference in comparable form
 	raw       []byte
 	forms     [4][]byte
-	rejected  []byte // what rules said that did not answer
-	reason    string // the best explanation so far, should nothing match
-	rested    bool   // the payment came before today, and may have before the last notice
+	rejected  []byte         // what rules said that did not answer
+	reason    string         // the best explanation so far, should nothing match
+	rested    bool           // the payment came before today, and may have before the last notice
+	since     [Buckets]int64 // of the claim at hand: claimed after the money had come
 }
 
 // New makes a matcher. source may be nil when the index holds all there is.

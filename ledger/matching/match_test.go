@@ -17,16 +17,10 @@ type book struct {
 	open    map[PartyID][]Claim
 
 	interest map[InvoiceID]int64 // to any day after the notice's
+	gone     map[InvoiceID]Stood // how claims stood before the 20th of January, when a notice went
 	passed   InvoiceID           // whose limitation has
 	noticed  []noticed
 	gross    map[InvoiceID]int64
-	charged  map[InvoiceID]charged
-}
-
-// charged is what a reminder charged on a day.
-type charged struct {
-	on        date.Date
-	fee, cost int64
 }
 
 // noticed is a reminded claim with its debtor's name.
@@ -68,11 +62,9 @@ func (b *book) Interest(id InvoiceID, on date.Date, _ bool) (int64, error) {
 	return b.interest[id], nil
 }
 
-func (b *book) ChargedAfter(id InvoiceID, on date.Date) (fee, cost int64, err error) {
-	if c := b.charged[id]; c.on > on {
-		fee, cost = c.fee, c.cost
-	}
-	return fee, cost, nil
+func (b *book) Stood(id InvoiceID, on date.Date, _ bool) (Stood, bool, error) {
+	then, late := b.gone[id]
+	return then, late && on < date.Of(2026, 1, 20), nil
 }
 
 func (b *book) Passed(id InvoiceID, on date.Date) (bool, error) { return id == b.passed, nil }
@@ -112,8 +104,12 @@ func corner() (*Index, *book) {
 		{Invoice: 11, Party: 9, Number: "C1011", Currency: "SEK"},
 		{Invoice: 12, Party: 10, Ref: "424242", Number: "12", Currency: "SEK", Open: principal(9900)},
 		{Invoice: 13, Party: 10, Ref: "0043", Number: "F1313", Currency: "SEK", Open: principal(9900)},
-		{Invoice: 14, Party: 11, Ref: "140007", Number: "F1414", Currency: "SEK", Open: [Buckets]int64{100000, 6000, 164, 0},
-			Notice: Notice{On: date.Of(2026, 1, 20), Total: 106164, Interest: 164, PayBy: date.Of(2026, 2, 1)}},
+		{Invoice: 14, Party: 11, Ref: "140007", Number: "F1414", Currency: "SEK", Open: [Buckets]int64{100000, 6000, 200, 0},
+			Notice: Notice{On: date.Of(2026, 1, 20), Total: 106200, Interest: 200, PayBy: date.Of(2026, 2, 1)}},
+		{Invoice: 15, Party: 11, Ref: "150006", Number: "F1515", Currency: "SEK", Open: [Buckets]int64{100000, 12000, 200, 45000},
+			Notice: Notice{On: date.Of(2026, 1, 20), Total: 157200, Interest: 200, PayBy: date.Of(2026, 2, 1)}},
+		{Invoice: 16, Party: 11, Ref: "160005", Number: "F1616", Currency: "SEK", Open: [Buckets]int64{40000, 6000, 0, 0},
+			Notice: Notice{On: date.Of(2026, 1, 20), Total: 106000, PayBy: date.Of(2026, 2, 1)}},
 	}
 	x := NewIndex(4)
 	ids := map[InvoiceID]ID{}
@@ -127,8 +123,11 @@ func corner() (*Index, *book) {
 			{Invoice: 21, Party: 3, Ref: "210008", Number: "F2121", Currency: "SEK", State: Credited},
 		},
 		debtors: map[string]PartyID{"SE7": 7, "SE10": 10},
-		charged: map[InvoiceID]charged{14: {on: date.Of(2026, 1, 20), fee: 6000}},
-		open:    map[PartyID][]Claim{7: claims[2:5], 10: claims[9:11]},
+		// F1515 had a notice of 6000 and 100 of interest before; of F1616 600.00 were paid since.
+		interest: map[InvoiceID]int64{14: 164, 15: 164},
+		gone: map[InvoiceID]Stood{14: {Since: [Buckets]int64{0, 6000, 200, 0}}, 16: {Since: [Buckets]int64{0, 6000, 0, 0}, Later: 60000},
+			15: {Since: [Buckets]int64{0, 6000, 100, 45000}, Notice: Notice{On: date.Of(2026, 1, 5), Total: 106100, Interest: 100, PayBy: date.Of(2026, 1, 19)}}},
+		open: map[PartyID][]Claim{7: claims[2:5], 10: claims[9:11]},
 	}
 	return x, b
 }
@@ -205,10 +204,13 @@ func TestRules(t *testing.T) {
 		{"part fills cost, fee, interest, principal", "", formats.Payment{Amount: 50000, BookedOn: date.Of(2026, 3, 1), Refs: ocr("80000")}, "rule 3 8/1:6000 8/2:1700 8/0:42300"},
 		{"notice honoured", "", formats.Payment{Amount: 107644, BookedOn: day, Refs: ocr("80000")}, "rule 3 8/1:6000 8/2:1644 8/0:100000 waived 8:56"},
 		{"notice too late", "", formats.Payment{Amount: 107400, BookedOn: date.Of(2026, 2, 2), Refs: ocr("80000")}, "rule 3 8/1:6000 8/2:1700 8/0:99700"},
-		{"paid before the notice", "", formats.Payment{Amount: 100164, BookedOn: date.Of(2026, 1, 19), Refs: ocr("140007")}, "rule 3 14/2:164 14/0:100000 fallen 14/1:6000"},
-		{"and short of the interest", "", formats.Payment{Amount: 100000, BookedOn: date.Of(2026, 1, 19), Refs: ocr("140007")}, "rule 3 14/2:164 14/0:99836 fallen 14/1:6000"},
-		{"a part before the notice", "", formats.Payment{Amount: 50000, BookedOn: date.Of(2026, 1, 19), Refs: ocr("140007")}, "rule 3 14/1:6000 14/2:164 14/0:43836"},
-		{"paid on the notice's day", "", formats.Payment{Amount: 100164, BookedOn: date.Of(2026, 1, 20), Refs: ocr("140007")}, "rule 3 14/1:6000 14/2:164 14/0:94000"},
+		{"paid before the notice", "", formats.Payment{Amount: 100164, BookedOn: date.Of(2026, 1, 19), Refs: ocr("140007")}, "rule 3 14/2:164 14/0:100000 waived 14:36 fallen 14/1:6000"},
+		{"and short of the interest nobody had claimed", "", formats.Payment{Amount: 100000, BookedOn: date.Of(2026, 1, 19), Refs: ocr("140007")}, "rule 3 14/0:100000 waived 14:36 fallen 14/1:6000"},
+		{"a part before the notice", "", formats.Payment{Amount: 50000, BookedOn: date.Of(2026, 1, 19), Refs: ocr("140007")}, "rule 3 14/0:50000 waived 14:36"},
+		{"paid on the notice's day", "", formats.Payment{Amount: 100164, BookedOn: date.Of(2026, 1, 20), Refs: ocr("140007")}, "rule 3 14/1:6000 14/2:200 14/0:93964"},
+		{"what the notice before asked for", "", formats.Payment{Amount: 106100, BookedOn: date.Of(2026, 1, 19), Refs: ocr("150006")}, "rule 3 15/1:6000 15/2:100 15/0:100000 waived 15:36 waived 15:64 fallen 15/1:6000 fallen 15/3:45000"},
+		{"less than that", "", formats.Payment{Amount: 105000, BookedOn: date.Of(2026, 1, 19), Refs: ocr("150006")}, "rule 3 15/1:6000 15/2:164 15/0:98836 waived 15:36"},
+		{"less than was owed, of which another has paid since", "", formats.Payment{Amount: 40000, BookedOn: date.Of(2026, 1, 19), Refs: ocr("160005")}, "rule 3 16/0:40000"},
 		{"one reference of two, exact", "", formats.Payment{Amount: 14900, Refs: ocr("777")}, "rule 3 4/0:14900"},
 		{"one reference of two, both", "", formats.Payment{Amount: 24800, Refs: ocr("777")}, "rule 3 3/0:9900 4/0:14900"},
 		{"one reference of two, neither", "", formats.Payment{Amount: 5000, Refs: ocr("777")}, "rule 9 suspense 5000 (two candidates)"},

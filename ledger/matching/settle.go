@@ -114,15 +114,20 @@ func (m *Matcher) whole(id ID) {
 	}
 }
 
-// part fills the buckets in order for as long as the money lasts.
+// part fills the buckets in order for as long as the money lasts: what was owed when it came,
+// and then what was claimed since.
 func (m *Matcher) part(id ID, amount int64) {
-	open := m.x.Open(id)
-	for _, bucket := range m.order(id) {
-		take := min(amount, open[bucket])
-		if take > 0 {
-			m.share(id, bucket, take)
-			amount -= take
+	since := m.since
+	for range 2 {
+		open := m.x.Open(id)
+		for _, bucket := range m.order(id) {
+			take := min(amount, open[bucket]-since[bucket])
+			if take > 0 {
+				m.share(id, bucket, take)
+				amount -= take
+			}
 		}
+		since = [Buckets]int64{}
 	}
 }
 
@@ -134,38 +139,52 @@ func (m *Matcher) share(id ID, bucket Bucket, amount int64) {
 	m.x.pay(id, bucket, amount)
 }
 
-// honour keeps the last notice's promise: its total received by its pay-by day settles
-// the claim, so interest assessed since is waived. Money that comes later, or on a notice
-// that promised nothing, owes the full accrual, where the notice claimed interest at all
-// (DOMAIN.md §4.7). Interest claimed after money had come, while it rested and nobody knew
-// whose it was, is not owed.
+// honour keeps the promise of the last notice that had gone when the money came: its total
+// received by its pay-by day settles the claim, so interest assessed since is waived. Money
+// that comes later, or on a notice that promised nothing, owes the full accrual, where the
+// notice claimed interest at all (DOMAIN.md §4.7). What was claimed after money had come, while
+// its file was under way or nobody knew whose it was, is not owed ([Matcher.before]).
 func (m *Matcher) honour(id ID, amount int64) error {
 	c := &m.x.claims[id]
+	m.since = [Buckets]int64{}
 	if c.flags&hasMore == 0 || m.x.Total(id) <= 0 {
 		return nil
 	}
 	more := m.x.more[id]
-	crossed := m.rested || more.notice.On > m.payment.BookedOn
-	if crossed && more.open[Interest] > 0 {
-		if err := m.takeBack(id, more); err != nil {
+	then, late, err := m.stood(id)
+	if err != nil {
+		return err
+	}
+	m.since = then.Since
+	claimed := more.open[Interest]
+	if (m.rested || late) && claimed > 0 {
+		most := claimed
+		if !m.rested {
+			most = then.Since[Interest]
+		}
+		if err := m.takeBack(id, more, most); err != nil {
 			return err
 		}
 	}
-	if crossed && more.open[Fee] > 0 || more.open[Cost] > 0 {
-		if err := m.fall(id, more, amount); err != nil {
-			return err
-		}
+	if err := m.keep(id, amount, then.Notice); err != nil || !late {
+		return err
 	}
+	m.before(id, amount, &then, more.open[Interest] < claimed && then.Notice.Total == 0)
+	return nil
+}
+
+// keep holds us to a notice.
+func (m *Matcher) keep(id ID, amount int64, notice Notice) error {
 	switch {
-	case more.notice.Total == 0:
+	case notice.Total == 0:
 		return nil
-	case m.runsOn(id):
-		return m.accrue(id, more)
-	case amount < more.notice.Total-m.tolerance:
+	case m.runsOn(notice):
+		return m.accrue(id, notice)
+	case amount < notice.Total-m.tolerance:
 		return nil
 	}
-	late := m.x.Total(id) - more.notice.Total
-	if waived := min(late, more.open[Interest]); waived > 0 {
+	late := m.x.Total(id) - m.since[Fee] - m.since[Cost] - notice.Total
+	if waived := min(late, m.x.more[id].open[Interest]); waived > 0 {
 		m.waive(id, waived)
 		m.amount("; notice honoured, interest waived ", waived)
 	}
@@ -177,66 +196,36 @@ func (m *Matcher) waive(id ID, amount int64) {
 	m.x.pay(id, Interest, amount)
 }
 
-// takeBack waives the interest that was claimed for days after the money had come. No interest
-// at all is believed of money that came by the due day; else other terms hold, a plan's.
-func (m *Matcher) takeBack(id ID, more *more) error {
+// takeBack waives the interest that was claimed for days after the money had come, of so much
+// at most.
+func (m *Matcher) takeBack(id ID, more *more, most int64) error {
 	interest, known, err := m.interest(id)
-	if err != nil || !known || interest == 0 && m.payment.BookedOn > m.x.claims[id].due {
+	if err != nil || !known {
 		return err
 	}
-	if waived := more.open[Interest] - interest; waived > 0 {
+	if waived := min(more.open[Interest]-interest, most); waived > 0 {
 		m.waive(id, waived)
 		m.amount("; the money was here before, interest waived ", waived)
 	}
 	return nil
 }
 
-// fall takes back what was charged after the money had come, where it is all that was owed
-// then, but for interest: a demand that crossed the payment costs nothing (inkassolagen 9 §,
-// DOMAIN.md 3.1.4), and who paid on the due day owes no compensation (lag 1981:739 4 a §).
-func (m *Matcher) fall(id ID, more *more, amount int64) error {
-	c := &m.x.claims[id]
-	if m.source == nil || c.state&(Sold|Lost|Credited) != 0 {
-		return nil
-	}
-	fee, cost, err := m.source.ChargedAfter(c.invoice, m.payment.BookedOn)
-	if err != nil {
-		return err
-	}
-	fee, cost = min(fee, more.open[Fee]), min(cost, more.open[Cost])
-	if fee+cost <= 0 || amount < m.x.Total(id)-fee-cost-more.open[Interest]-m.tolerance {
-		return nil
-	}
-	for _, s := range []Share{{id, c.invoice, Fee, fee}, {id, c.invoice, Cost, cost}} {
-		if s.Amount > 0 {
-			m.d.Fallen = append(m.d.Fallen, s)
-			m.x.pay(id, s.Bucket, s.Amount)
-		}
-	}
-	m.amount("; charged after the money had come, taken back ", fee+cost)
-	return nil
-}
-
-// runsOn tells whether interest has run on a claim since its notice: the payment came after
-// the last day, or no day was promised. Where the notice claimed no interest none does.
-func (m *Matcher) runsOn(id ID) bool {
-	if m.x.claims[id].flags&hasMore == 0 {
-		return false
-	}
-	n := m.x.more[id].notice
+// runsOn tells whether interest runs on after a notice: the payment came after its last day,
+// or no day was promised. Where the notice claimed no interest none does.
+func (m *Matcher) runsOn(n Notice) bool {
 	return n.Total != 0 && n.Interest > 0 && (n.Plain || m.payment.BookedOn > n.PayBy)
 }
 
 // accrue puts the interest that ran on since a notice onto the claim.
-func (m *Matcher) accrue(id ID, more *more) error {
+func (m *Matcher) accrue(id ID, notice Notice) error {
 	interest, known, err := m.interest(id)
 	if err != nil || !known {
 		return err
 	}
-	if added := interest - more.open[Interest]; added > 0 {
+	if added := interest - m.x.more[id].open[Interest]; added > 0 {
 		m.d.Accrued = append(m.d.Accrued, Share{id, m.x.claims[id].invoice, Interest, added})
 		m.x.pay(id, Interest, -added)
-		if !more.notice.Plain {
+		if !notice.Plain {
 			m.say("; notice not kept")
 		} else {
 			m.say("; the notice promised nothing")
@@ -246,14 +235,14 @@ func (m *Matcher) accrue(id ID, more *more) error {
 	return nil
 }
 
-// interest asks for what has run up to the day of the payment.
+// interest asks for what has run up to the day of the payment, where no other terms hold.
 func (m *Matcher) interest(id ID) (interest int64, known bool, err error) {
 	if m.source == nil {
 		return 0, false, nil
 	}
 	c := &m.x.claims[id]
 	interest, err = m.source.Interest(c.invoice, m.payment.BookedOn, c.flags&moved != 0)
-	return interest, err == nil, err
+	return interest, err == nil && interest != OtherTerms, err
 }
 
 // settleAll closes several claims with one payment whose amount fits them together. Where
@@ -263,7 +252,11 @@ func (m *Matcher) settleAll(ids []ID) error {
 	sum := m.totalOf(ids)
 	apart := false
 	for _, id := range ids {
-		apart = apart || m.x.claims[id].state != 0 || m.runsOn(id)
+		_, late, err := m.stood(id)
+		if err != nil {
+			return err
+		}
+		apart = apart || late || m.x.claims[id].state != 0 || m.x.claims[id].flags&hasMore != 0 && m.runsOn(m.x.more[id].notice)
 	}
 	m.d.Party = m.x.Party(ids[0])
 	m.amount("; open ", sum)

@@ -127,6 +127,22 @@ CREATE TABLE fee_memo (
 );
 CREATE INDEX fee_memo_invoice ON fee_memo (invoice);
 
+-- Charges without a ground: money turned out to have come before them, or something forbade
+-- charges by then. They rise again when their cause does not hold.
+CREATE TABLE charge_fallen (
+	id BIGINT PRIMARY KEY,
+	cause TEXT NOT NULL, -- the payment, "pay17"; one registered by hand, "registered:3"; the hold, "hold 2"
+	invoice BIGINT NOT NULL REFERENCES invoice (id),
+	after BIGINT NOT NULL, -- charges of the days after this one
+	through BIGINT NOT NULL, -- and no later than this
+	fee BIGINT NOT NULL CHECK (fee >= 0),
+	cost BIGINT NOT NULL CHECK (cost >= 0),
+	entry BIGINT, -- T-06; none in an agent's books
+	risen BIGINT NOT NULL CHECK (risen IN (0, 1))
+);
+CREATE INDEX charge_fallen_cause ON charge_fallen (cause);
+CREATE INDEX charge_fallen_invoice ON charge_fallen (invoice);
+
 CREATE TABLE entry (
 	id BIGINT PRIMARY KEY,
 	tenant BIGINT NOT NULL,

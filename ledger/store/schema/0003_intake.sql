@@ -122,14 +122,6 @@ CREATE TABLE interest_moved (
     PRIMARY KEY (receipt, invoice)
 );
 
--- Vouchers that took back what was charged after a payment had come; they are taken back in
--- their turn when it is undone.
-CREATE TABLE charge_fallen (
-    entry   BIGINT NOT NULL PRIMARY KEY REFERENCES entry (id),
-    receipt BIGINT NOT NULL
-);
-CREATE INDEX charge_fallen_receipt ON charge_fallen (receipt);
-
 -- Direct debits by the name we gave them: a bank that takes one back may say no more.
 CREATE TABLE direct_debit (
     receipt BIGINT NOT NULL PRIMARY KEY,

@@ -166,7 +166,6 @@ CREATE TABLE case_payment_share (
 	interest BIGINT NOT NULL,
 	cost BIGINT NOT NULL,
 	assessed BIGINT NOT NULL, -- by how much the interest claimed was changed first
-	fallen BIGINT NOT NULL, -- the voucher that took back what was charged after the day; 0: none
 	entry BIGINT NOT NULL, -- 0 in an agent's books, where its charges say it
 	PRIMARY KEY (payment, line)
 );
