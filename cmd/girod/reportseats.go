@@ -112,5 +112,5 @@ func (t *terminal) sitting(ctx context.Context, role string, fn func(*office, *l
 	if role == "" {
 		return own.view(ctx, func(tx *ledger.Tx) error { return fn(own, tx) })
 	}
-	return own.book.Update(ctx, o.at, who, func(tx *ledger.Tx) error { return fn(own, tx) })
+	return own.acts(ctx, who, func(tx *ledger.Tx) error { return fn(own, tx) })
 }
