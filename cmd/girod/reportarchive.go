@@ -238,7 +238,7 @@ func (h *house) showKept(ctx context.Context, id int64, format string) error {
 // keepReport puts the answer to a question into the archive in a person's name.
 func (t *terminal) keepReport(ctx context.Context, name string, f reportFlags) error {
 	return t.carryingSeat(ctx, func(h *house) error {
-		if f.csv || f.format != "" || t.language != "" {
+		if f.csv || f.format != "" {
 			return usageError{fmt.Errorf("report: --keep keeps the data; girod reports archive show gives them a form")}
 		}
 		who, err := h.person("operator")
