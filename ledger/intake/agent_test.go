@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"girod/formats"
 	"girod/formats/money"
 	"girod/ledger"
 	"girod/ledger/intake"
@@ -390,5 +391,34 @@ func TestAccountIsForEver(t *testing.T) {
 			}
 		}
 		agentFile(t, book, "f2", notification("N2", in("B2", 530904, summer)))
+	})
+}
+
+// TestCreditOfWhatIsCollected: a client's credit note on a claim that its debtor has paid holds the
+// file and says what to do: the client has the money perhaps, and nobody else's pays it back.
+func TestCreditOfWhatIsCollected(t *testing.T) {
+	agency(t, func(t *testing.T, book *ledger.Book) {
+		d := agentDesk()
+		d.Clients[0].OrgNo = "8020001288"
+		doc := func(kind formats.DocumentKind, number string, gross int64, refers ...string) intake.Read {
+			return func(sink formats.Sink) (*formats.Summary, error) {
+				if sink.Invoice == nil {
+					return &formats.Summary{}, nil
+				}
+				return &formats.Summary{}, sink.Invoice(&formats.Invoice{Kind: kind, Number: number, Issued: today.Add(-40), Due: today.Add(-10), Currency: money.SEK,
+					Net: gross, Gross: gross, Payable: gross, Refers: refers, Issuer: formats.Party{Name: "Kören", OrgNo: "8020001288"},
+					Recipient: formats.Party{ID: "M-1", Name: "Anna"}, Means: []formats.PaymentMeans{{Ref: "202510035"}}})
+			}
+		}
+		d.File = "f1"
+		if out := take(t, book, doc(formats.InvoiceDocument, "7", 100000), clientAccounts, d); out.Hold != nil {
+			t.Fatal(out.Hold)
+		}
+		agentFile(t, book, "f2", notification("N1", in("B1", 100000, "202510035")))
+		d.File = "f3"
+		out := take(t, book, doc(formats.CreditNoteDocument, "C7", 50000, "7"), clientAccounts, d)
+		if out.Hold == nil || !strings.Contains(out.Hold.Text, "undo the payment") {
+			t.Errorf("%+v", out.Hold)
+		}
 	})
 }

@@ -90,7 +90,9 @@ func (a *applier) issue(i *formats.Invoice) (ledger.InvoiceID, *Hold, error) {
 	switch {
 	case errors.Is(err, ledger.ErrConflict), errors.Is(err, ledger.ErrAlready):
 		return 0, holdFile("conflict", i.Origin, "invoice %s is in the book already, from another issuer or file; reject it", i.Number), nil
-	case errors.Is(err, ledger.ErrInvoice), errors.Is(err, ledger.ErrClosed):
+	case errors.Is(err, ledger.ErrNotOwed): // an agent has collected it, and the client has it perhaps
+		return 0, holdFile("invoice", i.Origin, "%v; undo the payment that settled it (girod payments undo), release the file, and give back what then rests", err), nil
+	case errors.Is(err, ledger.ErrInvoice), errors.Is(err, ledger.ErrClosed), errors.Is(err, ledger.ErrClient):
 		return 0, holdFile("invoice", i.Origin, "%v", err), nil
 	}
 	if err == nil {
