@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"girod/formats/date"
 	"girod/ledger"
@@ -26,7 +25,7 @@ is paid and how much is not edited: cancel the payout and make another.`,
 			if err != nil {
 				return usageError{err}
 			}
-			change, err := b.change(cmd.Flags())
+			change, err := b.change(cmd.Flags().Changed)
 			if err != nil {
 				return usageError{err}
 			}
@@ -51,7 +50,7 @@ is paid and how much is not edited: cancel the payout and make another.`,
 }
 
 // change is what was typed, for a payout that says all the rest.
-func (b *owed) change(typed *pflag.FlagSet) (func(*payout.Payout), error) {
+func (b *owed) change(typed func(flag string) bool) (func(*payout.Payout), error) {
 	on := date.Date(0)
 	if b.on != "" {
 		var err error
@@ -64,7 +63,7 @@ func (b *owed) change(typed *pflag.FlagSet) (func(*payout.Payout), error) {
 	switch {
 	case elsewhere && err != nil:
 		return nil, err
-	case !elsewhere && !slices.ContainsFunc(b.words(), func(w word) bool { return typed.Changed(w.name) }):
+	case !elsewhere && !slices.ContainsFunc(b.words(), func(w word) bool { return typed(w.name) }):
 		return nil, fmt.Errorf("payouts edit: want something to change")
 	}
 	return func(p *payout.Payout) {
@@ -72,13 +71,14 @@ func (b *owed) change(typed *pflag.FlagSet) (func(*payout.Payout), error) {
 			to.Currency = p.To.Currency
 			p.To, p.Clearing, p.BIC = to, b.to.clearing, b.to.bic
 		}
-		for name, into := range map[string]*string{"name": &p.Payee.Name, "street": &p.Payee.Street, "post-code": &p.Payee.PostCode, "town": &p.Payee.Town,
-			"country": &p.Payee.Country, "ref": &p.Ref, "text": &p.Text, "from": &p.From} {
-			if typed.Changed(name) {
-				*into = typed.Lookup(name).Value.String()
+		says := map[string]*string{"name": &p.Payee.Name, "street": &p.Payee.Street, "post-code": &p.Payee.PostCode, "town": &p.Payee.Town,
+			"country": &p.Payee.Country, "ref": &p.Ref, "text": &p.Text, "from": &p.From}
+		for _, w := range b.words() {
+			if typed(w.name) && w.name != "on" {
+				*says[w.name] = *w.into
 			}
 		}
-		if typed.Changed("on") {
+		if typed("on") {
 			p.On = on
 		}
 	}, nil

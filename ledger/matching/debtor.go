@@ -149,11 +149,9 @@ func (m *Matcher) netting(how string) (bool, error) {
 // maxProposals is how many a person is shown of one payment.
 const maxProposals = 5
 
-// propose keeps a way to place the money: what the claims owe, as far as it lasts.
+// propose keeps a way to place the money: what the claims owe, as far as it lasts. Of two reasons
+// for one way the surer stands.
 func (m *Matcher) propose(rule, score int, why string, ids ...ID) {
-	if len(m.d.Proposals) == maxProposals {
-		return
-	}
 	p := Proposal{Rule: rule, Score: score, Why: why}
 	left := m.payment.Amount
 	for _, id := range ids { // credit notes give what the invoices then take
@@ -170,7 +168,14 @@ func (m *Matcher) propose(rule, score int, why string, ids ...ID) {
 			p.Party = m.x.Party(id)
 		}
 	}
-	if len(p.Parts) > 0 && !slices.ContainsFunc(m.d.Proposals, func(have Proposal) bool { return slices.Equal(have.Parts, p.Parts) }) {
+	if len(p.Parts) == 0 {
+		return
+	}
+	have := slices.IndexFunc(m.d.Proposals, func(have Proposal) bool { return slices.Equal(have.Parts, p.Parts) })
+	switch {
+	case have < 0 && len(m.d.Proposals) < maxProposals:
 		m.d.Proposals = append(m.d.Proposals, p)
+	case have >= 0 && m.d.Proposals[have].Score < score:
+		m.d.Proposals[have] = p
 	}
 }
