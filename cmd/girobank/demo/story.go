@@ -40,9 +40,9 @@ func (w *world) story(ctx context.Context, took time.Duration) error {
 		{"money nobody could place, and why", []string{"suspense", "--language", "en"}},
 		{"still owed", []string{"invoices", "--open", "--language", "en"}},
 		{"money out: two people, the bank's answer, the booking", []string{"payouts", "--language", "en"}},
-		{"trial balance", []string{"ledger", "balances"}},
-		{"what waits for a person", []string{"status"}},
-		{"proof from inside", []string{"verify"}},
+		{"trial balance", []string{"ledger", "balances", "--language", "en"}},
+		{"what waits for a person", []string{"status", "--language", "en"}},
+		{"proof from inside", []string{"verify", "--language", "en"}},
 	} {
 		fmt.Fprintf(w.Out, "\n== %s  (girod %s)\n", part.title, join(part.args))
 		out, err := w.ask(ctx, lastDay, "17:00", part.args...)
