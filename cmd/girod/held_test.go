@@ -15,6 +15,7 @@ var updateHeld = flag.Bool("update-held", false, "rewrite the goldens of testdat
 
 // heldConfig is a house with one account and one bank on this machine.
 const heldConfig = `
+language: en
 data: data
 database: sqlite:girod.db
 creditor: {name: Exempelföreningen, orgNo: "8020001239"}
