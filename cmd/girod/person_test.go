@@ -36,9 +36,8 @@ func TestNotTheirs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	go func() {
+	go onSomeThread(func() {
 		if os.Getuid() == 0 {
-			runtime.LockOSThread() // and never unlocked: the thread ends with its borrowed name
 			if _, _, errno := unix.RawSyscall(unix.SYS_SETRESUID, nobody, nobody, 0); errno != 0 {
 				t.Error(errno)
 			}
@@ -48,11 +47,28 @@ func TestNotTheirs(t *testing.T) {
 			errs[i] = notTheirs(path, strconv.Itoa(uid))
 		}
 		done <- errs
-	}()
+	})
 	errs := <-done
 	for i, want := range []string{"E_NO_ACCESS", "E_NO_ACCESS", ""} {
 		if err := errs[i]; (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%d: %v, want %q", i, err, want)
 		}
 	}
+}
+
+// onSomeThread runs a function on a thread that ends with it, whatever name it has borrowed: never on
+// the process's first, which cannot end.
+func onSomeThread(fn func()) {
+	runtime.LockOSThread()
+	if unix.Gettid() != unix.Getpid() {
+		fn()
+		return
+	}
+	ended := make(chan struct{})
+	go func() {
+		onSomeThread(fn)
+		close(ended)
+	}()
+	<-ended
+	runtime.UnlockOSThread()
 }

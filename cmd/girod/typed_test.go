@@ -20,7 +20,7 @@ func TestTypedWhileGirodRuns(t *testing.T) {
 	h.must(err)
 	typed := []string{"--as", "anna", "invoices", "register", "F-77", "--customer", "M-9", "--name", "Bo Ek", "--issued", "2026-01-05", "--amount", "100.00"}
 	for at, more := range [][]string{{"--case"}, {"--case", "--handler", "karin"}} {
-		if out := h.ask(fmt.Sprintf("2026-01-07T09:0%d:00+01:00", at), append(typed, more...)...); !strings.Contains(out, "handed to the girod that runs") {
+		if out := h.ask(fmt.Sprintf("2026-01-07T09:0%d:00+01:00", at), append(typed, more...)...); !strings.Contains(out, "överlämnad till den girod som kör") {
 			t.Error(out)
 		}
 	}

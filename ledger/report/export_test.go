@@ -67,7 +67,7 @@ func (t *Tongue) Forms(kind string) bool { return len(t.told.forms[kind]) > 0 }
 // Taken gives the key of the form that a sentence of a kind is taken apart by.
 func (t *Tongue) Taken(kind, text string) string {
 	for _, f := range t.told.forms[kind] {
-		if strings.HasPrefix(text, f.begins) && f.match.MatchString(text) {
+		if strings.HasPrefix(text, f.begins) && f.match().MatchString(text) {
 			return f.key
 		}
 	}

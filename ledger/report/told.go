@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"girod/formats/codes"
 )
@@ -29,10 +30,10 @@ const (
 
 // form is an English sentence of the book with its values.
 type form struct {
-	key    string // kind, and a name where a kind has several: "reminder.charged"
-	begins string // what stands before its first value
-	match  *regexp.Regexp
-	values []string // what each is: a word, money, a day, another kind …
+	key    string                // kind, and a name where a kind has several: "reminder.charged"
+	begins string                // what stands before its first value
+	match  func() *regexp.Regexp // made when it is asked for: a command meets a few of a thousand
+	values []string              // what each is: a word, money, a day, another kind …
 }
 
 // told is a language's way with what stands in the book.
@@ -52,7 +53,7 @@ func (t *Tongue) Told(kind, text string) (said string, known bool) {
 		if !strings.HasPrefix(text, f.begins) {
 			continue
 		}
-		values := f.match.FindStringSubmatch(text)
+		values := f.match().FindStringSubmatch(text)
 		if values == nil {
 			continue
 		}
@@ -233,6 +234,6 @@ func formOf(key, sentence string) form {
 		f.begins = sentence
 	}
 	b.WriteString(regexp.QuoteMeta(sentence[from:]) + `$`)
-	f.match = regexp.MustCompile(b.String())
+	f.match = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(b.String()) })
 	return f
 }
