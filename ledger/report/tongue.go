@@ -36,10 +36,11 @@ var sections = []string{"manner", "report", "says", "column", "word", "note"}
 //go:embed words/*.txt
 var written embed.FS
 
-// tongues are all languages, read once.
-var tongues = sync.OnceValues(func() (map[string]*Tongue, error) {
-	all := map[string]*Tongue{}
-	for _, language := range []string{"sv", "nb", "en"} {
+// tongues are the languages, each read once, when somebody is spoken to in it.
+var tongues = map[string]func() (*Tongue, error){"sv": tongue("sv"), "nb": tongue("nb"), "en": tongue("en")}
+
+func tongue(language string) func() (*Tongue, error) {
+	return sync.OnceValues(func() (*Tongue, error) {
 		text, err := written.ReadFile("words/" + language + ".txt")
 		if err != nil {
 			return nil, err
@@ -48,28 +49,21 @@ var tongues = sync.OnceValues(func() (map[string]*Tongue, error) {
 		if err := t.read(string(text)); err != nil {
 			return nil, fmt.Errorf("words/%s.txt: %w", language, err)
 		}
-		if t.told, err = tellIn(language); err != nil {
-			return nil, err
-		}
-		all[language] = t
-	}
-	return all, nil
-})
+		t.told, err = tellIn(language)
+		return t, err
+	})
+}
 
 // Speak gives the tongue of a language. Whoever reads Danish is spoken to in Norwegian,
 // in Finland in Swedish, and everybody else in English.
 func Speak(language string) (*Tongue, error) {
-	all, err := tongues()
-	if err != nil {
-		return nil, err
-	}
 	switch language {
 	case "sv", "fi":
-		return all["sv"], nil
+		return tongues["sv"]()
 	case "nb", "nn", "no", "da":
-		return all["nb"], nil
+		return tongues["nb"]()
 	}
-	return all["en"], nil
+	return tongues["en"]()
 }
 
 // read takes a file apart: "== SECTION", and below it lines "key: what is said".
